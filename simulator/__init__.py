@@ -1,0 +1,67 @@
+"""Will they recover, when, and how sure are we? A simulator of financial recovery plans.
+
+>>> from simulator import load, simulate, summary
+>>> run = simulate(load("scenarios/west_norfolk.toml"))
+>>> table = summary(run)
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from simulator.version import __version__
+
+if TYPE_CHECKING:
+    from simulator.analyses.drivers import drivers
+    from simulator.analyses.summary import recovery_year, summary
+    from simulator.errors import RecoverySimError, ScenarioError
+    from simulator.intervals import Probability
+    from simulator.montecarlo.run import Run, simulate
+    from simulator.results import Results
+    from simulator.scenario import json_schema, load
+    from simulator.scenario.model import Scenario
+
+__all__ = [
+    "Probability",
+    "RecoverySimError",
+    "Results",
+    "Run",
+    "Scenario",
+    "ScenarioError",
+    "__version__",
+    "drivers",
+    "json_schema",
+    "load",
+    "recovery_year",
+    "simulate",
+    "summary",
+]
+
+_HOMES = {
+    "Probability": "simulator.intervals",
+    "RecoverySimError": "simulator.errors",
+    "Results": "simulator.results",
+    "Run": "simulator.montecarlo.run",
+    "Scenario": "simulator.scenario.model",
+    "ScenarioError": "simulator.errors",
+    "drivers": "simulator.analyses.drivers",
+    "json_schema": "simulator.scenario",
+    "load": "simulator.scenario",
+    "recovery_year": "simulator.analyses.summary",
+    "simulate": "simulator.montecarlo.run",
+    "summary": "simulator.analyses.summary",
+}
+"""Where each public name is at home; imported when first used: `recovery-sim --help` is to answer at once."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,239 @@
+"""The answer in tables: probabilities with their intervals, and amounts, of bodies and of savings schemes.
+
+NumPy and pandas are imported where they are used, so that importing the package stays light.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+    from simulator.intervals import Probabilities
+    from simulator.montecarlo.run import Run
+    from simulator.outcomes import Outcomes
+    from simulator.results import Results
+    from simulator.sampling.inputs import Array
+
+COLUMNS = (
+    "body",
+    "year",
+    "p_break_even",
+    "p_break_even_low",
+    "p_break_even_high",
+    "p_surplus_1pct",
+    "p_surplus_1pct_low",
+    "p_surplus_1pct_high",
+    "p_cumulative_surplus_1pct",
+    "p_break_even_3y",
+    "p_control_total",
+    "surplus_mean_gbp_m",
+    "surplus_p10_gbp_m",
+    "surplus_p50_gbp_m",
+    "surplus_p90_gbp_m",
+    "underlying_p50_gbp_m",
+    "cumulative_p50_gbp_m",
+    "income_mean_gbp_m",
+    "cash_p10_gbp_m",
+    "savings_planned_gbp_m",
+    "savings_delivered_mean_gbp_m",
+    "plan_surplus_gbp_m",
+    "do_nothing_surplus_gbp_m",
+    "investment_mean_gbp_m",
+    "care_cancelled_mean_gbp_m",
+    "backlog_mean_gbp_m",
+    "recovery_share",
+)
+"""Of the summary, in this order. `recovery_share`: of the futures, in financial recovery in the year."""
+
+ENOUGH_OF_PLAN = 0.8
+
+
+def summary(run: Run) -> pd.DataFrame:
+    """One row a body and year, then the system's and every body's; what does not apply is empty."""
+    import pandas as pd
+
+    from simulator.outcomes import outcomes
+    from simulator.timeline import financial_year_label
+
+    reached = outcomes(run.results)
+    cells = _chances(reached) | _amounts(run)
+    cells["body"] = [name for name in reached.names for _ in reached.years]
+    cells["year"] = [financial_year_label(year) for _ in reached.names for year in reached.years]
+    cells["p_control_total"] = [float("nan")] * len(cells["body"])
+    return pd.DataFrame({name: cells[name] for name in COLUMNS})
+
+
+def recovery_year(run: Run) -> pd.DataFrame:
+    """By when each body, the system and every body at once break even for good: one row a body and year.
+
+    `p_recovered_by` is the share of futures that break even in that year and every later one to the horizon;
+    `median_recovery_year` the first year in which it is at least one half (empty if none); `p_never` the
+    share that has not recovered at the horizon.
+    """
+    import pandas as pd
+
+    from simulator.intervals import probabilities
+    from simulator.outcomes import outcomes
+    from simulator.timeline import financial_year_label
+
+    reached = outcomes(run.results)
+    recovered = reached.recovered
+    by_year = probabilities(recovered)
+    never = probabilities(~recovered[:, -1])
+    labels = [financial_year_label(year) for year in reached.years]
+    rows: list[dict[str, object]] = []
+    for i, name in enumerate(reached.names):
+        likely = [label for label, share in zip(labels, by_year.estimate[i], strict=True) if share >= 0.5]
+        for j, label in enumerate(labels):
+            row: dict[str, object] = {"body": name, "year": label}
+            row |= _ends("p_recovered_by", by_year, i, j)
+            row["median_recovery_year"] = likely[0] if likely else None
+            rows.append(row | _ends("p_never", never, i))
+    return pd.DataFrame(rows)
+
+
+def schemes_table(run: Run) -> pd.DataFrame:
+    """One row a scheme instance and year: what is planned, what is delivered, how often it is stopped."""
+    import numpy as np
+    import pandas as pd
+
+    from simulator.timeline import financial_year_label
+
+    results, plan = run.results, run.plan
+    years = len(results.years)
+    instances = [run.scenario.instances[name] for name in results.instances]
+    table: dict[str, Any] = {
+        "instance": np.repeat(np.array(results.instances, dtype=object), years),
+        "name": np.repeat(np.array([scheme.name for scheme in instances], dtype=object), years),
+        "owner": np.repeat(np.array([scheme.owner for scheme in instances], dtype=object), years),
+        "year": [financial_year_label(year) for _ in instances for year in results.years],
+        "planned_part_year_gbp_m": plan.schemes_by_year["delivered"][..., 0].ravel(),
+        "planned_full_year_gbp_m": plan.schemes_by_year["full_year"][..., 0].ravel(),
+    }
+    table |= _deliveries(results, plan)
+    for name, values in _lives(run).items():
+        table[name] = np.repeat(values, years)
+    return pd.DataFrame(table)
+
+
+def months_table(run: Run) -> pd.DataFrame:
+    """One row a body and month: what the month-end reports showed, at the 10th, 50th and 90th percentile."""
+    import pandas as pd
+
+    results = run.results
+    table: dict[str, Any] = {
+        "body": [body for body in results.bodies for _ in results.months],
+        "month": list(results.months) * len(results.bodies),
+    }
+    for measure in ("year_to_date", "forecast_outturn", "run_rate"):
+        table |= _percentiles(measure, results.by_month[measure])
+    return pd.DataFrame(table)
+
+
+def summary_json(run: Run) -> dict[str, Any]:
+    """The answer as one document; see `simulator.digest`."""
+    from simulator.analyses.digest import digest
+
+    return digest(run)
+
+
+def _chances(reached: Outcomes) -> dict[str, Any]:
+    import numpy as np
+
+    from simulator.intervals import probabilities
+
+    cells: dict[str, Any] = {}
+    for name, hits in (("p_break_even", reached.break_even), ("p_surplus_1pct", reached.surplus_1pct)):
+        chances = probabilities(hits)
+        cells[name] = chances.estimate.ravel()
+        cells[f"{name}_low"], cells[f"{name}_high"] = chances.low.ravel(), chances.high.ravel()
+    cells["p_cumulative_surplus_1pct"] = reached.cumulative_1pct.mean(axis=-1).ravel()
+    three_years = np.where(reached.is_known_3y, reached.break_even_3y.mean(axis=-1), np.nan)
+    cells["p_break_even_3y"] = three_years.ravel()
+    return cells
+
+
+def _amounts(run: Run) -> dict[str, Any]:
+    """Amounts of each body and the system; every body at once has none."""
+    import numpy as np
+
+    from simulator.outcomes import with_system
+
+    results = run.results
+    surplus = with_system(results, "surplus")
+    cells: dict[str, Any] = {"surplus_mean_gbp_m": surplus.mean(axis=-1)}
+    for percent in (10, 50, 90):
+        cells[f"surplus_p{percent}_gbp_m"] = np.quantile(surplus, percent / 100, axis=-1)
+    for measure in ("underlying", "cumulative"):
+        cells[f"{measure}_p50_gbp_m"] = np.median(with_system(results, measure), axis=-1)
+    cells["cash_p10_gbp_m"] = np.quantile(with_system(results, "cash"), 0.1, axis=-1)
+    for measure in ("income", "savings_delivered", "investment", "care_cancelled", "backlog"):
+        cells[f"{measure}_mean_gbp_m"] = with_system(results, measure).mean(axis=-1)
+    cells["savings_planned_gbp_m"] = with_system(run.plan, "savings_delivered")[..., 0]
+    cells["plan_surplus_gbp_m"] = with_system(run.plan, "surplus")[..., 0]
+    cells["do_nothing_surplus_gbp_m"] = with_system(run.do_nothing, "surplus")[..., 0]
+    cells["recovery_share"] = (with_system(results, "recovery_months") > 0).mean(axis=-1)
+    years = len(results.years)
+    return {name: np.append(values.ravel(), np.full(years, np.nan)) for name, values in cells.items()}
+
+
+def _deliveries(results: Results, plan: Results) -> dict[str, Any]:
+    import numpy as np
+
+    from simulator.intervals import probabilities
+
+    delivered = results.schemes_by_year["delivered"]
+    planned = plan.schemes_by_year["delivered"]
+    mean = delivered.mean(axis=-1)
+    columns: dict[str, Any] = _percentiles("delivered", delivered)
+    columns["delivered_mean_gbp_m"] = mean.ravel()
+    is_planned = planned[..., 0] > 1e-9
+    enough = probabilities(delivered >= ENOUGH_OF_PLAN * planned)
+    for suffix, values in (("", enough.estimate), ("_low", enough.low), ("_high", enough.high)):
+        columns[f"p_at_least_80pct{suffix}"] = np.where(is_planned, values, np.nan).ravel()
+    recurrent = results.schemes_by_year["recurrent"].mean(axis=-1)
+    has_delivered = np.abs(mean) > 1e-9
+    columns["recurrent_share"] = np.divide(
+        recurrent, mean, out=np.full_like(mean, np.nan), where=has_delivered
+    ).ravel()
+    investment = results.schemes_by_year["investment"].mean(axis=-1)
+    columns["net_of_investment_mean_gbp_m"] = (mean - investment).ravel()
+    return columns
+
+
+def _lives(run: Run) -> dict[str, np.ndarray[Any, Any]]:
+    """How often each instance was stopped, and when it was to go live and does; empty is never."""
+    import numpy as np
+
+    from simulator.intervals import probabilities
+    from simulator.timeline import date_at
+
+    def date(months: float) -> str | None:
+        return date_at(run.scenario.start, months).isoformat() if np.isfinite(months) else None
+
+    stopped = probabilities(run.results.schemes["stopped"] > 0.5)
+    planned = run.plan.schemes["go_live"][:, 0]
+    # An order statistic and no mean of two: halfway to never is not a date.
+    median = np.quantile(run.results.schemes["go_live"], 0.5, axis=-1, method="inverted_cdf")
+    return {
+        "p_stopped": stopped.estimate,
+        "p_stopped_low": stopped.low,
+        "p_stopped_high": stopped.high,
+        "go_live_planned": np.array([date(months) for months in planned], dtype=object),
+        "go_live_p50": np.array([date(months) for months in median], dtype=object),
+    }
+
+
+def _percentiles(measure: str, values: Array) -> dict[str, Array]:
+    import numpy as np
+
+    rows = np.quantile(values, (0.1, 0.5, 0.9), axis=-1)
+    return {f"{measure}_p{p}_gbp_m": row.ravel() for p, row in zip((10, 50, 90), rows, strict=True)}
+
+
+def _ends(name: str, chances: Probabilities, *index: int) -> dict[str, object]:
+    one = chances.at(*index)
+    return {name: one.estimate, f"{name}_low": one.low, f"{name}_high": one.high}

@@ -1,0 +1,94 @@
+"""One possible future, told: what happened on which day, to whom, for how much, and how each year ended."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from simulator.errors import RecoverySimError
+from simulator.journal import Entry, Journal
+from simulator.results import Results
+from simulator.sampling import BLOCK, draw
+from simulator.scenario.model import Scenario
+from simulator.simulation import plan_run, simulate_block
+
+MONTHLY = frozenset(
+    {
+        "premium_work",
+        "over_performance_challenged",
+        "marginal_rate_paid",
+        "contract_cap_hit",
+        "contract_collar_hit",
+        "care_cancelled",
+        "backlog_worked_off",
+        "grant_paid_by_other",
+    }
+)
+"""Kinds that recur month after month: told once a year, with their months and their sum."""
+
+
+@dataclass(frozen=True)
+class Happening:
+    """An event, or a year's worth of one that recurs every month."""
+
+    when: float
+    """Months from the start."""
+    kind: str
+    subject: str
+    amount: float | None
+    times: int
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A future: its happenings in order, and its figures, exactly as a run stores them."""
+
+    scenario: Scenario
+    seed: int
+    replication: int
+    happenings: tuple[Happening, ...]
+    results: Results
+    """The whole block that the future belongs to."""
+    position_in_block: int
+
+    def figure(self, measure: str, body: str, year: int) -> float:
+        """A yearly figure of this future, £m; ``year`` counts from 0."""
+        row = self.results.bodies.index(body)
+        return float(self.results.by_year[measure][row, year, self.position_in_block])
+
+
+def trace(scenario: Scenario, *, seed: int, replication: int) -> Trace:
+    """Simulate the block of a replication again, and tell that one future.
+
+    Raises
+    ------
+    RecoverySimError
+        If ``replication`` is negative.
+    """
+    if replication < 0:
+        raise RecoverySimError("--replication counts from 0: give a number that is not negative")
+    block, position = divmod(replication, BLOCK)
+    journal = Journal(slice(position, position + 1))
+    results = simulate_block(
+        scenario,
+        draw(scenario, seed, block),
+        plan_run(scenario),
+        first_replication=block * BLOCK,
+        journal=journal,
+    )
+    happenings = sorted(_gather(journal.entries), key=lambda h: (h.when, h.kind, h.subject))
+    return Trace(scenario, seed, replication, tuple(happenings), results, position)
+
+
+def _gather(entries: Iterable[Entry]) -> Iterable[Happening]:
+    """Single events as they are; monthly ones by year."""
+    by_year: dict[tuple[int, str, str], list[Entry]] = defaultdict(list)
+    for entry in entries:
+        if entry.kind in MONTHLY:
+            year = int((entry.when - 1) // 12)  # noted at the month's end
+            by_year[year, entry.kind, entry.subject].append(entry)
+        else:
+            yield Happening(entry.when, entry.kind, entry.subject, entry.amount, 1)
+    for (year, kind, subject), some in by_year.items():
+        yield Happening(12.0 * (year + 1), kind, subject, sum(e.amount or 0.0 for e in some), len(some))

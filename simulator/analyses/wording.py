@@ -1,0 +1,67 @@
+"""Names of sampled inputs in plain words, for readers who have not seen the scenario file."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from simulator.timeline import financial_year_label
+
+if TYPE_CHECKING:
+    from simulator.scenario.model import Scenario
+
+CLAUSES: tuple[tuple[str, str], ...] = (
+    (r"winter\.strikes", "more winters are hard"),
+    (r"winter\.start", "winters come later"),
+    (r"winter\.length_months", "winters are longer"),
+    (r"winter\.severity", "winters are more severe"),
+    (r"winter\.backlog_share_pct", "cancelled care is caught up faster"),
+    (r"schemes\.([^.]+)\.delivery", "more of “{0}” is delivered"),
+    (r"schemes\.([^.]+)\.delay_months", "“{0}” starts later"),
+    (r"schemes\.([^.]+)\.recurrent_pct", "more of “{0}” lasts"),
+    (r"schemes\.([^.]+)\.gateways\.[^.]+\.stops", "“{0}” is stopped at a gateway"),
+    (r"schemes\.([^.]+)\.(.+)", "{1} of “{0}” is higher"),
+    (r"risks\.([^.]+)\.happens", "“{0}” happens"),
+    (r"risks\.([^.]+)\.day", "“{0}” would fall later"),
+    (r"risks\.([^.]+)\.(.+)", "{1} of “{0}” is higher"),
+    (r"prices\.([^.]+)\.innovation", "the rate of “{0}” is above what was expected"),
+    (r"prices\.([^.]+)\.planned_pct\.(\d+)", "the rate of “{0}” is higher in {1}"),
+    (r"prices\.([^.]+)\.(.+)", "{1} of the price series “{0}” is higher"),
+    (r"services\.([^.]+)\.growth_pct", "demand for {0} grows faster"),
+    (r"services\.([^.]+)\.(.+)", "{1} of {0} is higher"),
+    (r"populations\.([^.]+)\.growth_error_all_ages_pct", "the population of {0} grows faster"),
+    (r"populations\.([^.]+)\.growth_error_75_and_over_pct", "people of 75 and over in {0} become more"),
+    (r"bodies\.([^.]+)\.opening_underlying_gbp_m", "the true opening position of {0} is better"),
+    (r"bodies\.([^.]+)\.grip\.level", "{0} is managed more firmly"),
+    (r"bodies\.([^.]+)\.(.+)", "{1} of {0} is higher"),
+    (r"contracts\.([^.]+)\.(.+)", "{1} of the contract “{0}” is higher"),
+)
+"""By the path of an input, what its being higher means; the first match wins. Slot 0 is the name that the
+file gives to the key, slot 1 what is left of the path."""
+
+UNITS = re.compile(r"_(gbp_m|gbp|pct|months)\b")
+
+
+def condition(scenario: Scenario, name: str) -> str:
+    """What a higher value of an input means, as a clause, e.g. ``more of “Care at home” is delivered``."""
+    for pattern, clause in CLAUSES:
+        if found := re.fullmatch(pattern, name):
+            table = name.split(".", 1)[0]
+            key, *rest = found.groups() or ("",)
+            return clause.format(_called(scenario, table, key), *(_spoken(part) for part in rest))
+    return f"{_spoken(name)} is higher"
+
+
+def _called(scenario: Scenario, table: str, key: str) -> str:
+    """The name that the file gives to a key, with the year of a yearly programme; else the key in words."""
+    template, _, year = key.partition("@")
+    entries = getattr(scenario, table, None)
+    entry = entries.get(template) if isinstance(entries, dict) else None
+    called = getattr(entry, "name", None) or _spoken(template)
+    return f"{called} {financial_year_label(int(year))}" if year else str(called)
+
+
+def _spoken(path: str) -> str:
+    if re.fullmatch(r"\d{4}", path):
+        return financial_year_label(int(path))
+    return UNITS.sub("", path).replace(".", " ").replace("_", " ")

@@ -1,0 +1,66 @@
+"""`recovery-sim`: the group of commands, each imported only when it is called, and how commands end."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from simulator.errors import RecoverySimError
+
+INTERRUPTED = 130
+"""Exit code of a command that was stopped with Ctrl-C, as shells have it."""
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "run": ("simulator.cli.run:run", "Simulate a scenario: will they recover, and how sure is that?"),
+    "check": ("simulator.cli.check:check", "Is the scenario right, and do its opening positions hold?"),
+    "show": ("simulator.cli.show:show", "Bodies, contracts and schemes at a glance; or the resolved file."),
+    "trace": ("simulator.cli.trace:trace", "One possible future, told by its dates."),
+    "new": ("simulator.cli.new:new", "Write a small scenario to begin with."),
+    "schema": ("simulator.cli.schema:schema", "Print the JSON Schema of scenario files."),
+}
+"""By name: where a command is, and what it is for. So the overview needs none of them."""
+
+
+class Commands(click.Group):
+    """Commands that are imported when they are called, and end with the exit codes of the documentation."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        command = getattr(importlib.import_module(module), name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, purpose) for name, (_, purpose) in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except RecoverySimError as error:
+            click.echo(str(error), err=True)
+            ctx.exit(error.exit_code)
+        except KeyboardInterrupt:
+            ctx.exit(INTERRUPTED)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """How likely is it that a health economy in deficit recovers?
+
+    Exit codes: 0 done; 1 the run failed, or opening positions do not hold; 2 the command or the scenario is
+    wrong.
+    """
+    # On an old code page a sign that it lacks should not end the command.
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")

@@ -1,0 +1,17 @@
+"""Arguments that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+scenario_argument = click.argument("scenario", type=click.Path(path_type=Path))
+
+set_option = click.option(
+    "--set",
+    "overrides",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Another figure than the file's; repeatable.",
+)

@@ -1,0 +1,101 @@
+"""`recovery-sim show`: a scenario at a glance, or everything of it in one file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from simulator.cli.options import scenario_argument, set_option
+
+if TYPE_CHECKING:
+    from simulator.cli.reports import Page
+    from simulator.scenario import Scenario
+
+
+@click.command("show")
+@scenario_argument
+@click.option("--resolved", is_flag=True, help="Print the whole scenario as one TOML file.")
+@set_option
+def show(scenario: Path, resolved: bool, overrides: tuple[str, ...]) -> None:
+    """Show the bodies, contracts and schemes of SCENARIO."""
+    from simulator.scenario import load, resolved_toml
+
+    loaded = load(scenario, overrides=overrides)
+    if resolved:
+        click.echo(resolved_toml(loaded), nl=False)
+        return
+    from simulator.cli.reports import Page
+
+    page = Page()
+    page.say(loaded.title, "bold")
+    if loaded.summary:
+        page.say(loaded.summary)
+    last = loaded.start.year + loaded.years
+    page.say(f"From 1 April {loaded.start.year} to 31 March {last}, as known on {loaded.as_of.isoformat()}.")
+    _bodies(page, loaded)
+    _contracts(page, loaded)
+    _schemes(page, loaded)
+
+
+def _bodies(page: Page, scenario: Scenario) -> None:
+    from simulator.analyses.opening import opening_walks
+    from simulator.cli.reports import amount
+    from simulator.sampling.distributions import planned
+
+    rows = []
+    for walk in opening_walks(scenario):
+        body = scenario.bodies[walk.body]
+        income = sum(step.amount_gbp_m for step in walk.steps if step.amount_gbp_m > 0)
+        rows.append(
+            (
+                walk.body,
+                body.name,
+                body.kind,
+                *map(amount, (income, walk.stated_gbp_m, planned(body.opening_cumulative_gbp_m))),
+            )
+        )
+    headings = ("Key", "Body", "Kind", "Income", "Underlying", "Cumulative")
+    page.table("Bodies, £m at the start", headings, rows, texts=3)
+
+
+def _contracts(page: Page, scenario: Scenario) -> None:
+    from simulator.cli.reports import amount
+    from simulator.sampling.distributions import planned
+
+    if not scenario.contracts:
+        return
+    contracts = scenario.contracts.values()
+    providers = sorted({contract.provider for contract in contracts})
+    rows = [
+        (
+            payer,
+            *(
+                amount(sum(values)) if values else ""
+                for provider in providers
+                for values in [
+                    [planned(c.value_gbp_m) for c in contracts if (c.payer, c.provider) == (payer, provider)]
+                ]
+            ),
+        )
+        for payer in sorted({contract.payer for contract in contracts})
+    ]
+    page.table("Contracts, £m a year, payers by providers", ("Payer", *providers), rows)
+
+
+def _schemes(page: Page, scenario: Scenario) -> None:
+    from simulator.analyses.planned_savings import full_year_effect
+    from simulator.cli.reports import amount
+
+    rows = []
+    for name, scheme in scenario.instances.items():
+        key, _, year = name.partition("@")
+        first = min(other for other in scenario.instances if other.partition("@")[0] == key)
+        if name == first:
+            count = sum(other.partition("@")[0] == key for other in scenario.instances)
+            start = scheme.start.isoformat() + (f", {count} years" if year else "")
+            rows.append((key, scheme.owner, scheme.kind, start, amount(full_year_effect(scenario, name))))
+    if rows:
+        headings = ("Scheme", "Owner", "Kind", "Starts", "£m a full year")
+        page.table("Savings schemes, as planned at base amounts", headings, rows, texts=4)

@@ -1,0 +1,59 @@
+"""A commissioner draws its allocation and spends what it spends itself: prescribing, continuing care, running costs."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulator.event_calendar import Phase
+from simulator.ledger import PAYMASTER, Line
+from simulator.sampling.inputs import Array
+from simulator.scenario.model import Commissioner, SpendLine
+from simulator.spending import SpendingLines
+from simulator.world import World
+
+ALLOCATION = Line("allocation")
+
+
+def start(world: World) -> None:
+    """Every commissioner's month."""
+    for key, body in world.scenario.bodies.items():
+        if isinstance(body, Commissioner):
+            _Commissioning(world, key, body)
+
+
+class _Commissioning:
+    """One commissioner."""
+
+    def __init__(self, world: World, key: str, body: Commissioner) -> None:
+        self.world, self.key, self.body = world, key, body
+        world.calendar.every_month(Phase.TRADE, self.receive, name=f"b allocation {key}")
+        if body.spend:
+            self.lines = SpendingLines(world, key)
+            self.monthly_base = self.lines.base() / 12
+            self.at_prices = self.monthly_base
+            world.calendar.every_month(Phase.OPEN_YEAR, self.reprice, name=f"c spend {key}")
+            world.calendar.every_month(Phase.TRADE, self.spend, name=f"c spend {key}")
+
+    def receive(self, month: int) -> None:
+        """A twelfth of the allocation."""
+        price = self.world.state.price[self.body.allocation_price] if self.body.allocation_price else 1.0
+        amount = self.world.inputs[self.body.allocation_gbp_m] / 12 * price
+        self.world.ledger.post(month, payer=PAYMASTER, payee=self.key, line=ALLOCATION, amount=amount)
+
+    def reprice(self, month: int) -> None:
+        """April's prices."""
+        self.at_prices = self.monthly_base * self.lines.prices()
+
+    def spend(self, month: int) -> None:
+        """Own spend follows the demand of the commissioner's population."""
+        before: Array = self.at_prices.copy()
+        for row, entry in enumerate(self.lines.entries):
+            assert isinstance(entry, SpendLine)
+            if entry.service:
+                demand = self.world.layout.demands.index((self.body.population, entry.service))
+                before[row] *= self.world.state.demand[demand] * self._season(entry.service, month)
+        self.lines.pay(month, before)
+
+    def _season(self, service: str, month: int) -> float:
+        season = self.world.scenario.services[service].season
+        return 1.0 if season is None else season[month % 12] / float(np.mean(season))

@@ -1,0 +1,285 @@
+"""Contracts: one body's cost is another's income, and each form pays its own way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulator.event_calendar import Phase
+from simulator.layout import population_of
+from simulator.ledger import STAFF_AND_SUPPLIERS, Line, check_equal
+from simulator.sampling.inputs import Array
+from simulator.scenario.model import Contract, Scenario
+from simulator.scenario.number import Number
+from simulator.world import World
+
+ADMINISTRATION = Line("contract administration")
+AUDITED_EVERY = 16
+"""Contract payments are recomputed from stored activity and price in one future of so many."""
+
+
+def start(world: World) -> None:
+    """Negotiate each April, treat each month, pay each month, audit each March."""
+    if not world.layout.contracts:
+        return
+    contracts = _Contracts(world)
+    calendar = world.calendar
+    calendar.every_month(Phase.OPEN_YEAR, contracts.negotiate, name="b contracts")
+    calendar.every_month(Phase.DEMAND, contracts.treat, name="b contracts")
+    calendar.every_month(Phase.TRADE, contracts.pay, name="a contracts")
+    calendar.every_month(Phase.CLOSE_YEAR, contracts.close_year, name="a contracts")
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How a form pays what lies above and below plan: shares of price, and limits as shares of planned activity."""
+
+    above: Array
+    below: Array
+    collar: Array
+    cap: Array
+
+
+def seasons(scenario: Scenario, contracts: tuple[str, ...]) -> Array:
+    """Season of each contract's service, mean one: shape ``(12, contracts, 1)``."""
+    rows = []
+    for key in contracts:
+        season = scenario.services[scenario.contracts[key].service].season
+        weights = np.array(season) if season else np.ones(12)
+        rows.append(weights / weights.mean())
+    return np.stack(rows, axis=1)[:, :, None]
+
+
+class _Contracts:
+    """All contracts of a world, a row each."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.keys = world.layout.contracts
+        self.entries: list[Contract] = [world.scenario.contracts[key] for key in self.keys]
+        self.season = seasons(world.scenario, self.keys)
+        demands = world.layout.demands
+        self.demand_row = [
+            demands.index((population_of(world.scenario, key), entry.service))
+            for key, entry in zip(self.keys, self.entries, strict=True)
+        ]
+        services = [world.scenario.services[entry.service] for entry in self.entries]
+        self.extra = self._shares([s.winter_extra_pct for s in services])
+        self.cancels = self._shares([s.winter_cancelled_pct for s in services])
+        winter = world.scenario.winter
+        self.backlog_share = world.inputs.share(winter.backlog_share_pct) if winter else 0.0
+        self.value = self._rows([entry.value_gbp_m for entry in self.entries])
+        self.planned = self._rows([entry.opening_plan for entry in self.entries])
+        self.planned_growth = self._shares([entry.planned_growth_pct for entry in self.entries])
+        self.rebase = self._shares([entry.rebase_share_pct for entry in self.entries])
+        self.on_activity = list(world.layout.contract_spends("activity"))
+        self.on_price = list(world.layout.contract_spends("price"))
+        self.backlog = np.zeros_like(self.value)
+        self.cancelled_of_year = np.zeros_like(self.value)
+        self.activity_of_year = np.zeros_like(self.value)
+        self.price = np.ones_like(self.value)
+        self.terms = self._terms(0)
+        self.audited = _Audit(len(self.keys), world.replications)
+
+    def negotiate(self, month: int) -> None:
+        """April's round: planned activity grows as agreed and moves towards what was done."""
+        moved = self.rebase * (self.activity_of_year / 12 - self.planned) if month else 0.0
+        self.planned = self.planned * (1.0 + self.planned_growth) + moved
+        self.activity_of_year[:] = 0.0
+        self.cancelled_of_year[:] = 0.0
+        for row, entry in enumerate(self.entries):
+            self.price[row] = self.world.state.price[entry.price] if entry.price else 1.0
+        self.terms = self._terms(month // 12)
+
+    def treat(self, month: int) -> None:
+        """Activity of the month: what is due, less what schemes avoid, and what winter makes of it."""
+        state = self.world.state
+        season = self.season[month % 12]
+        activity = state.demand[self.demand_row] * season
+        for spend, row in self.on_activity:
+            state.before_schemes[spend] = activity[row]
+            activity[row] *= state.kept[spend]
+        if state.winter_share.any() or self.backlog.any():
+            activity = self._disturb(month, activity, season)
+        state.activity[:] = activity
+        np.divide(activity, season, out=state.activity_adjusted)
+        self.activity_of_year += activity
+
+    def _disturb(self, month: int, due: Array, season: Array) -> Array:
+        """What winter and its backlog make of the activity that is due."""
+        state = self.world.state
+        cancelled = due * np.minimum(self.cancels * state.winter_pressure, 1.0)
+        room = self.backlog_share * self.planned * season * np.maximum(1.0 - state.winter_share, 0.0)
+        worked = np.minimum(self.backlog, room)
+        activity: Array = due + due * self.extra * state.winter_pressure - cancelled + worked
+        self.backlog += cancelled - worked
+        self.cancelled_of_year += cancelled
+        if self.world.journal:
+            for row, key in enumerate(self.keys):
+                value = self.value[row] / 12
+                for kind, amount in (("care_cancelled", cancelled), ("backlog_worked_off", worked)):
+                    self.world.journal.note(
+                        kind, key, when=float(month + 1), where=amount[row] > 0, amount=amount[row] * value
+                    )
+        return activity
+
+    def pay(self, month: int) -> None:
+        """Pay every contract by its form, and what it costs both sides to run."""
+        state, ledger = self.world.state, self.world.ledger
+        season = self.season[month % 12]
+        self._challenge()
+        planned = self.planned * season
+        difference = state.activity - planned
+        terms = self.terms
+        adjustment = terms.above * np.maximum(difference, 0.0) + terms.below * np.minimum(difference, 0.0)
+        np.clip(adjustment, terms.collar * planned, terms.cap * planned, out=adjustment)
+        payment = self.value / 12 * self.price * np.maximum(planned + adjustment, 0.0)
+        unit = self.value / 12 * self.price
+        kept_price = np.ones_like(payment)
+        for spend, row in self.on_price:
+            state.before_schemes[spend] = payment[row]
+            kept_price[row] = state.kept[spend]
+            payment[row] *= state.kept[spend]
+        for spend, row in self.on_activity:
+            state.before_schemes[spend] *= terms.below[row] * unit[row] * kept_price[row]
+        for row, entry in enumerate(self.entries):
+            ledger.post(
+                month,
+                payer=entry.payer,
+                payee=entry.provider,
+                line=contract_line(self.keys[row]),
+                amount=payment[row],
+            )
+        self.audited.store(month, state.activity, planned, kept_price, terms)
+        self._administer(month)
+        self._tell(month, difference, adjustment, planned)
+
+    def _administer(self, month: int) -> None:
+        price, inputs = self.world.state.price["other"], self.world.inputs
+        for entry in self.entries:
+            for party, number in (
+                (entry.payer, entry.payer_administration_gbp_m),
+                (entry.provider, entry.provider_administration_gbp_m),
+            ):
+                if number.value != 0.0:
+                    self.world.ledger.post(
+                        month,
+                        payer=party,
+                        payee=STAFF_AND_SUPPLIERS,
+                        line=ADMINISTRATION,
+                        amount=inputs[number] / 12 * price,
+                    )
+
+    def close_year(self, month: int) -> None:
+        """Hold the ledger to activity times price; report care not given."""
+        self.audited.check(self)
+        for row, entry in enumerate(self.entries):
+            body = entry.provider if entry.provider in self.world.scenario.bodies else entry.payer
+            value, y = self.value[row] / 12, month // 12
+            record = self.world.record
+            record.year("care_cancelled", body, y)[:] += value * self.cancelled_of_year[row]
+            record.year("backlog", body, y)[:] += value * self.backlog[row]
+
+    def _terms(self, y: int) -> Terms:
+        """The year's terms; a challenge is set month by month."""
+        zeros = np.zeros_like(self.value)
+        above, below = zeros.copy(), zeros.copy()
+        collar, cap = np.full_like(self.value, -np.inf), np.full_like(self.value, np.inf)
+        scenario, inputs = self.world.scenario, self.world.inputs
+        for row, entry in enumerate(self.entries):
+            if entry.form == "activity":
+                above[row] = below[row] = 1.0
+            elif entry.form == "marginal_rate":
+                assert entry.marginal_rate_pct is not None
+                below[row] = 1.0
+                above[row] = inputs.share(scenario.row(entry.marginal_rate_pct, scenario.start.year + y))
+            elif entry.form == "blended":
+                assert entry.variable_pct is not None
+                assert entry.cap_pct is not None
+                assert entry.collar_pct is not None
+                above[row] = below[row] = inputs.share(entry.variable_pct)
+                collar[row], cap[row] = -inputs.share(entry.collar_pct), inputs.share(entry.cap_pct)
+        return Terms(above, below, collar, cap)
+
+    def _challenge(self) -> None:
+        """What the payer refuses of over-performance, more with a firmer grip."""
+        inputs = self.world.inputs
+        for row, entry in enumerate(self.entries):
+            if entry.form != "activity":
+                continue
+            refused = inputs.share(entry.challenged_pct) if entry.challenged_pct else 0.0
+            payer = self.world.scenario.bodies.get(entry.payer)
+            if payer is not None and payer.grip is not None and entry.payer in self.world.state.grip:
+                effect = inputs.share(payer.grip.challenge_effect_pct)
+                refused = refused + effect * (self.world.state.grip[entry.payer] - 0.5)
+            self.terms.above[row] = 1.0 - np.clip(refused, 0.0, 1.0)
+
+    def _tell(self, month: int, difference: Array, adjustment: Array, planned: Array) -> None:
+        journal, when = self.world.journal, float(month + 1)
+        if journal is None:
+            return
+        unit, terms = self.value / 12 * self.price, self.terms
+        for row, (key, entry) in enumerate(zip(self.keys, self.entries, strict=True)):
+            is_above = difference[row] > 0
+            unpaid = unit[row] * (difference[row] - adjustment[row])
+            if entry.form == "activity":
+                where = is_above & (terms.above[row] < 1)
+                journal.note("over_performance_challenged", key, when=when, where=where, amount=unpaid)
+            elif entry.form == "marginal_rate":
+                journal.note("marginal_rate_paid", key, when=when, where=is_above, amount=unpaid)
+            elif entry.form == "blended":
+                capped = adjustment[row] >= terms.cap[row] * planned[row]
+                collared = adjustment[row] <= terms.collar[row] * planned[row]
+                journal.note("contract_cap_hit", key, when=when, where=capped, amount=unpaid)
+                journal.note("contract_collar_hit", key, when=when, where=collared, amount=unpaid)
+
+    def _rows(self, numbers: list[Number]) -> Array:
+        return np.stack([np.full(self.world.replications, self.world.inputs[n]) for n in numbers])
+
+    def _shares(self, numbers: list[Number]) -> Array:
+        return self._rows(numbers) / 100.0
+
+
+def contract_line(key: str) -> Line:
+    """The ledger line of a contract's payments."""
+    return Line(f"contract {key}")
+
+
+class _Audit:
+    """A year of activity, kept for some futures, from which payments are computed again by other arithmetic."""
+
+    def __init__(self, contracts: int, replications: int) -> None:
+        self.futures = slice(0, replications, AUDITED_EVERY)
+        shape = (12, contracts, len(range(*self.futures.indices(replications))))
+        self.activity, self.planned, self.kept_price, self.above = (np.zeros(shape) for _ in range(4))
+
+    def store(self, month: int, activity: Array, planned: Array, kept_price: Array, terms: Terms) -> None:
+        """Keep a month."""
+        for kept, value in (
+            (self.activity, activity),
+            (self.planned, planned),
+            (self.kept_price, kept_price),
+            (self.above, terms.above),
+        ):
+            kept[month % 12] = value[:, self.futures]
+
+    def check(self, contracts: _Contracts) -> None:
+        """Recompute the year's payments contract by contract and hold them to the ledger."""
+        for row, entry in enumerate(contracts.entries):
+            activity, planned = self.activity[:, row], self.planned[:, row]
+            paid_for = np.where(
+                activity > planned,
+                planned + self.above[:, row] * (activity - planned),
+                planned - contracts.terms.below[row, self.futures] * (planned - activity),
+            )
+            if entry.form == "blended":
+                paid_for = np.minimum(paid_for, planned * (1.0 + contracts.terms.cap[row, self.futures]))
+                paid_for = np.maximum(paid_for, planned * (1.0 + contracts.terms.collar[row, self.futures]))
+            paid_for = np.maximum(paid_for, 0.0) * self.kept_price[:, row]
+            price = contracts.price[row, self.futures] * contracts.value[row, self.futures] / 12
+            check_equal(
+                (paid_for * price).sum(axis=0),
+                contracts.world.ledger.total(contract_line(contracts.keys[row]))[self.futures],
+                f"the payments of contract {contracts.keys[row]}",
+            )

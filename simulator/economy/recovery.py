@@ -1,0 +1,131 @@
+"""Financial recovery: after bad forecasts a body holds vacancies, defers spending, releases contingency."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulator.event_calendar import Life, Phase
+from simulator.ledger import STAFF_AND_SUPPLIERS, Line
+from simulator.sampling.inputs import Array
+from simulator.scenario.model import Recovery
+from simulator.world import World
+
+REBOUND = Line("rebound of what recovery held", is_recurrent=False)
+
+
+def start(world: World) -> None:
+    """Watch every body that has a recovery table; the plan run recovers from nothing."""
+    for key, body in world.scenario.bodies.items():
+        if body.recovery is not None and world.plan is not None:
+            _Recovery(world, key, body.recovery)
+
+
+class _Recovery:
+    """One body's watch over its forecasts."""
+
+    def __init__(self, world: World, body: str, recovery: Recovery) -> None:
+        self.world, self.body, self.recovery = world, body, recovery
+        n = world.replications
+        self.bad_reports = np.zeros(n)
+        self.rebound = np.zeros(n)
+        self.months_in_recovery = np.zeros(n)
+        self.lag = np.maximum(np.round(np.full(n, world.inputs[recovery.lag_months])), 0.0)
+        self.duration = max(
+            [recovery.release_months, *(a.duration_months for a in recovery.actions.values())]
+        )
+        world.state.in_recovery[body] = np.zeros(n)
+        world.state.released[body] = np.zeros(n)
+        calendar = world.calendar
+        calendar.every_month(Phase.OPEN_YEAR, self.rebound_of_last_year, name=f"d rebound {body}")
+        calendar.every_month(Phase.TRADE, self.pay_rebound, name=f"e rebound {body}")
+        calendar.every_month(Phase.REPORT, self.watch, name=f"c recovery {body}")
+        calendar.every_month(Phase.CLOSE_YEAR, self.close_year, name=f"a recovery {body}")
+
+    def rebound_of_last_year(self, month: int) -> None:
+        """What was held comes back, in part, over the year that follows."""
+        self.rebound = np.zeros(self.world.replications)
+        for key, action in sorted(self.recovery.actions.items()):
+            held = self.world.state.held.get((self.body, key))
+            if held is not None:
+                self.rebound += self.world.inputs.share(action.rebound_pct) * held
+                held[:] = 0.0
+        if self.world.journal:
+            self.world.journal.note(
+                "rebound_paid", self.body, when=float(month), where=self.rebound > 0, amount=self.rebound
+            )
+
+    def pay_rebound(self, month: int) -> None:
+        """A twelfth a month."""
+        if self.rebound.any():
+            self.world.ledger.post(
+                month, payer=self.body, payee=STAFF_AND_SUPPLIERS, line=REBOUND, amount=self.rebound / 12
+            )
+
+    def watch(self, month: int) -> None:
+        """Count bad reports, and enter recovery where there have been enough."""
+        assert self.world.plan is not None
+        state = self.world.state
+        self.months_in_recovery += state.in_recovery[self.body]
+        income = self.world.plan.by_year["income"][self.world.layout.bodies.index(self.body), month // 12, 0]
+        tolerance = self.world.inputs.share(self.recovery.tolerance_pct) * income
+        is_bad = state.forecast_variance[self.body] < -tolerance
+        self.bad_reports = np.where(is_bad, self.bad_reports + 1, 0.0)
+        enters = (self.bad_reports >= self.recovery.reports) & (state.in_recovery[self.body] == 0)
+        if not enters.any():
+            return
+        self.bad_reports[enters] = 0.0
+        if self.world.journal:
+            self.world.journal.note(
+                "recovery_entered",
+                self.body,
+                when=float(month + 1),
+                where=enters,
+                amount=state.forecast_variance[self.body],
+            )
+        state.in_recovery[self.body] += enters
+        for lag in np.unique(self.lag[enters]):
+            branch = (enters & (self.lag == lag)).astype(np.float64)
+            self.world.calendar.start(f"recovery {self.body} {month} {lag}", self._recover(branch, int(lag)))
+
+    def _recover(self, branch: Array, lag: int) -> Life:
+        """One branch of futures: after the lag actions stand for their months; recovery ends with the last."""
+        calendar, state = self.world.calendar, self.world.state
+        entered = calendar.month
+        yield calendar.months(lag)
+        standing = {key: state.in_force[self.body, key] for key in self.recovery.actions}
+        lasts = {key: action.duration_months for key, action in self.recovery.actions.items()}
+        for in_force in standing.values():
+            in_force += branch
+        # in force from the month after: this is still the report phase of the month before it
+        if self.recovery.release_months:
+            calendar.start(f"release {self.body} {entered} {lag}", self._release(branch))
+        gone = 0
+        for months in sorted({*lasts.values(), self.duration}):
+            yield calendar.months(months - gone)
+            gone = months
+            for key, in_force in standing.items():
+                if lasts[key] == months:
+                    in_force -= branch
+        yield calendar.until(calendar.month, Phase.SETTLE)  # the report that ends a recovery cannot begin one
+        state.in_recovery[self.body] -= branch
+        if self.world.journal:
+            self.world.journal.note(
+                "recovery_ended", self.body, when=float(calendar.month + 1), where=branch > 0
+            )
+
+    def _release(self, branch: Array) -> Life:
+        """Contingency and reserves stand released at the reports of some months."""
+        calendar, released = self.world.calendar, self.world.state.released[self.body]
+        yield calendar.months(1)
+        if self.world.journal:
+            self.world.journal.note(
+                "contingency_released", self.body, when=float(calendar.month), where=branch > 0
+            )
+        released += branch
+        yield calendar.months(self.recovery.release_months)
+        released -= branch
+
+    def close_year(self, month: int) -> None:
+        """Months of the year in recovery."""
+        self.world.record.year("recovery_months", self.body, month // 12)[:] = self.months_in_recovery
+        self.months_in_recovery[:] = 0.0

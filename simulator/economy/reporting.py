@@ -1,0 +1,110 @@
+"""Budgets and month-end reports: what a body meant to do, what it has done, and where it believes the year will end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from simulator.event_calendar import Phase
+from simulator.sampling.inputs import Array
+from simulator.scenario.model import Commissioner, Provider
+from simulator.timeline import months_from
+from simulator.world import World
+
+
+def start(world: World) -> None:
+    """Budget each April and report each month's end."""
+    for key, body in world.scenario.bodies.items():
+        _Reporting(world, key, body)
+
+
+class _Reporting:
+    """One body's budget and reports."""
+
+    def __init__(self, world: World, body: str, entry: Commissioner | Provider) -> None:
+        self.world, self.body, self.entry = world, body, entry
+        self.row = world.layout.bodies.index(body)
+        self.carry = np.zeros(world.replications)
+        self.budget = np.zeros(12)
+        self.contingency: Array | float = 0.0
+        self.year_to_date = np.zeros(world.replications)
+        review = entry.forecast.review
+        self.review = months_from(world.scenario.start, review) if review else np.inf
+        calendar = world.calendar
+        if world.plan is not None:
+            calendar.every_month(Phase.OPEN_YEAR, self.set_budget, name=f"e budget {body}")
+        else:
+            calendar.every_month(Phase.CLOSE_YEAR, self.forecast_plan, name=f"d forecast {body}")
+        calendar.every_month(Phase.REPORT, self.report, name=f"b report {body}")
+
+    def set_budget(self, month: int) -> None:
+        """The plan, a share of last year's recurrent variance, and contingency beside it."""
+        assert self.world.plan is not None
+        plan, y = self.world.plan, month // 12
+        self.budget = plan.by_month["position"][self.row, month : month + 12, 0]
+        self.contingency = (
+            self.world.inputs.share(self.entry.contingency_pct) * plan.by_year["income"][self.row, y, 0]
+        )
+        if y:
+            recurrent = self._recurrent_outturn(self.world.record.by_year, y - 1)
+            planned = self._recurrent_outturn(plan.by_year, y - 1)
+            catch_up = self.world.inputs.share(self.entry.budget_catch_up_pct)
+            self.carry = catch_up * (recurrent - planned)
+
+    def _recurrent_outturn(self, by_year: Mapping[str, Array], y: int) -> Array:
+        return np.asarray(by_year["surplus"][self.row, y] - by_year["non_recurrent"][self.row, y])
+
+    def report(self, month: int) -> None:
+        """Year to date, run rate, and the forecast outturn against the budget."""
+        record = self.world.record
+        closed = month % 12 + 1
+        to_date = self.world.ledger.year_to_date(self.body)
+        record.month("position", self.body, month)[:] = self.world.ledger.position(self.body)
+        record.month("year_to_date", self.body, month)[:] = to_date
+        record.month("run_rate", self.body, month)[:] = 12 / closed * to_date
+        if self.world.plan is not None:
+            record.month("forecast_outturn", self.body, month)[:] = self._forecast(month, to_date)
+
+    def forecast_plan(self, month: int) -> None:
+        """In the plan run every forecast is the plan: the year's position, contingency spent until it ends."""
+        record = self.world.record
+        contingency = self.world.inputs.share(self.entry.contingency_pct) * record.year(
+            "income", self.body, month // 12
+        )
+        outturn = record.month("year_to_date", self.body, month)
+        for closed in range(month - 11, month):
+            record.month("forecast_outturn", self.body, closed)[:] = outturn - contingency
+        record.month("forecast_outturn", self.body, month)[:] = outturn
+
+    def _forecast(self, month: int, to_date: Array) -> Array:
+        """Budget for the months to come, corrected by run rate, by what is learnt of hidden cost, and with an error."""
+        state, inputs, forecast = self.world.state, self.world.inputs, self.entry.forecast
+        closed, still_open = month % 12 + 1, 11 - month % 12
+        variance = to_date - (self.budget[:closed].sum() + self.carry * closed / 12)
+        to_come = self.budget[closed:].sum() + self.carry * still_open / 12
+        hidden = state.hidden_cost[self.body] if month < 12 else 0.0
+        is_reviewed = month + 1 >= self.review
+        known = 1.0 if is_reviewed else min(1.0, (month + 1) / forecast.learning_months)
+        run_rate = inputs[forecast.run_rate_share] * still_open / closed
+        outturn = to_date + to_come + run_rate * (variance + hidden * closed) - known * hidden * still_open
+        outturn = outturn + self._error(month, still_open)
+        released = state.released.get(self.body, 0.0)
+        if still_open:
+            outturn = outturn - self.contingency * (1.0 - released)
+        budget = self.budget.sum() + self.carry - self.contingency
+        state.forecast_variance[self.body] = outturn - budget
+        return np.asarray(outturn)
+
+    def _error(self, month: int, still_open: int) -> Array | float:
+        """The forecast's error: none at the year's end, smaller with a firm grip."""
+        name = f"bodies.{self.body}.forecast.innovation"
+        if still_open == 0 or name not in self.world.inputs.draws:
+            return 0.0
+        scale: Array | float = 1.0
+        grip = self.entry.grip
+        if grip is not None and self.body in self.world.state.grip:
+            effect = self.world.inputs[grip.forecast_effect]
+            scale = np.maximum(1.0 + effect * (0.5 - self.world.state.grip[self.body]), 0.0)
+        spread = self.world.inputs[self.entry.forecast.error_sd_gbp_m]
+        return np.asarray(spread * still_open / 12 * scale * self.world.inputs.path(name)[month])

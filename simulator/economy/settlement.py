@@ -1,0 +1,77 @@
+"""Cash and loans of a provider: below its minimum it borrows for a term, then repays or rolls over."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulator.event_calendar import Phase
+from simulator.ledger import PAYMASTER, STAFF_AND_SUPPLIERS, Kind, Line, check_equal
+from simulator.sampling.inputs import Array
+from simulator.scenario.model import Cash, Provider
+from simulator.world import World
+
+INTEREST = Line("interest on loans")
+CAPITAL = Line("capital", Kind.FINANCING)
+LOAN_DRAWN = Line("loan drawn", Kind.FINANCING)
+LOAN_REPAID = Line("loan repaid", Kind.FINANCING)
+
+
+def start(world: World) -> None:
+    """Settle every provider that has a cash table."""
+    for key, body in world.scenario.bodies.items():
+        if isinstance(body, Provider) and body.cash is not None:
+            _Settlement(world, key, body.cash)
+
+
+class _Settlement:
+    """One provider's bank account."""
+
+    def __init__(self, world: World, body: str, terms: Cash) -> None:
+        self.world, self.body, self.terms = world, body, terms
+        n, inputs = world.replications, world.inputs
+        world.state.cash[body] = np.full(n, inputs[terms.opening_gbp_m])
+        world.state.loans[body] = np.full(n, inputs[terms.opening_loans_gbp_m])
+        self.minimum = inputs[terms.minimum_gbp_m]
+        self.borrowed = np.zeros((terms.loan_term_months, n))
+        self.borrowed[-1] = world.state.loans[body]
+        """Borrowed in each of the last months, at ``month mod term``; the opening loan counts as of month −1."""
+        world.calendar.every_month(Phase.TRADE, self.pay_interest, name=f"d interest {body}")
+        world.calendar.every_month(Phase.SETTLE, self.settle, name=f"a cash {body}")
+        world.calendar.every_month(Phase.CLOSE_YEAR, self.close_year, name=f"a cash {body}")
+
+    def pay_interest(self, month: int) -> None:
+        """A month's interest on what was owed at its start."""
+        amount = self.world.inputs.share(self.terms.loan_rate_pct) / 12 * self.world.state.loans[self.body]
+        self.world.ledger.post(month, payer=self.body, payee=PAYMASTER, line=INTEREST, amount=amount)
+
+    def settle(self, month: int) -> None:
+        """The month's cash; then repay what is due as far as cash allows, and borrow up to the minimum."""
+        world, ledger, state = self.world, self.world.ledger, self.world.state
+        capital = world.inputs[self.terms.capital_gbp_m] / 12 * state.price["other"]
+        ledger.post(month, payer=self.body, payee=STAFF_AND_SUPPLIERS, line=CAPITAL, amount=capital)
+        before = state.cash[self.body] + ledger.cash_flow(self.body)
+        slot = month % self.terms.loan_term_months
+        due = self.borrowed[slot]
+        repaid = np.minimum(due, np.maximum(before - self.minimum, 0.0))
+        drawn = np.maximum(self.minimum - (before - repaid), 0.0)
+        ledger.post(month, payer=self.body, payee=PAYMASTER, line=LOAN_REPAID, amount=repaid)
+        ledger.post(month, payer=PAYMASTER, payee=self.body, line=LOAN_DRAWN, amount=drawn)
+        rolled = due - repaid
+        self._tell(month, drawn=drawn, repaid=repaid, rolled=rolled)
+        self.borrowed[slot] = rolled + drawn
+        state.cash[self.body] = before - repaid + drawn
+        state.loans[self.body] = state.loans[self.body] - repaid + drawn
+
+    def _tell(self, month: int, **amounts: Array) -> None:
+        if self.world.journal:
+            for kind, amount in amounts.items():
+                self.world.journal.note(
+                    f"loan_{kind}", self.body, when=float(month + 1), where=amount > 0, amount=amount
+                )
+
+    def close_year(self, month: int) -> None:
+        """Report the balances, and hold the loans to the tranches that make them up."""
+        state, y = self.world.state, month // 12
+        check_equal(self.borrowed.sum(axis=0), state.loans[self.body], f"the loans of {self.body}")
+        self.world.record.year("cash", self.body, y)[:] = state.cash[self.body]
+        self.world.record.year("loans", self.body, y)[:] = state.loans[self.body]

@@ -1,0 +1,56 @@
+"""Winters: each strikes or does not, on a random day, for a random while."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulator.event_calendar import Life, Phase
+from simulator.sampling.inputs import Array
+from simulator.scenario.number import Number
+from simulator.world import World
+
+DECEMBER = 8
+MONTHS_IN_WHICH_ONE_MAY_START = 3
+
+
+def start(world: World) -> None:
+    """Let every year's winter live."""
+    if world.scenario.winter is None or "winter.strikes" not in world.inputs.draws:
+        return
+    under_way: set[int] = set()
+    for y in range(world.scenario.years):
+        world.calendar.start(f"winter {world.scenario.start.year + y}", _winter(world, y, under_way))
+
+
+def _winter(world: World, y: int, under_way: set[int]) -> Life:
+    """One winter: it presses on the months that it overlaps, and then it is over."""
+    assert world.scenario.winter is not None
+    strikes = world.inputs.path("winter.strikes")[y]
+    begin = 12 * y + DECEMBER + MONTHS_IN_WHICH_ONE_MAY_START * world.inputs.path("winter.start")[y]
+    length = np.maximum(_of_year(world, world.scenario.winter.length_months, y), 0.0)
+    severity = _of_year(world, world.scenario.winter.severity, y)
+    end = begin + length
+    last = float(np.max(np.where(strikes > 0, end, 0.0)))
+    if last == 0.0:
+        return
+    yield world.calendar.until(12 * y + DECEMBER, Phase.DEMAND)
+    if world.journal:
+        world.journal.note("winter_struck", "winter", when=begin, where=strikes > 0, amount=length)
+    under_way.add(y)
+    while world.calendar.month < last:
+        month = world.calendar.month
+        overlap = strikes * np.clip(np.minimum(month + 1, end) - np.maximum(month, begin), 0.0, 1.0)
+        world.state.winter_share += overlap
+        world.state.winter_pressure += overlap * severity
+        yield world.calendar.months(1)
+        world.state.winter_share -= overlap
+        world.state.winter_pressure -= overlap * severity
+    under_way.remove(y)
+    if not under_way:  # what is left is rounding, and it would keep winter's arithmetic going all year
+        world.state.winter_share[:] = 0.0
+        world.state.winter_pressure[:] = 0.0
+
+
+def _of_year(world: World, number: Number, y: int) -> Array | float:
+    value = world.inputs[number]
+    return value if isinstance(value, float) else np.asarray(value[y])

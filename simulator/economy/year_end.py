@@ -1,0 +1,95 @@
+"""The year's end: outturn, duties, underlying position, what is carried forward and what is repaid."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulator.event_calendar import Phase
+from simulator.ledger import PAYMASTER, Kind, Line
+from simulator.sampling.inputs import Array
+from simulator.scenario.model import Commissioner
+from simulator.world import World
+
+REPAYMENT = Line("repayment of brought-forward deficit", Kind.FINANCING)
+
+
+def start(world: World) -> None:
+    """Close every body's year in March."""
+    for key in world.layout.bodies:
+        year_end = _YearEnd(world, key)
+        world.calendar.every_month(Phase.CLOSE_YEAR, year_end.close, name=f"c year end {key}")
+    world.calendar.every_month(Phase.CLOSE_YEAR, lambda _: world.state.clear_year(), name="d year end")
+
+
+class _YearEnd:
+    """One body's year ends."""
+
+    def __init__(self, world: World, body: str) -> None:
+        self.world, self.body = world, body
+        self.entry = world.scenario.bodies[body]
+        self.members = tuple(m for m in world.scenario.system.members if m != body)
+        self.cumulative = np.full(world.replications, world.inputs[self.entry.opening_cumulative_gbp_m])
+
+    def close(self, month: int) -> None:
+        """Write the year into the record."""
+        ledger, y = self.world.ledger, month // 12
+        surplus = ledger.year_to_date(self.body).copy()
+        income = ledger.income(self.body)
+        is_commissioner = isinstance(self.entry, Commissioner)
+        is_member = self.body in self.world.scenario.system.members
+        duty_income = ledger.income(self.body, payers=(PAYMASTER,)) if is_commissioner else income
+        self._write("surplus", y, surplus)
+        self._write("income", y, income)
+        self._write("duty_income", y, duty_income)
+        self._write("expenditure", y, ledger.expenditure(self.body))
+        if is_member:
+            self._write("member_trade", y, ledger.income(self.body, payers=self.members))
+        self._write_underlying(y, surplus)
+        if is_commissioner:
+            self._repay(month, surplus)
+        self.cumulative = self.cumulative + surplus
+        self._write("cumulative", y, self.cumulative)
+        self._write_three_years(y)
+
+    def _write_underlying(self, y: int, surplus: Array) -> None:
+        """The position less what will not recur, with a full year of what will."""
+        state = self.world.state
+        non_recurrent = self.world.ledger.non_recurrent(self.body) + state.savings_not_recurrent[self.body]
+        for (body, _), held in sorted(state.held.items()):
+            if body == self.body:
+                non_recurrent = non_recurrent + held
+        underlying = (
+            surplus - non_recurrent + state.savings_to_come[self.body] - state.investment_to_come[self.body]
+        )
+        self._write("non_recurrent", y, non_recurrent)
+        self._write("underlying", y, underlying)
+
+    def _repay(self, month: int, surplus: Array) -> None:
+        """A commissioner repays an instalment of its deficit out of a surplus: financing, not expenditure."""
+        assert isinstance(self.entry, Commissioner)
+        due = np.maximum(-self.cumulative, 0.0) / self.entry.repayment_years
+        repaid = np.minimum(due, np.maximum(surplus, 0.0))
+        self.world.ledger.post(month, payer=self.body, payee=PAYMASTER, line=REPAYMENT, amount=repaid)
+        self._write("repayment_due", month // 12, due)
+        self._write("repaid", month // 12, repaid)
+        if self.world.journal:
+            self.world.journal.note(
+                "repayment_made", self.body, when=float(month + 1), where=repaid > 0, amount=repaid
+            )
+
+    def _write_three_years(self, y: int) -> None:
+        """The sum of three years' surpluses, the first ones from history; empty until three are known."""
+        record = self.world.record.by_year["surplus"][self.world.layout.bodies.index(self.body)]
+        total = np.zeros(self.world.replications)
+        for back in range(3):
+            if y - back >= 0:
+                total += record[y - back]
+                continue
+            known = self.entry.history.get(str(self.world.scenario.start.year + y - back))
+            if known is None:
+                return
+            total += self.world.inputs[known]
+        self._write("three_year", y, total)
+
+    def _write(self, measure: str, y: int, value: Array) -> None:
+        self.world.record.year(measure, self.body, y)[:] = value

@@ -1,0 +1,257 @@
+"""The files of a run: each block's figures in Parquet, written beside their place and renamed into it."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from simulator.errors import SimulationError
+from simulator.results import COUNTS, Results, column
+from simulator.sampling.inputs import Array
+from simulator.sampling.streams import BLOCK
+
+AXES = frozenset({"run", "body", "instance", "year", "month", "replication"})
+"""Columns that say what a row is."""
+
+KINDS = ("replications", "months", "schemes", "inputs")
+"""Folders of block files."""
+
+PLAN = "plan.parquet"
+SCENARIO = "scenario.resolved.toml"
+
+
+def write_block(folder: Path, block: int, results: Results, inputs: Mapping[str, Array]) -> dict[str, str]:
+    """Write the four files of a block.
+
+    Returns
+    -------
+    dict
+        Path within the folder and SHA-256 of each file. The same block always has the same bytes.
+    """
+    lives = {
+        name: np.broadcast_to(values[:, None, :], _shape(results.instances, results.years, values))
+        for name, values in results.schemes.items()
+    }
+    bodies, years, first = results.bodies, results.years, results.first_replication
+    schemes = {**results.schemes_by_year, **lives}
+    tables = (
+        _table(results.by_year, {"body": bodies, "year": years}, first),
+        _table(results.by_month, {"body": bodies, "month": results.months}, first),
+        _table(schemes, {"instance": results.instances, "year": years}, first),
+        pa.table({"replication": _numbers(first, results.replications), **inputs}),
+    )
+    paths = block_paths(block)
+    return {path: write(folder, path, _parquet(table)) for path, table in zip(paths, tables, strict=True)}
+
+
+def block_paths(block: int) -> tuple[str, ...]:
+    """All files of a block."""
+    return tuple(block_path(kind, block) for kind in KINDS)
+
+
+def block_path(kind: str, block: int) -> str:
+    """Where a file of a block stands within the folder."""
+    return f"{kind}/block-{block:05d}.parquet"
+
+
+def write_plan(folder: Path, plan: Results, do_nothing: Results) -> str:
+    """Write the plan run and the do-nothing run by body and year; returns the SHA-256."""
+    runs = {"plan": plan, "do_nothing": do_nothing}
+    tables = [
+        _table(results.by_year, {"body": results.bodies, "year": results.years}, 0)
+        .drop_columns(["replication"])
+        .add_column(
+            0, "run", pa.DictionaryArray.from_arrays(np.full(_rows(results), i, np.int32), list(runs))
+        )
+        for i, results in enumerate(runs.values())
+    ]
+    return write(folder, PLAN, _parquet(pa.concat_tables(tables)))
+
+
+def write(folder: Path, path: str, content: bytes | memoryview) -> str:
+    """Write a file so that it is there whole or not at all; returns its SHA-256.
+
+    Raises
+    ------
+    SimulationError
+        If the file cannot be written.
+    """
+    place = folder / path
+    beside = place.with_name(f".{place.name}.{os.getpid()}.part")
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(content)
+        os.replace(beside, place)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            beside.unlink()
+        raise SimulationError(f"{place} cannot be written: {error.strerror or error}") from error
+    return hashlib.sha256(content).hexdigest()
+
+
+def sweep(folder: Path) -> None:
+    """Remove what killed runs left half written; a file of the last hour may be of a run that is alive."""
+    for beside in [*folder.glob(".*.part"), *folder.glob("*/.*.part")]:
+        with contextlib.suppress(OSError):
+            if time.time() - beside.stat().st_mtime > 3600:
+                beside.unlink()
+
+
+@dataclass(frozen=True)
+class StoredMeasures(Mapping[str, Array]):
+    """Measures of all blocks, each read from its files when asked for: a large run is never held whole."""
+
+    files: tuple[Path, ...]
+    stamps: tuple[tuple[int, int], ...]
+    """Size and time of change of each file when the run ended."""
+    names: tuple[str, ...]
+    shape: tuple[int, int, int]
+    """Of one measure of one block."""
+    is_life: bool = False
+    """Whether the measure stands once a future and is repeated in each year's row."""
+
+    def __getitem__(self, name: str) -> Array:
+        if name not in self.names:
+            raise KeyError(name)
+        return self.read((name,))[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.names)
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def read(self, names: Sequence[str]) -> dict[str, Array]:
+        """Several measures in one pass through the files, the blocks joined."""
+        outer, inner, futures = self.shape
+        whole = (outer,) if self.is_life else (outer, inner)
+        arrays = {name: np.empty((*whole, futures * len(self.files))) for name in names}
+        for block, (file, stamp) in enumerate(zip(self.files, self.stamps, strict=True)):
+            if stamp_of(file) != stamp:
+                raise SimulationError(f"{file} has changed since this run: run the scenario again.")
+            table = pq.read_table(file, columns=[column(name) for name in names], partitioning=None)
+            for name, array in arrays.items():
+                values = table[column(name)].to_numpy().reshape(self.shape)
+                array[..., block * futures : (block + 1) * futures] = values[:, 0] if self.is_life else values
+        return arrays
+
+
+def read_results(folder: Path, blocks: int, block: Results) -> Results:
+    """The first ``blocks`` blocks of a folder as one: yearly amounts in memory, the rest read when asked for.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the run.
+    blocks : int
+        How many.
+    block : Results
+        Any results of the same scenario, for the names on their axes; the plan run will do.
+    """
+    bodies, instances, years = len(block.bodies), len(block.instances), len(block.years)
+    by_year = _stored(folder, "replications", blocks, tuple(block.by_year), (bodies, years))
+    return replace(
+        block,
+        first_replication=0,
+        by_year=by_year.read(by_year.names),
+        by_month=_stored(folder, "months", blocks, tuple(block.by_month), (bodies, 12 * years)),
+        schemes_by_year=_stored(folder, "schemes", blocks, tuple(block.schemes_by_year), (instances, years)),
+        schemes=_stored(folder, "schemes", blocks, tuple(block.schemes), (instances, years), is_life=True),
+    )
+
+
+def read_inputs(folder: Path, blocks: int) -> dict[str, Array]:
+    """Sampled inputs of the first blocks, by name, one number a future."""
+    tables = [
+        pq.read_table(folder / block_path("inputs", block), partitioning=None).drop_columns(["replication"])
+        for block in range(blocks)
+    ]
+    whole = pa.concat_tables(tables)
+    return {name: whole[name].to_numpy() for name in whole.column_names}
+
+
+def stamp_of(file: Path) -> tuple[int, int]:
+    """Size and time of change of a file; of one that is gone, what no file has."""
+    try:
+        status = file.stat()
+    except FileNotFoundError:
+        return (-1, -1)
+    return (status.st_size, status.st_mtime_ns)
+
+
+def _stored(
+    folder: Path,
+    kind: str,
+    blocks: int,
+    names: tuple[str, ...],
+    axes: tuple[int, int],
+    *,
+    is_life: bool = False,
+) -> StoredMeasures:
+    files = tuple(folder / block_path(kind, block) for block in range(blocks))
+    return StoredMeasures(files, tuple(map(stamp_of, files)), names, (*axes, BLOCK), is_life)
+
+
+def _table(
+    measures: Mapping[str, Array], axes: Mapping[str, Sequence[str] | Sequence[int]], first: int
+) -> pa.Table:
+    """One row a label of the first axis, a label of the second and a future, the future moving fastest."""
+    (outer, outer_labels), (inner, inner_labels) = axes.items()
+    futures = next(iter(measures.values())).shape[-1]
+    each = len(inner_labels) * futures
+    columns: dict[str, Any] = {
+        "replication": np.tile(_numbers(first, futures), len(outer_labels) * len(inner_labels)),
+        outer: _labels(outer_labels, np.repeat(np.arange(len(outer_labels), dtype=np.int32), each)),
+        inner: _labels(
+            inner_labels,
+            np.tile(np.repeat(np.arange(len(inner_labels), dtype=np.int32), futures), len(outer_labels)),
+        ),
+    }
+    for name, values in measures.items():
+        flat = np.ascontiguousarray(values).ravel()
+        columns[column(name)] = flat.astype(np.int16) if name in COUNTS else flat
+    return pa.table(columns)
+
+
+def _labels(labels: Sequence[str] | Sequence[int], codes: np.ndarray[Any, np.dtype[np.int32]]) -> Any:
+    if labels and isinstance(labels[0], int):
+        return np.array(labels, dtype=np.int16)[codes]
+    return pa.DictionaryArray.from_arrays(codes, pa.array(labels, pa.string()))
+
+
+def _numbers(first: int, futures: int) -> np.ndarray[Any, np.dtype[np.int32]]:
+    return np.arange(first, first + futures, dtype=np.int32)
+
+
+def _shape(outer: Sequence[str], inner: Sequence[int], values: Array) -> tuple[int, int, int]:
+    return len(outer), len(inner), values.shape[-1]
+
+
+def _rows(results: Results) -> int:
+    return len(results.bodies) * len(results.years) * results.replications
+
+
+def _parquet(table: pa.Table) -> memoryview:
+    """The bytes of a Parquet file, which depend on the figures alone: one row group, no statistics."""
+    sink = pa.BufferOutputStream()
+    pq.write_table(
+        table,
+        sink,
+        row_group_size=max(table.num_rows, 1),
+        compression="zstd",
+        compression_level=1,
+        # Amounts hardly ever repeat: a dictionary of them would cost time and save nothing.
+        use_dictionary=[name for name in table.column_names if name in AXES],
+        write_statistics=False,
+    )
+    return memoryview(sink.getvalue())

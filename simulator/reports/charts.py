@@ -1,0 +1,247 @@
+"""The pictures a board looks at: each body's fan of possible surpluses, and the chances by body and year."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from textwrap import fill
+from typing import TYPE_CHECKING, Any
+
+import matplotlib
+import numpy as np
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
+
+from simulator.reports.tables import MINUS, half_width, money
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from simulator.intervals import Probability
+    from simulator.sampling.inputs import Array
+
+STYLE: Any = {
+    "svg.hashsalt": "recovery-sim",
+    "svg.fonttype": "none",
+    "font.family": "DejaVu Sans",
+    "font.size": 10,
+    "text.parse_math": False,
+    "text.hinting": "none",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+}
+BLUE, ORANGE, GREEN, GREY, INK = "#0072B2", "#D55E00", "#00735A", "#5F5F5F", "#1A1A1A"
+"""Distinct to colour-blind eyes; the lines differ in their dashes as well."""
+LIKELIHOOD = LinearSegmentedColormap.from_list(
+    "likelihood", ["#C8571B", "#F6C9A4", "#F7F7F7", "#A9CDE6", "#1F6FA8"]
+)
+REACH = 1.2
+"""A line that would stretch a fan by more than this many times its height is cut off, with an arrow."""
+
+
+@dataclass(frozen=True)
+class Fan:
+    """What the fan chart of a body (or the system) shows, £m a year.
+
+    Attributes
+    ----------
+    finding : str
+        The title: what the picture says, in a sentence.
+    percentiles : mapping of int to array
+        10, 25, 50, 75 and 90, each of shape ``(years,)``.
+    one_percent : array
+        The surplus of 1 % of income that is asked for, mean over the futures.
+    """
+
+    finding: str
+    years: tuple[str, ...]
+    percentiles: dict[int, Array]
+    plan: Array
+    do_nothing: Array
+    one_percent: Array
+
+
+@dataclass(frozen=True)
+class Heat:
+    """Chances by body and year: one panel a question, each a title and its rows of probabilities."""
+
+    names: tuple[str, ...]
+    years: tuple[str, ...]
+    panels: tuple[tuple[str, tuple[tuple[Probability | None, ...], ...]], ...]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawn chart as the bytes of its two files."""
+
+    name: str
+    png: bytes
+    svg: bytes
+
+
+def draw(fans: dict[str, Fan], heat: Heat) -> Iterator[Picture]:
+    """Every chart of a run: `fan-<body>` for each fan, then `chances`. Same numbers, same bytes."""
+    with matplotlib.rc_context(STYLE):
+        for key, fan in fans.items():
+            yield _printed(f"fan-{key}", fan_chart(fan))
+        yield _printed("chances", heat_map(heat))
+
+
+def _printed(name: str, figure: Figure) -> Picture:
+    png, svg = io.BytesIO(), io.BytesIO()
+    figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
+    figure.savefig(png, format="png", metadata={"Software": None}, pil_kwargs={"compress_level": 3})
+    return Picture(name, png.getvalue(), svg.getvalue())
+
+
+def fan_chart(fan: Fan) -> Figure:
+    """The fan of surpluses with plan, do nothing, break even and 1 % surplus, each labelled at its end."""
+    figure = Figure(figsize=(9.6, 5.4), dpi=110)
+    axes = figure.add_axes((0.085, 0.11, 0.69, 0.69))
+    x = np.arange(len(fan.years), dtype=float)
+    p = fan.percentiles
+    axes.fill_between(x, p[10], p[90], color="#CFE3F2", linewidth=0)
+    axes.fill_between(x, p[25], p[75], color="#8FBFE0", linewidth=0)
+    axes.axhline(0.0, color=INK, linewidth=1.0)
+    bottom, top = _scale(fan)
+    lines = [("break even", np.zeros_like(x), INK), ("1 % surplus", fan.one_percent, GREEN)]
+    axes.plot(x, fan.one_percent, color=GREEN, linewidth=1.3, linestyle=(0, (1, 1.5)))
+    for label, values, colour, dashes in (
+        ("do nothing", fan.do_nothing, GREY, (0, (6, 2, 1.5, 2))),
+        ("plan", fan.plan, ORANGE, (0, (5, 2))),
+        ("median", p[50], BLUE, "solid"),
+    ):
+        axes.plot(x, values, color=colour, linewidth=2.0, linestyle=dashes, marker="o", markersize=3.2)
+        lines.append((f"{label} {money(values[-1])}", values, colour))
+    axes.set_ylim(bottom, top)
+    _label_ends(axes, lines, bottom, top)
+    _dress(figure, axes, fan)
+    return figure
+
+
+def _scale(fan: Fan) -> tuple[float, float]:
+    """Limits that hold the fan, break even and 1 %; plan and do nothing where they do not crush the fan."""
+    needed = [0.0, *fan.one_percent, *fan.percentiles[10], *fan.percentiles[90]]
+    low, high = min(needed), max(needed)
+    height = max(high - low, 1.0)
+    for line in (fan.plan, fan.do_nothing):
+        low = min(low, max(float(line.min()), min(needed) - REACH * height))
+        high = max(high, min(float(line.max()), max(needed) + REACH * height))
+    margin = 0.05 * max(high - low, 1.0)
+    return low - margin, high + margin
+
+
+def _label_ends(axes: Axes, lines: Sequence[tuple[str, Array, str]], bottom: float, top: float) -> None:
+    """Each line's name right of its last point, a thin line back to it where names had to be moved apart."""
+    ends = sorted(
+        (min(max(float(values[-1]), bottom), top), label, colour) for label, values, colour in lines
+    )
+    gap = 0.058 * (top - bottom)
+    heights = _moved_apart([end for end, _, _ in ends], gap, bottom, top)
+    last = float(len(lines[0][1]) - 1)
+    away = max(last, 1.0) * 0.045
+    for (end, label, colour), height in zip(ends, heights, strict=True):
+        is_off_scale = end in (bottom, top)
+        axes.plot([last, last + away], [end, height], color=colour, linewidth=0.7, clip_on=False)
+        arrow = ("" if not is_off_scale else "↓ " if end == bottom else "↑ ") + label
+        axes.text(
+            last + 1.2 * away, height, arrow, color=colour, va="center", fontweight="bold", clip_on=False
+        )
+
+
+def _moved_apart(heights: list[float], gap: float, bottom: float, top: float) -> list[float]:
+    """Rising heights at least ``gap`` apart and inside the limits, each near where it was."""
+    apart = list(heights)
+    for index in range(1, len(apart)):
+        apart[index] = max(apart[index], apart[index - 1] + gap)
+    ceiling = max(top, bottom + gap * (len(apart) - 1))
+    for index in range(len(apart) - 1, -1, -1):
+        apart[index] = min(apart[index], ceiling)
+        ceiling = apart[index] - gap
+    pulled = sum(apart) / len(apart) - sum(heights) / len(heights)
+    room = min(pulled, apart[0] - bottom) if pulled > 0 else 0.0
+    return [height - max(room, 0.0) * 0.5 for height in apart]
+
+
+def _dress(figure: Figure, axes: Axes, fan: Fan) -> None:
+    """Title, axes and what the bands mean."""
+    count = len(fan.years)
+    step = -(-count // 10)
+    axes.set_xlim(-0.15, count - 1 if count > 1 else 0.5)
+    axes.set_xticks(range(0, count, step), fan.years[::step])
+    axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.6g}".replace("-", MINUS))
+    axes.set_ylabel("surplus (+) or deficit (−) of the year, £m")
+    axes.grid(axis="y", color="#E6E6E6", linewidth=0.7)
+    axes.set_axisbelow(True)
+    width, size = (88, 12.5) if len(fan.finding) < 165 else (105, 10.5)
+    figure.text(0.02, 0.965, fill(fan.finding, width), fontsize=size, fontweight="bold", color=INK, va="top")
+    figure.text(
+        0.02,
+        0.85,
+        "Dark band: the middle half of the possible futures. Light band: eight in ten (p10 to p90).",
+        fontsize=9.5,
+        color=GREY,
+        va="top",
+    )
+
+
+def heat_map(heat: Heat) -> Figure:
+    """The chances of every body (rows) in every year (columns), a number a cell; a panel a question."""
+    rows, columns = len(heat.names), len(heat.years)
+    width = 3.0 + len(heat.panels) * max(0.48 * columns, 2.6)
+    height = 1.75 + 0.36 * rows
+    figure = Figure(figsize=(width, height), dpi=110)
+    panel = (1 - 2.55 / width) / len(heat.panels)
+    for index, (title, cells) in enumerate(heat.panels):
+        left = 2.45 / width + index * panel
+        axes = figure.add_axes((left, 0.62 / height, panel - 0.2 / width, 0.36 * rows / height))
+        _fill(axes, cells, columns)
+        axes.set_title(title, fontsize=11, fontweight="bold", loc="left", color=INK)
+        axes.set_xticks(
+            range(columns), [year[2:] for year in heat.years], fontsize=8.5, rotation=45 if columns > 6 else 0
+        )
+        axes.set_yticks(
+            range(rows), [fill(name, 34) for name in heat.names] if index == 0 else [], fontsize=9
+        )
+        for spine in axes.spines.values():
+            spine.set_visible(False)
+        axes.tick_params(length=0)
+    left, top = 0.15 / width, 1 - 0.15 / height
+    title = "How likely is each body to keep its duties, year by year?"
+    figure.text(left, top, title, fontsize=12.5, fontweight="bold", color=INK, va="top")
+    figure.text(left, top - 0.28 / height, _note(heat), fontsize=9.5, color=GREY, va="top")
+    return figure
+
+
+def _fill(axes: Axes, cells: Sequence[Sequence[Probability | None]], columns: int) -> None:
+    estimates = np.array([[np.nan if cell is None else cell.estimate for cell in row] for row in cells])
+    axes.imshow(estimates, cmap=LIKELIHOOD, vmin=0.0, vmax=1.0, aspect="auto", interpolation="nearest")
+    axes.set_xticks(np.arange(columns + 1) - 0.5, minor=True)
+    axes.set_yticks(np.arange(len(cells) + 1) - 0.5, minor=True)
+    axes.grid(which="minor", color="white", linewidth=1.5)
+    axes.tick_params(which="minor", length=0)
+    size = 9 if columns <= 12 else 7
+    for row, entries in enumerate(cells):
+        for column, cell in enumerate(entries):
+            if cell is not None:
+                ink = "white" if cell.estimate < 0.06 or cell.estimate > 0.95 else INK
+                axes.text(column, row, _percent(cell), ha="center", va="center", fontsize=size, color=ink)
+
+
+def _percent(cell: Probability) -> str:
+    """Whole percent for a cell; never 0 or 100, which no number of futures can show."""
+    if cell.estimate < 0.01:
+        return "<1"
+    if cell.estimate > 0.99:
+        return ">99"
+    return f"{100 * cell.estimate:.0f}"
+
+
+def _note(heat: Heat) -> str:
+    known = [cell for _, cells in heat.panels for row in cells for cell in row if cell is not None]
+    widest = max((half_width(cell) for cell in known), default=0)
+    return (
+        "Share of the possible futures, in %. Blue: more likely than not. "
+        f"95 % interval of every number: ±{widest} or less, the scenario taken as right."
+    )

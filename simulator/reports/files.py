@@ -1,0 +1,69 @@
+"""The files of a results folder: written beside their place and renamed into it; same figures, same bytes."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simulator.reports.charts import Picture
+
+DECIMALS = 6
+
+
+def write_frames(folder: Path, frames: Mapping[str, pd.DataFrame]) -> None:
+    """Write each frame as `<name>.csv` into the folder."""
+    for name, frame in frames.items():
+        write(folder / f"{name}.csv", csv_text(frame).encode())
+
+
+def write_charts(folder: Path, pictures: Iterable[Picture]) -> None:
+    """Write each picture as PNG and SVG into the folder's `charts`; remove fans of bodies that are gone."""
+    charts = folder / "charts"
+    written = set()
+    for picture in pictures:
+        for suffix, content in ((".png", picture.png), (".svg", picture.svg)):
+            write(charts / f"{picture.name}{suffix}", content)
+            written.add(f"{picture.name}{suffix}")
+    for old in charts.glob("fan-*.*"):
+        if old.name not in written:
+            old.unlink()
+
+
+def csv_text(frame: pd.DataFrame) -> str:
+    """A frame as CSV: six decimals, no negative zero, unknown figures empty, lines ended by LF."""
+    floats = frame.select_dtypes("float").columns
+    tidy = frame.assign(**{column: frame[column].round(DECIMALS) + 0.0 for column in floats})
+    return str(tidy.to_csv(index=False, float_format=f"%.{DECIMALS}f", lineterminator="\n"))
+
+
+def json_text(entries: Mapping[str, Any]) -> str:
+    """Entries as JSON in their order: six decimals, unknown figures null."""
+    return json.dumps(_tidy(entries), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _tidy(entry: Any) -> Any:
+    if isinstance(entry, Mapping):
+        return {str(key): _tidy(value) for key, value in entry.items()}
+    if isinstance(entry, (list, tuple)):
+        return [_tidy(value) for value in entry]
+    if isinstance(entry, float):
+        return round(float(entry), DECIMALS) + 0.0 if math.isfinite(entry) else None
+    return entry
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all: beside its place, then renamed into it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)

@@ -1,0 +1,108 @@
+"""What a run found, worked out once for the terminal, the charts and the files alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from simulator.analyses.drivers import drivers
+from simulator.analyses.summary import recovery_year, summary
+from simulator.intervals import Probabilities, Probability, probabilities
+from simulator.outcomes import EVERY_BODY, SYSTEM, Outcomes, outcomes
+from simulator.timeline import financial_year_label
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simulator.montecarlo.run import Run
+    from simulator.scenario.model import Scenario
+
+
+@dataclass(frozen=True)
+class Findings:
+    """A run and what follows from it; each thing is worked out when it is first asked for.
+
+    In lists of names the bodies come first, then `system`, then `every_body`.
+    """
+
+    run: Run
+
+    @cached_property
+    def reached(self) -> Outcomes:
+        """The duties reached, future by future."""
+        return outcomes(self.run.results)
+
+    @cached_property
+    def summary(self) -> pd.DataFrame:
+        """One row a body and year."""
+        return summary(self.run)
+
+    @cached_property
+    def recovery(self) -> pd.DataFrame:
+        """By when each body recovers, one row a body and year."""
+        return recovery_year(self.run)
+
+    @cached_property
+    def drivers(self) -> pd.DataFrame:
+        """What moves with the surplus of the last year."""
+        return drivers(self.run)
+
+    @cached_property
+    def break_even(self) -> Probabilities:
+        """Chance to break even, shape ``(names, years)``."""
+        return probabilities(self.reached.break_even)
+
+    @cached_property
+    def one_percent(self) -> Probabilities:
+        """Chance of the 1 % surplus asked of each: of commissioners the cumulative one, else the year's."""
+        duty = self.reached.surplus_1pct.copy()
+        for row, name in enumerate(self.reached.names):
+            if name in self.run.results.commissioners:
+                duty[row] = self.reached.cumulative_1pct[row]
+        return probabilities(duty)
+
+    def summary_of(self, name: str, year: str) -> dict[str, Any]:
+        """The row of one body and year."""
+        return self._summary_rows[name, year]
+
+    def recovery_of(self, name: str) -> list[dict[str, Any]]:
+        """By when one body recovers, year by year."""
+        return [row for row in _records(self.recovery) if row["body"] == name]
+
+    def drivers_of(self, name: str) -> list[dict[str, Any]]:
+        """What moves with the surplus of one body, strongest first."""
+        return [row for row in _records(self.drivers) if row["body"] == name]
+
+    @cached_property
+    def _summary_rows(self) -> dict[tuple[str, str], dict[str, Any]]:
+        return {(row["body"], row["year"]): row for row in _records(self.summary)}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Keys of all that is looked at."""
+        return self.reached.names
+
+    @property
+    def years(self) -> tuple[str, ...]:
+        """Financial years as they are written, `2018/19`."""
+        return tuple(financial_year_label(year) for year in self.reached.years)
+
+    @property
+    def widest(self) -> Probability:
+        """The chance of breaking even with the widest interval."""
+        chances = [self.break_even.at(i, j) for i in range(len(self.names)) for j in range(len(self.years))]
+        return max(chances, key=lambda chance: chance.high - chance.low)
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
+
+
+def called(scenario: Scenario, name: str) -> str:
+    """What a body, the system or every body at once is called in a report."""
+    if name == SYSTEM:
+        return f"{scenario.system.name} (system)"
+    if name == EVERY_BODY:
+        return "every body in one future"
+    return scenario.bodies[name].name

@@ -1,0 +1,103 @@
+"""Sentences for what happens in one possible future."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from simulator.analyses.trace import Happening, Trace
+from simulator.scenario.model import Scenario
+from simulator.timeline import date_at, financial_year_label
+
+SENTENCES = {
+    "winter_struck": "A hard winter begins; it lasts {amount:.1f} months.",
+    "scheme_stopped": "{subject} is stopped at its gateway.",
+    "scheme_waited_for_office": "{subject} is ready, and waits {amount:.1f} months for places in the delivery office.",
+    "scheme_mobilised": "{subject} is given its team and begins to mobilise.",
+    "scheme_went_live": "{subject} goes live.",
+    "scheme_ended": "{subject} ends.",
+    "non_recurrent_reversed": "The non-recurrent part of {subject} falls away with the year.",
+    "one_off_received": "{subject}: a one-off of {amount:£}.",
+    "risk_happened": "{subject}: the risk becomes real and costs {amount:£} in all.",
+    "recovery_entered": "{subject} enters financial recovery: its forecast lies {amount:£} from budget.",
+    "recovery_ended": "{subject} leaves financial recovery.",
+    "contingency_released": "{subject} releases contingency and reserves: the forecast improves, the outturn does not.",
+    "rebound_paid": "{subject} begins a year in which {amount:£} that recovery held comes back.",
+    "ward_opened": "{subject} opens capacity; {amount:+.0f} steps against the start.",
+    "ward_closed": "{subject} closes capacity; {amount:+.0f} steps against the start.",
+    "loan_drawn": "{subject} draws a loan of {amount:£}.",
+    "loan_repaid": "{subject} repays {amount:£} of loans that fall due.",
+    "loan_rolled": "{subject} cannot repay {amount:£} that falls due; it is rolled over.",
+    "repayment_made": "{subject} repays {amount:£} of its brought-forward deficit.",
+    "premium_work": "{subject} worked beyond its open capacity in {times} months of the year.",
+    "over_performance_challenged": "{subject}: {amount:£} of over-performance was challenged and not paid in the year.",
+    "marginal_rate_paid": "{subject}: the marginal rate withheld {amount:£} of activity above baseline in the year.",
+    "contract_cap_hit": "{subject}: the cap held in {times} months; {amount:£} of activity went unpaid.",
+    "contract_collar_hit": "{subject}: the collar held in {times} months; {amount:£} was paid for activity not done.",
+    "care_cancelled": "{subject}: planned care worth {amount:£} was cancelled in the year.",
+    "backlog_worked_off": "{subject}: {amount:£} of backlog was worked off in the year.",
+    "grant_paid_by_other": "{subject}: {amount:£} was paid for by another party in the year.",
+}
+
+
+def sentence(scenario: Scenario, happening: Happening) -> str:
+    """What happened, in words."""
+    return SENTENCES[happening.kind].format(
+        subject=name_of(scenario, happening.subject),
+        amount=_Money(happening.amount or 0.0),
+        times=happening.times,
+    )
+
+
+def tell(told: Trace) -> Iterator[tuple[str, str]]:
+    """(date, sentence) of every happening, with each body's year end in its place."""
+    start, years = told.scenario.start, list(range(told.scenario.years))
+    for happening in told.happenings:
+        while years and happening.when > 12 * (years[0] + 1):
+            yield from _year_end(told, years.pop(0))
+        if happening.when < told.scenario.months or happening.kind != "winter_struck":
+            day = date_at(start, max(min(happening.when, told.scenario.months) - 1e-9, 0.0))
+            yield day.isoformat(), sentence(told.scenario, happening)
+    for year in years:
+        yield from _year_end(told, year)
+
+
+def name_of(scenario: Scenario, key: str) -> str:
+    """What a reader calls a body, scheme, contract or risk."""
+    if key in scenario.bodies:
+        return scenario.bodies[key].name
+    if key in scenario.instances:
+        year = f" of {financial_year_label(int(key.split('@')[1]))}" if "@" in key else ""
+        return scenario.instances[key].name + year
+    if key in scenario.risks:
+        return scenario.risks[key].name
+    if key in scenario.contracts:
+        contract = scenario.contracts[key]
+        return f"Contract {_short(contract.payer)} → {_short(contract.provider)}, {_short(contract.service)}"
+    return key
+
+
+def _short(key: str) -> str:
+    return key.replace("_", " ")
+
+
+def _year_end(told: Trace, year: int) -> Iterator[tuple[str, str]]:
+    label = financial_year_label(told.scenario.start.year + year)
+    for body in told.results.bodies:
+        surplus = told.figure("surplus", body, year)
+        kept = "breaks even" if surplus >= -1e-6 else "does not break even"
+        yield (
+            f"{told.scenario.start.year + year + 1}-03-31",
+            f"{told.scenario.bodies[body].name} ends {label} at {_Money(surplus):£}: it {kept}. "
+            f"Underlying {_Money(told.figure('underlying', body, year)):£}, "
+            f"cumulative {_Money(told.figure('cumulative', body, year)):£}.",
+        )
+
+
+class _Money(float):
+    """A number that can be written as money with the format `£`."""
+
+    def __format__(self, spec: str) -> str:
+        if spec != "£":
+            return super().__format__(spec)
+        sign = "−" if self < 0 else ""
+        return f"{sign}£{abs(float(self)):.2f}m"

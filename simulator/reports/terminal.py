@@ -1,0 +1,139 @@
+"""The answer on a terminal: sections, sentences and tables in 80 to 100 columns; plain where nobody looks."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from textwrap import wrap
+from typing import TYPE_CHECKING, TextIO
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table as Grid
+from rich.text import Text
+
+from simulator.reports.tables import MINUS, Table
+
+if TYPE_CHECKING:
+    from simulator.reports.answer import Answer, Section
+
+WIDEST = 100
+NAME_WIDTH = 28
+"""Longer names of bodies go over two lines; ten years of chances fit beside it on the widest screen."""
+NARROW, NARROW_NAME_WIDTH = 90, 22
+GAP = 2
+
+
+def print_answer(answer: Answer, stream: TextIO | None = None) -> None:
+    """Print the whole answer on ``stream``, or else on standard output."""
+    console = screen(stream or sys.stdout)
+    console.print()
+    _say(console, answer.title, "bold")
+    for sentence in answer.introduction:
+        _say(console, sentence)
+    for number, section in enumerate(answer.sections, start=1):
+        _print_section(console, number, section)
+
+
+def screen(stream: TextIO) -> Console:
+    """A console of at most 100 columns; of 100 where it is no terminal and `COLUMNS` is not set."""
+    console = Console(file=stream, highlight=False, markup=False, emoji=False)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = WIDEST
+    console.width = min(console.width, WIDEST)
+    return console
+
+
+def _print_section(console: Console, number: int, section: Section) -> None:
+    console.print()
+    _say(console, f"{number}. {section.heading}", "bold underline")
+    for sentence in section.sentences:
+        _say(console, sentence)
+    for table in section.tables:
+        _print_table(console, table)
+    for line in section.lines:
+        _say(console, f"   {line}", no_wrap=True)
+
+
+def _say(console: Console, sentence: str, style: str = "", *, no_wrap: bool = False) -> None:
+    text = Text(_encodable(sentence, console), style=style)
+    console.print(
+        text, no_wrap=no_wrap, overflow="ignore" if no_wrap else "fold", crop=False, soft_wrap=no_wrap
+    )
+
+
+def _print_table(console: Console, table: Table) -> None:
+    name = min(NAME_WIDTH if console.width >= NARROW else NARROW_NAME_WIDTH, _width(next(_columns(table))))
+    shown = fitted(table, console.width - 2, name)
+    grid = Grid(box=SIMPLE_HEAD, padding=(0, GAP - 1, 0, 0), pad_edge=False, show_edge=False, header_style="")
+    for index, column in enumerate(shown.columns):
+        heading = Text(_encodable(column.heading, console), style="bold")
+        if index == 0:
+            grid.add_column(heading, width=name, overflow="fold")
+        else:
+            is_text = column.kind == "text"
+            grid.add_column(
+                heading, justify="left" if is_text else "right", no_wrap=not is_text, vertical="top"
+            )
+    for number, row in enumerate(_with_names_folded(shown, name)):
+        if number in shown.apart:
+            grid.add_section()
+        grid.add_row(*(Text(_encodable(cell, console)) for cell in row))
+    console.print()
+    if shown.title:
+        _say(console, shown.title, "bold")
+    console.print(Padding(grid, (0, 0, 0, 2), expand=False))
+    if shown.note:
+        _say(console, shown.note, "dim")
+
+
+def _with_names_folded(table: Table, width: int) -> list[list[str]]:
+    """The rows, a long name's later lines in the rows below that have none, where there are such."""
+    rows = [list(row) for row in table.texts()]
+    for number, row in enumerate(rows):
+        free = 1
+        while number + free < len(rows) and not rows[number + free][0] and number + free not in table.apart:
+            free += 1
+        lines = wrap(row[0], width) or [""]
+        row[0] = lines[0] if free > 1 else "\n".join(lines)
+        for later, line in enumerate(lines[1:free], start=1):
+            rows[number + later][0] = line
+        if free > 1 and len(lines) > free:
+            rows[number + free - 1][0] = "\n".join(lines[free - 1 :])
+    return rows
+
+
+def fitted(table: Table, width: int, name: int) -> Table:
+    """The table without the columns that can be spared, as far as ``width`` asks for it."""
+    widths = [_width(texts) for texts in _columns(table)]
+    widths[0] = name
+    shown = set(range(len(widths)))
+    spare = sorted((i for i in shown if table.columns[i].spare), key=lambda i: table.columns[i].spare)
+    while spare and sum(widths[i] for i in shown) + GAP * (len(shown) - 1) > width:
+        shown.remove(spare.pop())
+    if len(shown) == len(widths):
+        return table
+    kept = sorted(shown)
+    return replace(
+        table,
+        columns=tuple(table.columns[i] for i in kept),
+        rows=tuple(tuple(row[i] for i in kept) for row in table.rows),
+        note=" ".join(filter(None, (table.note, "A wider screen and summary.json show every year."))),
+    )
+
+
+def _columns(table: Table) -> Iterator[tuple[str, ...]]:
+    headings = [column.heading for column in table.columns]
+    return zip(headings, *table.texts(), strict=True)
+
+
+def _width(texts: tuple[str, ...]) -> int:
+    return max(len(line) for text in texts for line in text.split("\n"))
+
+
+def _encodable(text: str, console: Console) -> str:
+    """Signs that an old code page lacks as plain ones: a lost minus would turn a deficit into a surplus."""
+    return text if console.encoding.startswith("utf") else text.replace(MINUS, "-").replace("–", "-")

@@ -1,0 +1,7 @@
+"""From a scenario to the inputs of its futures: streams, distributions, common factors."""
+
+from simulator.sampling.draw import draw, planned
+from simulator.sampling.inputs import Inputs
+from simulator.sampling.streams import BLOCK
+
+__all__ = ["BLOCK", "Inputs", "draw", "planned"]

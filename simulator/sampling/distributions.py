@@ -1,0 +1,212 @@
+"""What is believed about a number: its distribution, and the quantiles, mean and variance that this implies.
+
+Every distribution is in the unit of its number's key. ``ppf(u)`` is the quantile function, for an array of
+any shape; ``mean`` and ``variance`` are closed forms, bounds included. Definitions and moments are those of
+the textbooks (Johnson, Kotz and Balakrishnan, *Continuous Univariate Distributions*); where practice knows
+several, the docstring says which one is meant.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from scipy.special import betaincinv
+
+from simulator.sampling.inputs import Array
+from simulator.sampling.normals import Clipped, Lognormal, Normal, SplitNormal
+from simulator.scenario.number import Number
+
+
+class Distribution(Protocol):
+    """A distribution of one number, in the number's unit."""
+
+    @property
+    def mean(self) -> float: ...
+
+    @property
+    def variance(self) -> float: ...
+
+    def ppf(self, u: Array) -> Array:
+        """The quantiles at ``u``, each strictly between 0 and 1."""
+        ...
+
+
+def distribution(number: Number) -> Distribution:
+    """The distribution that an uncertain number states.
+
+    Raises
+    ------
+    ValueError
+        If the number is certain.
+    """
+    match number.dist:
+        case "pert":
+            return Pert(_given(number.low), _given(number.mode), _given(number.high))
+        case "triangular":
+            return Triangular(_given(number.low), _given(number.mode), _given(number.high))
+        case "uniform":
+            return Uniform(_given(number.low), _given(number.high))
+        case "beta":
+            return Beta(_given(number.mean), _given(number.sd), _given(number.low), _given(number.high))
+        case "discrete":
+            return _discrete(number)
+        case "normal":
+            return _clipped(Normal(_given(number.mean), _given(number.sd)), number)
+        case "lognormal":
+            return _clipped(Lognormal(_given(number.p50), _given(number.p90)), number)
+    return _clipped(SplitNormal(_given(number.p10), _given(number.p50), _given(number.p90)), number)
+
+
+def planned(number: Number) -> float:
+    """What the plan says a number is: its plan, or its certain value, or its median."""
+    if number.plan is not None:
+        return number.plan
+    if number.value is not None:
+        return number.value
+    return float(distribution(number).ppf(np.array([0.5]))[0])
+
+
+def _given(parameter: float | None) -> float:
+    if parameter is None:
+        raise ValueError("a certain number has no distribution")
+    return parameter
+
+
+def _discrete(number: Number) -> Discrete:
+    """The possible values in ascending order; bounds clip them."""
+    clipped = np.clip(number.values or [], _low(number), _high(number))
+    pairs = sorted(zip(clipped.tolist(), number.probabilities or [], strict=True))
+    possible = [(value, probability) for value, probability in pairs if probability > 0]
+    return Discrete(tuple(value for value, _ in possible), tuple(share for _, share in possible))
+
+
+def _clipped(inner: Normal | SplitNormal | Lognormal, number: Number) -> Distribution:
+    if number.low is None and number.high is None:
+        return inner
+    return Clipped(inner, _low(number), _high(number))
+
+
+def _low(number: Number) -> float:
+    return -math.inf if number.low is None else number.low
+
+
+def _high(number: Number) -> float:
+    return math.inf if number.high is None else number.high
+
+
+@dataclass(frozen=True)
+class Beta:
+    """The beta distribution between two bounds, by its mean and standard deviation."""
+
+    mean: float
+    sd: float
+    low: float
+    high: float
+
+    @property
+    def variance(self) -> float:
+        return self.sd**2
+
+    def ppf(self, u: Array) -> Array:
+        span = self.high - self.low
+        share = (self.mean - self.low) / span
+        weight = share * (1 - share) / (self.sd / span) ** 2 - 1
+        quantiles: Array = self.low + span * betaincinv(share * weight, (1 - share) * weight, u)
+        return quantiles
+
+
+@dataclass(frozen=True)
+class Pert:
+    """The beta-PERT (Malcolm et al., 1959), weight 4 on the mode: its mean is ``(low + 4 mode + high) / 6``.
+
+    The variance is that of this beta exactly, ``(mean − low)(high − mean) / 7``. The planner's rule of thumb,
+    a standard deviation of a sixth of the range, is an approximation of it and is not used.
+    """
+
+    low: float
+    mode: float
+    high: float
+
+    @property
+    def mean(self) -> float:
+        return (self.low + 4 * self.mode + self.high) / 6
+
+    @property
+    def variance(self) -> float:
+        return (self.mean - self.low) * (self.high - self.mean) / 7
+
+    def ppf(self, u: Array) -> Array:
+        span = self.high - self.low
+        rising = 1 + 4 * (self.mode - self.low) / span
+        quantiles: Array = self.low + span * betaincinv(rising, 6 - rising, u)
+        return quantiles
+
+
+@dataclass(frozen=True)
+class Triangular:
+    """The triangular distribution."""
+
+    low: float
+    mode: float
+    high: float
+
+    @property
+    def mean(self) -> float:
+        return (self.low + self.mode + self.high) / 3
+
+    @property
+    def variance(self) -> float:
+        rise, fall, span = self.mode - self.low, self.high - self.mode, self.high - self.low
+        return (rise**2 + fall**2 + span**2) / 36
+
+    def ppf(self, u: Array) -> Array:
+        rise, fall, span = self.mode - self.low, self.high - self.mode, self.high - self.low
+        return np.where(
+            u * span < rise,
+            self.low + np.sqrt(u * span * rise),
+            self.high - np.sqrt((1 - u) * span * fall),
+        )
+
+
+@dataclass(frozen=True)
+class Uniform:
+    """Every value between two bounds alike."""
+
+    low: float
+    high: float
+
+    @property
+    def mean(self) -> float:
+        return (self.low + self.high) / 2
+
+    @property
+    def variance(self) -> float:
+        return (self.high - self.low) ** 2 / 12
+
+    def ppf(self, u: Array) -> Array:
+        return self.low + (self.high - self.low) * u
+
+
+@dataclass(frozen=True)
+class Discrete:
+    """Some values, ascending, each with its probability."""
+
+    values: tuple[float, ...]
+    probabilities: tuple[float, ...]
+
+    @property
+    def mean(self) -> float:
+        return math.fsum(p * x for x, p in zip(self.values, self.probabilities, strict=True))
+
+    @property
+    def variance(self) -> float:
+        mean = self.mean
+        return math.fsum(p * (x - mean) ** 2 for x, p in zip(self.values, self.probabilities, strict=True))
+
+    def ppf(self, u: Array) -> Array:
+        # The least value whose cumulative probability reaches u; the last one's is 1, however the sum rounds.
+        steps = np.cumsum(self.probabilities)[:-1]
+        return np.asarray(self.values)[np.searchsorted(steps, u, side="left")]

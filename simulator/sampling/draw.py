@@ -1,0 +1,157 @@
+"""All the chance of a block of futures, drawn before it starts: numbers, events, paths, each by its name."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from simulator.sampling.factors import inflation_loadings, loadings_of_numbers
+from simulator.sampling.futures import Block, Futures, Plan
+from simulator.sampling.inputs import Array, Inputs
+from simulator.sampling.uncertain import (
+    financial_years,
+    may_differ_from_zero,
+    uncertain_numbers,
+    yearly_numbers,
+)
+from simulator.scenario.model import Commissioner, Contract, Price, Scenario
+
+Draw = tuple[str, Array]
+
+
+def draw(scenario: Scenario, seed: int, block: int) -> Inputs:
+    """The inputs of 1,024 futures, the same bytes whenever they are drawn.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Its numbers named, its seed not looked at.
+    seed : int
+        Of the run.
+    block : int
+        Number of the block, from 0: replications ``1024 · block`` to ``1024 · block + 1023``.
+
+    Returns
+    -------
+    Inputs
+        Read-only arrays, by the names in `docs/model.md` §14. Only what is uncertain and in use is drawn; no
+        draw depends on what else is.
+
+    Raises
+    ------
+    ValueError
+        If the squares of the loadings of a number add up to more than 1; loading refuses such a scenario.
+    """
+    return _inputs(scenario, Block(seed, block))
+
+
+def planned(scenario: Scenario) -> Inputs:
+    """The inputs of one future in which every number is as planned, nothing happens and chance is zero.
+
+    What else the plan run leaves out (`docs/model.md` §2: delays, the effects of grip, the queue for the
+    delivery office, recovery) is no matter of inputs: those numbers have their planned values here.
+    """
+    return _inputs(scenario, Plan())
+
+
+def _inputs(scenario: Scenario, futures: Futures) -> Inputs:
+    numbers = Inputs(futures.replications, dict(_numbers(scenario, futures)))
+    draws = dict(numbers.draws)
+    draws.update(_winters(scenario, futures, numbers))
+    draws.update(_price_innovations(scenario, futures))
+    draws.update(_demand_noise(scenario, futures))
+    draws.update(_forecast_innovations(scenario, futures))
+    draws.update(_gateways(scenario, futures, numbers))
+    draws.update(_risks(scenario, futures, numbers))
+    for array in draws.values():
+        array.flags.writeable = False
+    return Inputs(futures.replications, draws)
+
+
+def _numbers(scenario: Scenario, futures: Futures) -> Iterator[Draw]:
+    loadings = loadings_of_numbers(scenario)
+    for number in uncertain_numbers(scenario):
+        yield number.name, futures.value(number, number.name, loadings.get(number.name, {}))
+
+
+def _winters(scenario: Scenario, futures: Futures, numbers: Inputs) -> Iterator[Draw]:
+    """Each year its own winter; years are told apart by name, so that a later start changes no winter."""
+    if scenario.winter is None:
+        return
+    years = financial_years(scenario)
+    probability = numbers[scenario.winter.probability]
+    yield "winter.strikes", np.stack([futures.happens(f"winter.strikes.{y}", probability) for y in years])
+    yield "winter.start", np.stack([futures.share(f"winter.start.{y}") for y in years])
+    for number in yearly_numbers(scenario):
+        yield number.name, np.stack([futures.value(number, f"{number.name}.{y}", {}) for y in years])
+
+
+def _price_innovations(scenario: Scenario, futures: Futures) -> Iterator[Draw]:
+    for key, price in scenario.prices.items():
+        if may_differ_from_zero(price.error_sd_pct):
+            name = f"prices.{key}.innovation"
+            rows = [_innovation(price, f"{name}.{y}", y, futures) for y in financial_years(scenario)]
+            yield name, np.stack(rows)
+
+
+def _innovation(price: Price, name: str, year: int, futures: Futures) -> Array:
+    if price.errors_from is not None and year < price.errors_from:
+        return np.zeros(futures.replications)
+    return futures.innovation(name, inflation_loadings(price.inflation_loading, year))
+
+
+def _demand_noise(scenario: Scenario, futures: Futures) -> Iterator[Draw]:
+    """A path for each service of each population; part of it all of them share."""
+    common = scenario.dependence.shared_noise
+    pairs = _noisy_pairs(scenario)
+    if not pairs:
+        return
+    shared = futures.path("noise.shared", scenario.months) if common > 0 else None
+    for population, service in pairs:
+        name = f"noise.{population}.{service}"
+        if shared is None:
+            yield name, futures.path(name, scenario.months)
+        elif common == 1:
+            yield name, shared
+        else:
+            noise = math.sqrt(1 - common) * futures.path(name, scenario.months)
+            noise += math.sqrt(common) * shared
+            yield name, noise
+
+
+def _noisy_pairs(scenario: Scenario) -> list[tuple[str, str]]:
+    """Populations and services, in order, whose demand somebody pays for and noise moves."""
+    used = {(_population(scenario, contract), contract.service) for contract in scenario.contracts.values()}
+    for body in scenario.bodies.values():
+        if isinstance(body, Commissioner):
+            used |= {(body.population, line.service) for line in body.spend.values() if line.service}
+    return sorted(pair for pair in used if may_differ_from_zero(scenario.services[pair[1]].noise_sd_pct))
+
+
+def _population(scenario: Scenario, contract: Contract) -> str:
+    """Whose demand a contract meets: its payer's people or, for an outside payer, its provider's."""
+    body = scenario.bodies.get(contract.payer) or scenario.bodies[contract.provider]
+    return body.population if isinstance(body, Commissioner) else body.host_population
+
+
+def _forecast_innovations(scenario: Scenario, futures: Futures) -> Iterator[Draw]:
+    for key, body in scenario.bodies.items():
+        if may_differ_from_zero(body.forecast.error_sd_gbp_m):
+            name = f"bodies.{key}.forecast.innovation"
+            yield name, futures.path(name, scenario.months)
+
+
+def _gateways(scenario: Scenario, futures: Futures, numbers: Inputs) -> Iterator[Draw]:
+    for instance, scheme in scenario.instances.items():
+        for key, gateway in scheme.gateways.items():
+            name = f"schemes.{instance}.gateways.{key}.stops"
+            yield name, futures.happens(name, numbers[gateway.stop_probability])
+
+
+def _risks(scenario: Scenario, futures: Futures, numbers: Inputs) -> Iterator[Draw]:
+    for key, risk in scenario.risks.items():
+        name = f"risks.{key}"
+        yield f"{name}.happens", futures.happens(f"{name}.happens", numbers[risk.probability])
+        yield f"{name}.day", futures.share(f"{name}.day")

@@ -1,0 +1,50 @@
+"""What a block of futures is given before it starts: every number, every event, every path of chance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.scenario.number import Number
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The sampled inputs of a block.
+
+    Attributes
+    ----------
+    replications : int
+        Futures in the block.
+    draws : mapping of str to array
+        By name (the table in `docs/model.md` §14): shape ``(replications,)``, or ``(years, replications)``, or
+        ``(months, replications)``. Numbers that are the same in every future have no entry.
+    """
+
+    replications: int
+    draws: Mapping[str, Array]
+
+    def __getitem__(self, number: Number) -> Array | float:
+        """The value of a number, in the unit of its key: an array over replications, or a float where it is certain."""
+        if number.value is not None:
+            return number.value
+        return self.draws[number.name]
+
+    def share(self, number: Number) -> Array | float:
+        """The value of a number whose key ends in `_pct`, as a share."""
+        return self[number] / 100.0
+
+    def path(self, name: str) -> Array:
+        """A draw that is not a number of the file, e.g. ``noise.west_norfolk.elective``.
+
+        Raises
+        ------
+        KeyError
+            If nothing of that name was drawn: what has no effect is not drawn.
+        """
+        return self.draws[name]

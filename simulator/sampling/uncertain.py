@@ -1,0 +1,85 @@
+"""Which numbers of a scenario are uncertain, and in use: nothing else is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from simulator.scenario.model import Body, Contract, Price, Scenario, Winter
+from simulator.scenario.number import Number, Table
+
+
+def uncertain_numbers(scenario: Scenario) -> list[Number]:
+    """Every number that is drawn once a future, in the order of the file; schemes instance by instance."""
+    return [number for number in _numbers_in_use(scenario) if not number.is_certain]
+
+
+def yearly_numbers(scenario: Scenario) -> list[Number]:
+    """The numbers that are drawn anew each year: a winter's length and severity."""
+    winter = scenario.winter
+    drawn = (winter.length_months, winter.severity) if winter else ()
+    return [number for number in drawn if not number.is_certain]
+
+
+def may_differ_from_zero(number: Number) -> bool:
+    """Whether a number is anything but a certain zero."""
+    return number.value != 0
+
+
+def financial_years(scenario: Scenario) -> range:
+    """The years of the horizon, by the calendar year each starts in."""
+    return range(scenario.start.year, scenario.start.year + scenario.years)
+
+
+def _numbers_in_use(scenario: Scenario) -> Iterator[Number]:
+    for key in type(scenario).model_fields:
+        in_use = scenario.instances if key == "schemes" else getattr(scenario, key)
+        yield from _numbers(in_use, scenario)
+
+
+def _numbers(entry: object, scenario: Scenario) -> Iterator[Number]:
+    match entry:
+        case Number():
+            yield entry
+        case Table():
+            for key in type(entry).model_fields:
+                if not _has_a_rule_of_its_own(entry, key):
+                    yield from _numbers(getattr(entry, key), scenario)
+            yield from _numbers_by_rule(entry, scenario)
+        case dict():
+            for part in entry.values():
+                yield from _numbers(part, scenario)
+
+
+def _has_a_rule_of_its_own(table: Table, key: str) -> bool:
+    match table:
+        case Price():
+            return key == "planned_pct"
+        case Contract():
+            return key == "marginal_rate_pct"
+        case Body():
+            return key == "history"
+        case Winter():
+            return key in {"length_months", "severity"}
+    return False
+
+
+def _numbers_by_rule(table: Table, scenario: Scenario) -> Iterator[Number]:
+    """Of a table by years, the rows that the horizon uses; what is drawn anew each year is not among them."""
+    match table:
+        case Price(planned_pct=rows):
+            yield from _rows_in_force(rows, scenario)
+        case Contract(marginal_rate_pct=dict(rows)):
+            yield from _rows_in_force(rows, scenario)
+        case Body(history=rows):
+            yield from _last_two_years(rows, scenario)
+
+
+def _rows_in_force(rows: dict[str, Number], scenario: Scenario) -> Iterator[Number]:
+    in_force = {row.name: row for row in (scenario.row(rows, year) for year in financial_years(scenario))}
+    return iter(in_force.values())
+
+
+def _last_two_years(rows: dict[str, Number], scenario: Scenario) -> Iterator[Number]:
+    """The years before the start that the duty over three years looks back on."""
+    start = scenario.start.year
+    return (rows[str(year)] for year in (start - 2, start - 1) if str(year) in rows)

@@ -1,0 +1,161 @@
+"""A number as a scenario writes it: what is planned, what is believed, and where it comes from."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, PrivateAttr, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+Finite = Annotated[float, Field(allow_inf_nan=False)]
+DistributionName = Literal["normal", "lognormal", "pert", "triangular", "uniform", "beta", "discrete"]
+
+PARAMETERS: dict[str, frozenset[str]] = {
+    "normal": frozenset({"mean", "sd"}),
+    "lognormal": frozenset({"p50", "p90"}),
+    "pert": frozenset({"low", "mode", "high"}),
+    "triangular": frozenset({"low", "mode", "high"}),
+    "uniform": frozenset({"low", "high"}),
+    "beta": frozenset({"mean", "sd", "low", "high"}),
+    "discrete": frozenset({"values", "probabilities"}),
+}
+"""What each named distribution needs, all of it and nothing else but ``plan``, and ``low`` and ``high`` as clips."""
+
+PERCENTILES = frozenset({"p10", "p50", "p90"})
+SHAPE_KEYS = frozenset().union(*PARAMETERS.values(), PERCENTILES)
+
+
+class Table(BaseModel):
+    """A table of a scenario file: strict, frozen, and able to say where its figures come from."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+    source: str | None = None
+    """Key of the `[sources.*]` entry that the figures of this table come from."""
+    reason: str | None = None
+    """Why this figure, in a sentence: required by good manners where the source is judgement."""
+
+
+class Number(Table):
+    """One number: certain, or a distribution, with its planned value.
+
+    Written as ``0.8``; ``{ value = 0.8, source = … }``; ``{ p10 = …, p50 = …, p90 = … }``, optionally with ``plan``,
+    ``low`` and ``high``; or ``{ dist = "pert", low = …, mode = …, high = … }``. Without ``plan`` the median is the
+    plan.
+    """
+
+    value: Finite | None = None
+    plan: Finite | None = None
+    p10: Finite | None = None
+    p50: Finite | None = None
+    p90: Finite | None = None
+    low: Finite | None = None
+    high: Finite | None = None
+    dist: DistributionName | None = None
+    mode: Finite | None = None
+    mean: Finite | None = None
+    sd: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+    values: Annotated[list[Finite], Field(min_length=1)] | None = None
+    probabilities: Annotated[list[Annotated[float, Field(ge=0, le=1)]], Field(min_length=1)] | None = None
+    owner: str | None = None
+    """Who answers for the figure."""
+    calibrated_to: str | None = None
+    """Key of the `[reported.*]` fact that this figure was fitted to; that fact then proves nothing."""
+
+    _name: str = PrivateAttr(default="")
+
+    @property
+    def name(self) -> str:
+        """Full path in the scenario, e.g. ``schemes.care_at_home.delivery``; also the name of its random stream."""
+        return self._name
+
+    def named(self, name: str) -> Self:
+        """This number under another name: a copy."""
+        copy = self.model_copy()
+        copy._name = name
+        return copy
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether the number is the same in every future."""
+        return self.value is not None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare_number(cls, raw: Any) -> Any:
+        if isinstance(raw, (int, float)) and not isinstance(raw, bool):
+            return {"value": float(raw)}
+        if isinstance(raw, dict):
+            return {key: _as_float(entry) for key, entry in raw.items()}
+        if isinstance(raw, Number):
+            return raw
+        raise ValueError("should be a number, or a table such as { p10 = 0.6, p50 = 0.8, p90 = 0.95 }")
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Self:
+        given = {key for key in SHAPE_KEYS if getattr(self, key) is not None}
+        if self.value is not None:
+            if given or self.plan is not None or self.dist is not None:
+                raise ValueError("`value` is a certain number: leave out the percentiles, `dist` and `plan`")
+        elif self.dist is not None:
+            self._check_distribution(self.dist, given)
+        else:
+            self._check_percentiles(given)
+        if self.low is not None and self.high is not None and not self.low < self.high:
+            raise ValueError("`low` must be below `high`")
+        return self
+
+    def _check_distribution(self, dist: str, given: set[str]) -> None:
+        needed = PARAMETERS[dist]
+        if missing := sorted(needed - given):
+            raise ValueError(f'dist = "{dist}" also needs {", ".join(missing)}')
+        if extra := sorted(given - needed - {"low", "high"}):
+            raise ValueError(f'dist = "{dist}" does not take {", ".join(extra)}')
+        if dist in {"pert", "triangular"} and not self.low <= self.mode <= self.high:  # type: ignore[operator]
+            raise ValueError("needs low ≤ mode ≤ high")
+        if dist == "lognormal" and not 0 < self.p50 < self.p90:  # type: ignore[operator]
+            raise ValueError("a lognormal needs 0 < p50 < p90")
+        if dist == "discrete":
+            if len(self.values or ()) != len(self.probabilities or ()):
+                raise ValueError("`values` and `probabilities` must be equally long")
+            if abs(sum(self.probabilities or ()) - 1.0) > 1e-9:
+                raise ValueError("`probabilities` must add up to 1")
+        if dist == "beta" and not self.low < self.mean < self.high:  # type: ignore[operator]
+            raise ValueError("a beta needs low < mean < high")
+        if dist == "beta":
+            span = self.high - self.low  # type: ignore[operator]
+            share = (self.mean - self.low) / span  # type: ignore[operator]
+            if (self.sd / span) ** 2 >= share * (1 - share):  # type: ignore[operator]
+                raise ValueError("`sd` is too large for a beta with these bounds and mean")
+
+    def _check_percentiles(self, given: set[str]) -> None:
+        if missing := sorted(PERCENTILES - given):
+            raise ValueError(f"needs `value`, or `dist`, or p10, p50 and p90 (missing: {', '.join(missing)})")
+        if extra := sorted(given - PERCENTILES - {"low", "high"}):
+            raise ValueError(f"percentiles do not go with {', '.join(extra)}")
+        if not self.p10 <= self.p50 <= self.p90:  # type: ignore[operator]
+            raise ValueError("needs p10 ≤ p50 ≤ p90")
+        if (self.low is not None and self.low > self.p50) or (  # type: ignore[operator]
+            self.high is not None and self.high < self.p50  # type: ignore[operator]
+        ):
+            raise ValueError("needs low ≤ p50 ≤ high")
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        table = handler.resolve_ref_schema(handler(core_schema))
+        return {
+            "anyOf": [{"type": "number"}, dict(table)],
+            "description": "A number, certain or uncertain, with its source",
+        }
+
+
+def _as_float(entry: Any) -> Any:
+    """TOML integers are numbers like others; booleans and texts are not."""
+    if isinstance(entry, int) and not isinstance(entry, bool):
+        return float(entry)
+    if isinstance(entry, list):
+        return [_as_float(item) for item in entry]
+    return entry

@@ -1,0 +1,82 @@
+"""Yearly programmes: one template in the file, one scheme a year in the model; and the names of numbers."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import BaseModel
+
+from simulator.scenario.number import Number
+
+if TYPE_CHECKING:
+    from simulator.scenario.model import Scenario, Scheme
+
+T = TypeVar("T", bound=BaseModel)
+
+
+def with_names(table: T, path: str = "") -> T:
+    """A copy of ``table`` in which every number knows its full path."""
+    entries = {
+        key: _named(value, f"{path}.{key}" if path else key)
+        for key, value in ((key, getattr(table, key)) for key in type(table).model_fields)
+    }
+    copy = table.model_copy(update=entries)
+    copy.__dict__.pop("instances", None)  # a scenario's copy must expand its own
+    return copy
+
+
+def _named(value: Any, path: str) -> Any:
+    if isinstance(value, Number):
+        return value.named(path)
+    if isinstance(value, BaseModel):
+        return with_names(value, path)
+    if isinstance(value, dict):
+        return {key: _named(entry, f"{path}.{key}") for key, entry in value.items()}
+    return value
+
+
+def expand(scenario: Scenario) -> dict[str, Scheme]:
+    """Every instance of every scheme, by name, in the order of the names."""
+    instances: dict[str, Scheme] = {}
+    for key, scheme in scenario.schemes.items():
+        if not scheme.repeats_yearly:
+            instances[key] = scheme
+            continue
+        before_start = max(0, scenario.start.year - financial_year(scheme.start))
+        for years_later in range(before_start + scenario.years):
+            instance = _moved(scheme, years_later)
+            year = financial_year(instance.start)
+            if year >= scenario.start.year + scenario.years:
+                break
+            if scheme.repeats_until is not None and year > scheme.repeats_until:
+                break
+            name = f"{key}@{year}"
+            instances[name] = with_names(instance, f"schemes.{name}")
+    return dict(sorted(instances.items()))
+
+
+def financial_year(day: datetime.date) -> int:
+    """Calendar year in which the financial year of ``day`` begins."""
+    return day.year if day.month >= 4 else day.year - 1
+
+
+def _moved(scheme: Scheme, years: int) -> Scheme:
+    return scheme.model_copy(
+        update={
+            "start": _years_after(scheme.start, years),
+            "ends": _years_after(scheme.ends, years) if scheme.ends else None,
+            "gateways": {
+                key: gateway.model_copy(update={"date": _years_after(gateway.date, years)})
+                for key, gateway in scheme.gateways.items()
+            },
+        }
+    )
+
+
+def _years_after(day: datetime.date, years: int) -> datetime.date:
+    """The same day some years later; 29 February becomes the 28th where it does not exist."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)

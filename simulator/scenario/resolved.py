@@ -1,0 +1,66 @@
+"""A scenario written back as TOML: what was extended, set and merged, in one file that loads again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import tomli_w
+
+from simulator.scenario.model import Scenario
+from simulator.scenario.number import Number, Table
+
+
+def resolved_toml(scenario: Scenario) -> str:
+    """The scenario as TOML text, which loads to an equal scenario; what equals its default is left out."""
+    return "\n".join(_section(scenario, ())) + "\n"
+
+
+def _section(table: Table | dict[str, Any], path: tuple[str, ...]) -> Iterator[str]:
+    """The lines of one table: its own values first, then the tables in it."""
+    entries = _entries(table)
+    values = {key: value for key, value in entries.items() if not _is_section(value)}
+    sections = {key: value for key, value in entries.items() if _is_section(value)}
+    # A keyed table without values of its own needs no header: those of its entries name it.
+    if path and (values or not sections):
+        yield f"\n[{'.'.join(_key(key) for key in path)}]"
+    for key, value in values.items():
+        yield f"{_key(key)} = {_written(value)}"
+    for key, value in sections.items():
+        yield from _section(value, (*path, key))
+
+
+def _entries(table: Table | dict[str, Any]) -> dict[str, Any]:
+    if isinstance(table, dict):
+        return table
+    # Read off the model rather than dumped: the dump no longer knows which tables are numbers.
+    entries = {key: getattr(table, key) for key in type(table).model_fields}
+    return {key: value for key, value in entries.items() if not _is_default(table, key, value)}
+
+
+def _is_default(table: Table, key: str, value: Any) -> bool:
+    standard = type(table).model_fields[key].get_default(call_default_factory=False)
+    if type(table).model_fields[key].is_required():
+        return False
+    if isinstance(value, Table) and isinstance(standard, Table):
+        return value.model_dump() == standard.model_dump()
+    return bool(value == standard)
+
+
+def _is_section(value: Any) -> bool:
+    return isinstance(value, dict) or (isinstance(value, Table) and not isinstance(value, Number))
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, Number):
+        parts = value.model_dump(exclude_none=True)
+        if set(parts) == {"value"}:
+            return _written(value.value)
+        return "{ " + ", ".join(f"{key} = {_written(part)}" for key, part in parts.items()) + " }"
+    if isinstance(value, list):
+        return "[" + ", ".join(_written(entry) for entry in value) + "]"
+    return tomli_w.dumps({"x": value}).removeprefix("x = ").removesuffix("\n")
+
+
+def _key(key: str) -> str:
+    return tomli_w.dumps({key: 0}).removesuffix(" = 0\n")

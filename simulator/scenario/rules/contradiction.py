@@ -1,0 +1,71 @@
+"""What a rule finds, and walking over a scenario to find it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from simulator.scenario.model import Scenario
+from simulator.scenario.number import Number, Table
+from simulator.scenario.positions import KeyPath
+from simulator.scenario.spelling import advice
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """One thing in a scenario that cannot be as it is, and where."""
+
+    path: KeyPath
+    message: str
+
+
+Rule = Callable[[Scenario], Iterator[Contradiction]]
+
+
+def tables(value: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Table]]:
+    """Every table of a scenario, numbers included, with its path."""
+    if isinstance(value, Table):
+        yield path, value
+        for key in type(value).model_fields:
+            yield from tables(getattr(value, key), (*path, key))
+    elif isinstance(value, dict):
+        for key, entry in value.items():
+            yield from tables(entry, (*path, key))
+
+
+def figures(number: Number) -> Iterator[tuple[str, float]]:
+    """Every amount that a number states, each with its name."""
+    for key in ("value", "plan", "p10", "p50", "p90", "low", "high", "mode", "mean"):
+        figure = getattr(number, key)
+        if figure is not None:
+            yield key, figure
+    yield from (("values", figure) for figure in number.values or ())
+
+
+def is_zero(number: Number | None) -> bool:
+    """Whether a number is left out or certainly nothing: whatever depends on it then has no effect."""
+    return number is None or number.value == 0
+
+
+def planned(number: Number) -> float:
+    """What the plan says a number is."""
+    # Imported late: what samples numbers stands above the file they come from, and reads its types.
+    from simulator.sampling.distributions import planned as planned_value
+
+    return planned_value(number)
+
+
+def unknown(path: KeyPath, what: str, found: str, allowed: Iterable[str]) -> Contradiction:
+    """A reference to something that is not there."""
+    return Contradiction(path, f'there is no {what} "{found}"{advice(found, allowed)}')
+
+
+def without_effect(path: KeyPath, reason: str) -> Contradiction:
+    """A key that would be read and never used."""
+    return Contradiction(path, f"has no effect: {reason}; leave it out")
+
+
+def end_year(scenario: Scenario) -> int:
+    """The financial year after the last one."""
+    return scenario.start.year + scenario.years

@@ -1,0 +1,44 @@
+"""What a savings scheme can act on: lines of its owner, and contracts that its owner pays."""
+
+from __future__ import annotations
+
+from simulator.scenario.model import AnyBody, Commissioner, CostLine, IncomeLine, Scenario, Scheme, SpendLine
+from simulator.scenario.rules.contradiction import planned
+
+
+def targets(scenario: Scenario, scheme: Scheme) -> set[str]:
+    """Everything that ``scheme`` may name in `on`, as it would be written."""
+    owner = scenario.bodies.get(scheme.owner)
+    if owner is None or scheme.kind == "one_off":
+        return set()
+    if scheme.kind == "income":
+        income = {} if isinstance(owner, Commissioner) else owner.income
+        return {f"{scheme.owner}.{key}" for key in income}
+    paid = {
+        f"contracts.{key}" for key, contract in scenario.contracts.items() if contract.payer == scheme.owner
+    }
+    if scheme.kind == "demand":
+        return paid
+    lines = {
+        f"{scheme.owner}.{key}"
+        for key, line in spending(owner).items()
+        if scheme.kind != "workforce" or line.price == "pay"
+    }
+    return lines | paid if scheme.kind == "price" else lines
+
+
+def base(scenario: Scenario, target: str) -> float:
+    """The planned base a year of what a target names, in £m."""
+    place, _, key = target.partition(".")
+    if place == "contracts":
+        return planned(scenario.contracts[key].value_gbp_m)
+    body = scenario.bodies[place]
+    lines: dict[str, SpendLine | CostLine | IncomeLine] = {**spending(body)}
+    if not isinstance(body, Commissioner) and key not in lines:
+        lines = {**body.income}
+    return planned(lines[key].base_gbp_m)
+
+
+def spending(body: AnyBody) -> dict[str, SpendLine] | dict[str, CostLine]:
+    """A commissioner's spend lines, a provider's cost lines."""
+    return body.spend if isinstance(body, Commissioner) else body.costs

@@ -1,0 +1,152 @@
+"""Dates and years: the horizon, and tables by year that must cover it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+
+from simulator.scenario.model import Scenario
+from simulator.scenario.number import Number
+from simulator.scenario.positions import KeyPath
+from simulator.scenario.programmes import financial_year
+from simulator.scenario.rules.contradiction import Contradiction, end_year
+
+
+def horizon(scenario: Scenario) -> Iterator[Contradiction]:
+    """A scenario starts on 1 April, and is written before it is over."""
+    if (scenario.start.month, scenario.start.day) != (4, 1):
+        yield Contradiction(("start",), f"should be 1 April of a year, but is {scenario.start.isoformat()}")
+    if scenario.as_of >= _end(scenario):
+        yield Contradiction(
+            ("as_of",),
+            f"is {scenario.as_of.isoformat()}: the horizon has ended by then, nothing is left to simulate",
+        )
+
+
+def age_bands(scenario: Scenario) -> Iterator[Contradiction]:
+    """Age bands follow one another, from the youngest to the oldest."""
+    previous = -1
+    for place, band in enumerate(scenario.age_bands):
+        first, _, last = band.rstrip("+").partition("-")
+        if int(first) <= previous:
+            yield Contradiction(
+                ("age_bands", place), f'"{band}" overlaps the band before it, or stands out of order'
+            )
+        if band.endswith("+") and place + 1 < len(scenario.age_bands):
+            yield Contradiction(("age_bands", place), f'"{band}" has no end: it must be the last')
+        if last and int(last) < int(first):
+            yield Contradiction(("age_bands", place), f'"{band}" ends before it begins')
+        previous = max(previous, int(last or first))
+
+
+def people(scenario: Scenario) -> Iterator[Contradiction]:
+    """Populations are given by every age band, for the whole horizon."""
+    first, last = scenario.start.year, end_year(scenario)
+    for key, population in scenario.populations.items():
+        path: KeyPath = ("populations", key, "people")
+        for year, figures in population.people.items():
+            if len(figures) != len(scenario.age_bands):
+                yield Contradiction(
+                    (*path, year),
+                    f"has {len(figures)} figures, but there are {len(scenario.age_bands)} age bands",
+                )
+        years = sorted(int(year) for year in population.people)
+        if not years or years[0] > first or years[-1] < last:
+            found = f"{years[0]} to {years[-1]}" if years else "none"
+            yield Contradiction(
+                path,
+                f"covers {found}; needed are figures from {first} or before to {last} or later",
+            )
+
+
+def first_rows(scenario: Scenario) -> Iterator[Contradiction]:
+    """A table by year says what holds in the first year, as far as it was known by `as_of`."""
+    for key, series in scenario.prices.items():
+        yield from _first_row(scenario, ("prices", key, "planned_pct"), series.planned_pct)
+    for key, contract in scenario.contracts.items():
+        if contract.marginal_rate_pct is not None:
+            yield from _first_row(
+                scenario, ("contracts", key, "marginal_rate_pct"), contract.marginal_rate_pct
+            )
+
+
+def dates(scenario: Scenario) -> Iterator[Contradiction]:
+    """What is dated after the horizon never happens in it."""
+    for body_key, body in scenario.bodies.items():
+        for key, change in (body.grip.changes if body.grip else {}).items():
+            yield from _after_the_end(
+                scenario, ("bodies", body_key, "grip", "changes", key, "date"), change.date
+            )
+    for key, scheme in scenario.schemes.items():
+        yield from _after_the_end(scenario, ("schemes", key, "start"), scheme.start)
+        for name, gateway in scheme.gateways.items():
+            yield from _after_the_end(scenario, ("schemes", key, "gateways", name, "date"), gateway.date)
+    for key, risk in scenario.risks.items():
+        yield from _after_the_end(scenario, ("risks", key, "date"), risk.date)
+        if risk.date < scenario.start:
+            yield Contradiction(
+                ("risks", key, "date"),
+                f"is {risk.date.isoformat()}, before the start on {scenario.start.isoformat()}",
+            )
+
+
+def history(scenario: Scenario) -> Iterator[Contradiction]:
+    """Only the two years before the start count towards three years' break-even."""
+    start = scenario.start.year
+    for key, body in scenario.bodies.items():
+        years = {int(year) for year in body.history}
+        for year in sorted(years - {start - 1, start - 2}):
+            yield Contradiction(
+                ("bodies", key, "history", str(year)),
+                f"has no effect: only the two years before the start count, {start - 2} and {start - 1}",
+            )
+        if start - 2 in years and start - 1 not in years:
+            yield Contradiction(
+                ("bodies", key, "history"), f"has {start - 2} but not {start - 1}: three years need both"
+            )
+
+
+def reported(scenario: Scenario) -> Iterator[Contradiction]:
+    """Reported facts are about years of the horizon, and state a value or a range."""
+    for key, fact in scenario.reported.items():
+        path: KeyPath = ("reported", key)
+        if not scenario.start.year <= fact.year < end_year(scenario):
+            yield Contradiction(
+                (*path, "year"),
+                f"is {fact.year}; the years simulated are {scenario.start.year} to {end_year(scenario) - 1}",
+            )
+        if (fact.low_gbp_m is None) != (fact.high_gbp_m is None):
+            yield Contradiction(path, "a range needs both low_gbp_m and high_gbp_m")
+        elif fact.value_gbp_m is None and fact.low_gbp_m is None:
+            yield Contradiction(path, "needs value_gbp_m, or a range: low_gbp_m and high_gbp_m")
+        if fact.low_gbp_m is not None and fact.high_gbp_m is not None and fact.low_gbp_m > fact.high_gbp_m:
+            yield Contradiction((*path, "low_gbp_m"), "is above high_gbp_m")
+
+
+def _first_row(scenario: Scenario, path: KeyPath, rows: Mapping[str, Number]) -> Iterator[Contradiction]:
+    known = [
+        int(year)
+        for year, row in rows.items()
+        if row.source not in scenario.sources or scenario.sources[row.source].date <= scenario.as_of
+    ]
+    if not known or min(known) > scenario.start.year:
+        found = f"the first is {min(known)}" if known else "there is none"
+        yield Contradiction(
+            path,
+            f"needs a row for {scenario.start.year} or an earlier year that was known on "
+            f"{scenario.as_of.isoformat()} (`as_of`); {found}",
+        )
+
+
+def _after_the_end(scenario: Scenario, path: KeyPath, day: datetime.date) -> Iterator[Contradiction]:
+    if financial_year(day) >= end_year(scenario):
+        yield Contradiction(
+            path, f"is {day.isoformat()}, after the horizon's end on 31 March {end_year(scenario)}"
+        )
+
+
+def _end(scenario: Scenario) -> datetime.date:
+    return datetime.date(end_year(scenario), 4, 1)
+
+
+RULES = (horizon, age_bands, people, first_rows, dates, history, reported)

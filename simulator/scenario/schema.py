@@ -1,0 +1,84 @@
+"""The scenario file's JSON Schema, for editors that complete and check while one writes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulator.scenario.model import Scenario
+
+SCHEMA_FILE = "recovery-sim.schema.json"
+DIRECTIVES: dict[str, Any] = {
+    "$schema": {"type": "string", "description": "Where this schema is; for editors only."},
+    "extends": {
+        "type": "string",
+        "description": "Another scenario file, relative to this one; this one wins.",
+    },
+    "unset": {
+        "type": "array",
+        "items": {"type": "string"},
+        "description": 'Keys to take out of the extended file, e.g. ["schemes.care_at_home"].',
+    },
+}
+"""Keys that say how to read the file and are no part of the scenario."""
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of a scenario file.
+
+    A file that extends another may leave out what stands there: required keys are asked of whole files only.
+    So every table is described twice, as a part of a file that may be laid over another, and whole.
+    """
+    whole = _tidy(Scenario.model_json_schema())
+    part = _as_part(whole)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "https://recovery-sim.example/recovery-sim.schema.json",
+        "title": "Recovery scenario, format 1",
+        "description": whole["description"],
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {**DIRECTIVES, **part["properties"]},
+        "if": {"not": {"required": ["extends"]}},
+        "then": {"$ref": "#/$defs/WholeScenario"},
+        "$defs": {
+            **whole["$defs"],
+            **{f"{name}Part": table for name, table in part["$defs"].items()},
+            "WholeScenario": {"properties": whole["properties"], "required": whole["required"]},
+        },
+    }
+
+
+def _tidy(schema: Any) -> Any:
+    """A copy for people who write TOML: it has no null, unknown keys are wrong, and titles repeat the key."""
+    if isinstance(schema, list):
+        return [_tidy(entry) for entry in schema]
+    if not isinstance(schema, dict):
+        return schema
+    tidy = {
+        key: _tidy(entry) for key, entry in schema.items() if not (key == "title" and isinstance(entry, str))
+    }
+    if {"type": "null"} in tidy.get("anyOf", []):
+        alternatives = [entry for entry in tidy.pop("anyOf") if entry != {"type": "null"}]
+        tidy = {**tidy, **(alternatives[0] if len(alternatives) == 1 else {"anyOf": alternatives})}
+        tidy.pop("default", None)
+    if "patternProperties" in tidy:
+        tidy["additionalProperties"] = False
+    tidy.pop("discriminator", None)
+    return tidy
+
+
+def _as_part(schema: Any) -> Any:
+    """A copy in which nothing is required, and tables are parts: a body without its kind may be either."""
+    if isinstance(schema, list):
+        return [_as_part(entry) for entry in schema]
+    if not isinstance(schema, dict):
+        return schema
+    part = {}
+    for key, entry in schema.items():
+        if key == "$ref":
+            part[key] = f"{entry}Part"
+        elif key == "oneOf":
+            part["anyOf"] = _as_part(entry)
+        elif key != "required" or not isinstance(entry, list):
+            part[key] = _as_part(entry)
+    return part

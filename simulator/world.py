@@ -1,0 +1,39 @@
+"""What a process is given: the frozen inputs of a block, and the three things that change while its calendar runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from simulator.event_calendar import EventCalendar
+from simulator.journal import Journal
+from simulator.layout import Layout
+from simulator.ledger import Ledger
+from simulator.record import Record
+from simulator.sampling.inputs import Inputs
+from simulator.scenario.model import Scenario
+from simulator.state import State
+
+if TYPE_CHECKING:
+    from simulator.results import Results
+
+
+@dataclass(frozen=True)
+class World:
+    """One block of futures, ready to run."""
+
+    scenario: Scenario
+    inputs: Inputs
+    layout: Layout
+    plan: Results | None
+    """The plan run; None while the plan run itself is made."""
+    calendar: EventCalendar
+    state: State
+    ledger: Ledger
+    record: Record
+    journal: Journal | None
+
+    @property
+    def replications(self) -> int:
+        """Futures in the block."""
+        return self.inputs.replications

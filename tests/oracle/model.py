@@ -1,0 +1,184 @@
+"""The independent model: one future at a time, scalars and conditions, in continuous time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Generator
+from typing import Any
+
+import simpy
+
+from simulator.sampling.inputs import Inputs
+from simulator.scenario.model import Scenario
+from simulator.timeline import months_from
+from tests.oracle.closing import close_books, open_books, report, settle
+from tests.oracle.future import MONTHS, Fate, Future, drawn_fate, planned_fate
+from tests.oracle.office import Calendar, Office, live
+from tests.oracle.opening import Opening
+from tests.oracle.parties import Deal, Party
+from tests.oracle.schemes import close_scheme_year, find_instances, record_life
+from tests.oracle.surroundings import Statics, find_statics, surround, winters_of
+from tests.oracle.trading import (
+    Month,
+    agree_contract,
+    fulfil_contract,
+    invest,
+    move_wards,
+    receive_one_off,
+    trade,
+)
+
+Process = Generator[simpy.Event, Any, None]
+
+
+class Oracle:
+    """A scenario that can be lived through again and again, each time with another fate."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self._statics = find_statics(scenario)
+        self.plan = self._planned_run(is_do_nothing=False)
+        self.do_nothing = self._planned_run(is_do_nothing=True)
+
+    def _planned_run(self, *, is_do_nothing: bool) -> Future:
+        """A run without chance, twice: only the second time its reports know its own budget."""
+        run: Future | None = None
+        for _ in range(2):
+            run = _Run(self.scenario, self._statics, planned_fate(), run, is_do_nothing).live_through()
+        assert run is not None
+        return run
+
+    def future(self, inputs: Inputs, replication: int) -> Future:
+        """One future of a block of sampled inputs."""
+        fate = drawn_fate(inputs, replication)
+        return _Run(self.scenario, self._statics, fate, plan=self.plan).live_through()
+
+
+class _Run:
+    """One future while it happens."""
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        statics: Statics,
+        fate: Fate,
+        plan: Future | None,
+        is_do_nothing: bool = False,
+    ) -> None:
+        self._scenario, self._fate, self._plan = scenario, fate, plan
+        self._env = Calendar()
+        self._future = Future(closest=dict.fromkeys(range(scenario.months), math.inf))
+        self._around = surround(scenario, statics, fate)
+        opening = Opening(scenario, statics, self._around, fate)
+        self._parties: dict[str, Party] = opening.parties
+        self._deals: dict[str, Deal] = opening.deals
+        included = {
+            key: scheme
+            for key, scheme in scenario.instances.items()
+            if not is_do_nothing or scheme.in_do_nothing
+        }
+        self._instances = find_instances(scenario, included, opening, fate)
+        self._spends = [spend for spend in opening.spends.values() if spend.instances]
+        self._other, self._pay = opening.price("other"), opening.price("pay")
+        winter = scenario.winter
+        self._backlog_share = 0.0 if winter is None else fate.pct(winter.backlog_share_pct)
+
+    def live_through(self) -> Future:
+        """Start every life, let time pass, and tell what happened."""
+        env, scenario, fate = self._env, self._scenario, self._fate
+        office = None
+        if scenario.office is not None and not fate.is_plan:
+            office = Office(env, scenario.office.places)
+        went_live = {instance.name: env.event() for instance in self._instances}
+        for instance in self._instances:
+            env.process(live(env, instance, went_live, office, scenario.months))
+        for winter in winters_of(scenario.winter, scenario.years, fate):
+            env.process(self._strike(winter))
+        for name in scenario.risks:
+            env.process(self._happen(name))
+        env.process(self._keep_books())
+        env.run()
+        for instance in self._instances:
+            record_life(instance, scenario.months, self._future)
+        return self._future
+
+    def _strike(self, winter: tuple[float, float, float]) -> Process:
+        yield self._env.until(winter[0])
+        self._around.winters.append(winter)
+        self._future.events["winter_struck"] += winter[1] > winter[0]
+
+    def _happen(self, name: str) -> Process:
+        """A risk happens on its day, or never."""
+        risk, fate = self._scenario.risks[name], self._fate
+        if fate.is_plan or fate.at(f"risks.{name}.happens") < 0.5:
+            return
+        date = months_from(self._scenario.start, risk.date)
+        date += fate.at(f"risks.{name}.day") * risk.window_months
+        yield self._env.until(date)
+        cost = fate.value(risk.amount_gbp_m) * (1 - fate.pct(risk.mitigation_pct))
+        owner = self._parties[risk.owner]
+        owner.risks.append((date, date + risk.duration_months, cost / risk.duration_months))
+        self._future.events["risk_happened"] += date < self._scenario.months
+
+    def _keep_books(self) -> Process:
+        """Open each year, and close each month when it is over: what happened in it is then known."""
+        for t in range(self._scenario.months):
+            if t % MONTHS == 0:
+                self._open_year(t // MONTHS)
+            yield self._env.timeout(1)
+            self._close_month(t)
+            if t % MONTHS == MONTHS - 1:
+                self._close_year(t // MONTHS)
+
+    def _open_year(self, year: int) -> None:
+        for deal in self._deals.values():
+            agree_contract(deal, year)
+            deal.cancelled_of_year = 0.0
+        for party in self._parties.values():
+            open_books(party, year, self._plan)
+        for instance in self._instances:
+            instance.open_year()
+
+    def _close_month(self, t: int) -> None:
+        winter = self._around.winter(t)
+        year = t // MONTHS
+        month = Month(t, winter, self._other[year], self._pay[year], self._backlog_share)
+        parties, future = self._parties.values(), self._future
+        for party in parties:
+            party.open_month(t)
+        for instance in self._instances:
+            instance.deliver(t, instance.owner.manager.grip)
+        for spend in self._spends:
+            spend.take()
+        for deal in self._deals.values():
+            fulfil_contract(deal, month, future)
+        for party in parties:
+            trade(party, month, future)
+        for instance in self._instances:
+            invest(instance, month, future)
+            if instance.kind == "one_off":
+                receive_one_off(instance, month, future)
+        for party in parties:
+            report(self._env, party, t, future)
+        for party in parties:
+            settle(party, t, month.other_price, future)
+            move_wards(party, t, future)
+
+    def _close_year(self, year: int) -> None:
+        march, future = MONTHS * year + MONTHS - 1, self._future
+        for instance in self._instances:
+            instance.settle_full_year(march, instance.owner.manager.grip)
+        for spend in self._spends:
+            spend.close_year()
+        for instance in self._instances:
+            close_scheme_year(instance, year, self._other[year], future)
+        for party in self._parties.values():
+            close_books(party, year, self._plan, future)
+            future.by_year["care_cancelled", party.name, year] = 0.0
+            future.by_year["backlog", party.name, year] = 0.0
+        for deal in self._deals.values():
+            teller = deal.provider if deal.provider is not None else deal.payer
+            assert teller is not None  # one of the two is simulated
+            cancelled = deal.value * deal.cancelled_of_year
+            future.by_year["care_cancelled", teller.name, year] += cancelled
+            future.by_year["backlog", teller.name, year] += deal.value * deal.backlog

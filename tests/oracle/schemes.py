@@ -1,0 +1,221 @@
+"""A savings scheme: what it takes away month by month, and what it came to (`docs/model.md` §9)."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from simulator.scenario.model import Scenario, Scheme
+from simulator.timeline import months_from
+from tests.oracle.future import MONTHS, Fate, Future
+from tests.oracle.opening import Opening, Spends
+from tests.oracle.parties import Party
+
+
+@dataclass(slots=True, eq=False)
+class Instance:
+    """One scheme instance in one future."""
+
+    name: str
+    kind: str
+    owner: Party
+    payer: Party | None
+    share: float
+    """Of the spend it acts on, at full year; £m for a one-off."""
+    delivery: float
+    delivery_effect: float
+    recurrent: float
+    erosion: float
+    curve: str
+    ramp_months: float
+    planned_arrival: float
+    gateways: list[tuple[float, bool]]
+    """Date, and whether it is stopped there."""
+    needs: list[str]
+    mobilise: float
+    delay: float
+    team: int
+    ends: float
+    investment: float
+    recurrent_investment: float
+    arrival: float = math.inf
+    grant: float = math.inf
+    go_live: float = math.inf
+    stopped: bool = False
+    x: float = 0.0
+    x_recurrent: float = 0.0
+    x_full: float = 0.0
+    delivered: float = 0.0
+    delivered_recurrent: float = 0.0
+    delivered_full: float = 0.0
+    invested: float = 0.0
+    invested_recurrent: float = 0.0
+
+    def open_year(self) -> None:
+        """Start the year's totals anew."""
+        self.delivered = self.delivered_recurrent = self.delivered_full = 0.0
+        self.invested = self.invested_recurrent = 0.0
+
+    def deliver(self, month: int, grip: float) -> None:
+        """Work out what share of its spends the scheme takes away this month."""
+        if month + 1 <= self.go_live or month >= self.ends:
+            self.x = self.x_recurrent = 0.0
+            return
+        until = min(month + 1.0, self.ends)
+        reached = self._ramped_up_to(until) - self._ramped_up_to(float(month))
+        effect = self._strength(month, grip) * reached
+        self.x_recurrent = min(1.0, effect * self.recurrent)
+        year_end = MONTHS * (math.floor(self.go_live) // MONTHS + 1)
+        kept = 1.0 if month < year_end else self.recurrent
+        self.x = min(1.0, effect * kept)
+
+    def settle_full_year(self, march: int, grip: float) -> None:
+        """Work out the share it would take away in a full year from now, if it is live on 31 March."""
+        self.x_full = 0.0
+        if self.is_live_after(march):
+            self.x_full = min(1.0, self._strength(march, grip) * self.recurrent)
+
+    def is_live_after(self, march: int) -> bool:
+        """Whether it is live on the 31st of the March that is month ``march``."""
+        return self.go_live < march + 1 <= self.ends
+
+    def _strength(self, month: int, grip: float) -> float:
+        aged = max(0.0, month - self.go_live - self.ramp_months)
+        delivery = self.delivery + self.delivery_effect * (grip - 0.5)
+        return self.share * delivery * float((1 - self.erosion) ** (aged / MONTHS))
+
+    def _ramped_up_to(self, time: float) -> float:
+        """Integral of the ramp from go-live to ``time``."""
+        age, ramp = max(0.0, time - self.go_live), self.ramp_months
+        if ramp == 0:
+            return age
+        if age >= ramp:
+            return age - ramp / 2
+        if self.curve == "linear":
+            return age * age / (2 * ramp)
+        reached = age / ramp
+        return float(ramp * (reached**3 - reached**4 / 2))
+
+
+def find_instances(
+    scenario: Scenario, included: dict[str, Scheme], opening: Opening, fate: Fate
+) -> list[Instance]:
+    """The included instances in the order of their names, each hung on the spends it acts on."""
+    instances = []
+    for name, scheme in included.items():
+        instance = _instance(scenario, name, scheme, opening.parties, fate)
+        for key in acted_on(scenario, scheme):
+            opening.spends[key].instances.append(instance)
+        if scheme.kind == "one_off" and scheme.full_year_gbp_m is not None:
+            instance.share = fate.value(scheme.full_year_gbp_m)
+        else:
+            instance.share = _share(scenario, scheme, opening.spends, fate)
+        instances.append(instance)
+    return instances
+
+
+def acted_on(scenario: Scenario, scheme: Scheme) -> list[tuple[str, ...]]:
+    """The spends in a scheme's `on` list."""
+    keys: list[tuple[str, ...]] = []
+    for entry in scheme.on:
+        party, line = entry.split(".")
+        if party == "contracts":
+            keys.append(("contracts", line, "price" if scheme.kind == "price" else "activity"))
+        elif scheme.kind == "income":
+            keys.append((party, "income", line))
+        else:
+            is_commissioner = scenario.bodies[party].kind == "commissioner"
+            keys.append((party, "spend" if is_commissioner else "costs", line))
+    return keys
+
+
+def _share(scenario: Scenario, scheme: Scheme, spends: Spends, fate: Fate) -> float:
+    if scheme.share_pct is not None:
+        return fate.pct(scheme.share_pct)
+    assert scheme.full_year_gbp_m is not None
+    base = sum(spends[key].planned_base for key in acted_on(scenario, scheme))
+    return fate.value(scheme.full_year_gbp_m) / base
+
+
+def _instance(
+    scenario: Scenario, name: str, scheme: Scheme, parties: dict[str, Party], fate: Fate
+) -> Instance:
+    owner = parties[scheme.owner]
+    grip = scenario.bodies[scheme.owner].grip
+    return Instance(
+        name=name,
+        kind=scheme.kind,
+        owner=owner,
+        payer=parties.get(scheme.paid_by) if scheme.paid_by is not None else owner,
+        share=0.0,
+        delivery=fate.value(scheme.delivery),
+        delivery_effect=0.0 if fate.is_plan or grip is None else fate.value(grip.delivery_effect),
+        recurrent=fate.pct(scheme.recurrent_pct),
+        erosion=fate.pct(scheme.erosion_pct),
+        curve=scheme.ramp,
+        ramp_months=0 if scheme.ramp == "immediate" else scheme.ramp_months,
+        planned_arrival=months_from(scenario.start, scheme.start) - scheme.mobilise_months,
+        gateways=sorted(
+            (
+                months_from(scenario.start, gateway.date),
+                fate.at(f"schemes.{name}.gateways.{key}.stops") > 0.5,
+            )
+            for key, gateway in scheme.gateways.items()
+        ),
+        needs=scheme.needs,
+        mobilise=scheme.mobilise_months,
+        delay=0.0 if fate.is_plan else max(0.0, fate.value(scheme.delay_months)),
+        team=scheme.team,
+        ends=math.inf if scheme.ends is None else months_from(scenario.start, scheme.ends),
+        investment=fate.value(scheme.investment_gbp_m),
+        recurrent_investment=fate.value(scheme.recurrent_investment_gbp_m),
+    )
+
+
+def close_scheme_year(instance: Instance, year: int, other_price: float, future: Future) -> None:
+    """What a scheme came to in a year; a full year's running cost goes to the payer's underlying position."""
+    running = 0.0
+    if instance.is_live_after(MONTHS * year + MONTHS - 1):
+        running = instance.recurrent_investment * other_price
+    if instance.payer is not None:
+        instance.payer.year.full_year_gap -= running - instance.invested_recurrent
+    totals = {
+        "delivered": instance.delivered,
+        "recurrent": instance.delivered_recurrent,
+        "full_year": instance.delivered_full,
+        "investment": instance.invested,
+    }
+    for measure, amount in totals.items():
+        future.schemes_by_year[measure, instance.name, year] = amount
+
+
+def record_life(instance: Instance, horizon: int, future: Future) -> None:
+    """The dates of a scheme, and what befell it, when all is over."""
+    dates = {
+        "arrival": instance.arrival,
+        "grant": instance.grant,
+        "go_live": instance.go_live,
+        "stopped": float(instance.stopped),
+    }
+    for measure, date in dates.items():
+        future.schemes[measure, instance.name] = date
+    own_wish = max([0.0, instance.planned_arrival, *(date for date, _ in instance.gateways)])
+    year_end = MONTHS * (instance.go_live // MONTHS + 1) if instance.go_live < math.inf else math.inf
+    is_on = instance.go_live < min(horizon, instance.ends)
+    befallen = {
+        "scheme_stopped": instance.stopped,
+        "scheme_waited_for_needs": own_wish < instance.arrival < math.inf,
+        "scheme_waited_for_office": instance.arrival < instance.grant,
+        "scheme_delayed": instance.delay > 0 and instance.go_live < math.inf,
+    }
+    if instance.kind != "one_off":
+        befallen |= {
+            "scheme_ended": is_on and instance.ends < horizon,
+            "scheme_eroded": is_on
+            and instance.erosion > 0
+            and instance.go_live + instance.ramp_months < horizon - 1,
+            "non_recurrent_reversed": is_on
+            and instance.recurrent < 1
+            and year_end < min(horizon, instance.ends),
+        }
+    future.events.update(event for event, happened in befallen.items() if happened)

@@ -1,0 +1,245 @@
+"""One month of care and what it costs: contracts, lines, wards, investments (`docs/model.md` §6, §7, §9)."""
+
+from __future__ import annotations
+
+import math
+
+from tests.oracle.future import MONTHS, Future
+from tests.oracle.parties import Acted, Deal, Party, pay
+from tests.oracle.schemes import Instance
+from tests.oracle.surroundings import overlap
+
+
+class Month:
+    """What everybody has in common in a month."""
+
+    def __init__(
+        self, t: int, winter: tuple[float, float], other_price: float, pay_price: float, backlog_share: float
+    ) -> None:
+        self.t = t
+        self.year, self.of_year = divmod(t, MONTHS)
+        self.winter, self.severity = winter
+        self.other_price, self.pay_price = other_price, pay_price
+        self.backlog_share = backlog_share
+
+
+def agree_contract(deal: Deal, year: int) -> None:
+    """April's round: the plan of the new year."""
+    if year == 0:
+        deal.plan *= 1 + deal.growth
+    else:
+        seen = deal.activity_of_year / MONTHS
+        deal.plan = deal.plan * (1 + deal.growth) + deal.rebase * (seen - deal.plan)
+    deal.activity_of_year = 0.0
+
+
+def fulfil_contract(deal: Deal, month: Month, future: Future) -> None:
+    """Treat, cancel, work off, and pay for it."""
+    season = deal.season[month.of_year]
+    planned = deal.plan * season
+    due = deal.demand[month.t] * deal.activity_saving.k
+    extra = due * deal.winter_extra * month.severity
+    cancelled = due * min(deal.winter_cancelled * month.severity, 1.0)
+    worked = min(deal.backlog, month.backlog_share * planned * max(1 - month.winter, 0.0))
+    deal.activity = due + extra - cancelled + worked
+    deal.activity_of_year += deal.activity
+    deal.backlog += cancelled - worked
+    deal.cancelled_of_year += cancelled
+    future.events["care_cancelled"] += cancelled > 0
+    future.events["backlog_worked_off"] += worked > 0
+
+    below, variation = _variation(deal, planned, month.year, future)
+    unit = deal.value * deal.price[month.year]
+    full_payment = unit * deal.price_saving.k * (planned + variation)
+    payment = max(full_payment, 0.0)
+    pay(deal.payer, deal.provider, payment)
+    pay(deal.payer, None, deal.payer_administration * month.other_price)
+    pay(deal.provider, None, deal.provider_administration * month.other_price)
+    if deal.provider and deal.payer and deal.provider.is_member and deal.payer.is_member:
+        deal.provider.year.member_trade += payment
+    _value_contract_savings(deal, month, below, payment)
+
+
+def _variation(deal: Deal, planned: float, year: int, future: Future) -> tuple[float, float]:
+    """What a contract pays for a unit below plan, and for this month's departure from it, in activity."""
+    difference = deal.activity - planned
+    if deal.form == "block":
+        return 0.0, 0.0
+    if deal.form == "blended":
+        paid = deal.variable * difference
+        floor, ceiling = -deal.collar * planned, deal.cap * planned
+        future.events["contract_cap_hit"] += paid > ceiling
+        future.events["contract_collar_hit"] += paid < floor
+        return deal.variable, min(max(paid, floor), ceiling)
+    if difference <= 0:
+        return 1.0, difference
+    if deal.form == "marginal_rate":
+        future.events["marginal_rate_paid"] += 1
+        return 1.0, deal.marginal_rates[year] * difference
+    challenge = deal.challenged
+    if deal.payer is not None:
+        manager = deal.payer.manager
+        challenge += manager.challenge_effect * (manager.grip - 0.5)
+    challenge = min(max(challenge, 0.0), 1.0)
+    future.events["over_performance_challenged"] += challenge > 0
+    return 1.0, (1 - challenge) * difference
+
+
+def _value_contract_savings(deal: Deal, month: Month, below: float, payment: float) -> None:
+    activity, price = deal.activity_saving, deal.price_saving
+    if activity.instances:
+        unit = deal.value * deal.price[month.year] * price.k
+        activity.deliver(below * unit * deal.demand[month.t])
+    if price.instances:
+        price.deliver(payment / price.k if price.k != 0 else 0.0)
+
+
+def trade(party: Party, month: Month, future: Future) -> None:
+    """A body's own income and costs of the month."""
+    y = month.year
+    _count_holds(party, month.t, future)
+    if party.is_commissioner:
+        allocation = party.allocation * party.allocation_price[y]
+        party.earn(allocation)
+        party.year.allocation += allocation
+        for line in party.lines:
+            demand = 1.0 if line.demand is None else line.demand[month.t]
+            line_cost(party, line.key, line.saving, line.monthly_base * line.price[y] * demand, month)
+    else:
+        _provide(party, month, future)
+    party.spend(party.hidden * party.hidden_price[y])
+    if party.rebound:
+        party.spend(party.rebound)
+        party.year.non_recurrent -= party.rebound
+        future.events["rebound_paid"] += 1
+    if party.bank is not None:
+        party.spend(party.bank.monthly_rate * party.bank.owed)
+    for start, end, rate in party.risks:
+        cost = rate * overlap(start, end, month.t)  # an opportunity is negative expenditure, not income
+        party.spend(cost)
+        party.year.non_recurrent -= cost
+
+
+def _count_holds(party: Party, t: int, future: Future) -> None:
+    """Say whether the body holds anything back this month."""
+    if party.recovery is not None:
+        spans = [action.in_force for action in party.recovery.actions]
+        future.events["vacancies_held"] += any(first <= t <= last for first, last in spans)
+
+
+def _provide(party: Party, month: Month, future: Future) -> None:
+    """A provider's costs follow its activity, and its other income its schemes."""
+    y = month.year
+    activity = _follow_activity(party, month)
+    steps = party.wards.steps * party.wards.step if party.wards is not None else 0.0
+    growth = (1 + party.real_growth) ** (month.t / MONTHS)
+    semi_fixed = 0.0
+    for line in party.lines:
+        base = line.monthly_base * line.price[y]
+        variable = 1 - line.fixed - line.semi_fixed
+        drivers = line.fixed * growth + line.semi_fixed * (1 + steps) + variable * activity
+        semi_fixed += base * line.semi_fixed
+        cost = line_cost(party, line.key, line.saving, base * drivers, month)
+        if not line.is_cash:
+            party.month_not_cash += cost
+    if party.wards is not None:
+        beyond = max(party.seasonal_activity - (1 + party.wards.headroom + steps), 0.0)
+        party.spend(party.wards.premium * beyond * semi_fixed)
+        future.events["premium_work"] += beyond > 0
+    winter_premium = party.winter_premium * month.severity * month.pay_price
+    party.spend(winter_premium)
+    party.year.non_recurrent -= winter_premium
+    for line in party.incomes:
+        before = line.monthly_base * line.price[y]
+        party.earn(before * (2 - line.saving.k))
+        line.saving.deliver(before)
+
+
+def _follow_activity(party: Party, month: Month) -> float:
+    """Value-weighted mean activity, raw; the seasonally adjusted one is kept for the wards."""
+    total = raw = adjusted = 0.0
+    for deal in party.sales:
+        total += deal.planned_value
+        raw += deal.planned_value * deal.activity
+        adjusted += deal.planned_value * deal.activity / deal.season[month.of_year]
+    if total == 0:  # a provider without contracts works as at the start
+        party.seasonal_activity = 1.0
+        return 1.0
+    party.seasonal_activity = adjusted / total
+    return raw / total
+
+
+def line_cost(party: Party, key: str, saving: Acted, before: float, month: Month) -> float:
+    """Bear what schemes and financial recovery leave of a line."""
+    left = before * saving.k
+    held = 0.0
+    if party.recovery is not None:
+        for action in party.recovery.actions:
+            first, last = action.in_force
+            if first <= month.t <= last and key in action.lines:
+                held += action.share
+                action.held += action.share * left
+        held = min(held, 1.0)
+    party.spend(left * (1 - held))
+    party.year.non_recurrent += left * held  # the cost avoided, also where the actions' shares pass one
+    saving.deliver(before)
+    return left * (1 - held)
+
+
+def invest(instance: Instance, month: Month, future: Future) -> None:
+    """Spread a scheme's investment over its mobilisation, and its running cost over its life."""
+    t = month.t
+    if t + 1 <= instance.grant or not (instance.investment or instance.recurrent_investment):
+        return
+    once = 0.0
+    if instance.grant == instance.go_live:
+        once = instance.investment if math.floor(instance.go_live) == t else 0.0
+    elif t < instance.go_live:
+        span = instance.go_live - instance.grant
+        once = instance.investment * overlap(instance.grant, instance.go_live, t) / span
+    once *= month.other_price
+    running = instance.recurrent_investment / MONTHS * overlap(instance.go_live, instance.ends, t)
+    running *= month.other_price
+    instance.invested += once + running
+    instance.invested_recurrent += running
+    payer = instance.payer
+    if payer is not None:
+        payer.spend(once + running)
+        payer.year.investment += once + running
+        payer.year.non_recurrent -= once
+    if payer is not instance.owner and once + running != 0:
+        future.events["grant_paid_by_other"] += 1
+
+
+def receive_one_off(instance: Instance, month: Month, future: Future) -> None:
+    """A one-off is received in full in the month it goes live."""
+    if instance.go_live < math.inf and math.floor(instance.go_live) == month.t:
+        amount = instance.share * instance.delivery
+        instance.owner.earn(amount)
+        instance.owner.year.non_recurrent += amount
+        instance.owner.year.savings += amount
+        instance.delivered += amount
+        future.events["one_off_received"] += 1
+
+
+def move_wards(party: Party, month: int, future: Future) -> None:
+    """Open a step where work has long been beyond capacity, close one where it has long been far below."""
+    wards = party.wards
+    if wards is None:
+        return
+    capacity = 1 + wards.headroom + wards.steps * wards.step
+    over = party.seasonal_activity - capacity
+    under = capacity - wards.step - party.seasonal_activity
+    future.decided(month, over)
+    future.decided(month, under)
+    wards.above = wards.above + 1 if over > 0 else 0
+    wards.below = wards.below + 1 if under > 0 else 0
+    if wards.above >= wards.open_after:
+        wards.steps, wards.above, wards.below = wards.steps + 1, 0, 0
+        future.events["ward_opened"] += 1
+    elif wards.below >= wards.close_after:
+        left = 1 + (wards.steps - 1) * wards.step
+        future.decided(month, left)
+        if left >= 0:
+            wards.steps, wards.above, wards.below = wards.steps - 1, 0, 0
+            future.events["ward_closed"] += 1

@@ -1,0 +1,126 @@
+"""The charts: what they show, and that the same figures always give the same picture."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+from made_up import made_up_run
+
+from simulator.intervals import Probability
+from simulator.outcomes import with_system
+from simulator.reports.charts import Fan, Picture, draw, fan_chart, heat_map
+from simulator.reports.files import write_charts
+from simulator.reports.findings import Findings
+from simulator.reports.pictures import fans, heat
+
+
+@cache
+def pictures(bodies: int = 2) -> dict[str, Picture]:
+    findings = Findings(made_up_run(bodies))
+    return {picture.name: picture for picture in draw(fans(findings), heat(findings))}
+
+
+def texts(picture: Picture) -> str:
+    return picture.svg.decode()
+
+
+def flat_fan(do_nothing: float) -> Fan:
+    years = ("2018/19", "2019/20")
+    percentiles = {p: np.full(2, float(p - 50) / 10) for p in (10, 25, 50, 75, 90)}
+    level = np.full(2, 1.0)
+    return Fan("A finding", years, percentiles, level, np.full(2, do_nothing), level)
+
+
+def test_there_is_a_fan_for_each_body_and_the_system_and_one_picture_of_chances() -> None:
+    assert list(pictures()) == ["fan-body_00", "fan-body_01", "fan-system", "chances"]
+
+
+def test_the_same_figures_give_the_same_bytes() -> None:
+    findings = Findings(made_up_run(2))
+    again = {picture.name: picture for picture in draw(fans(findings), heat(findings))}
+    assert again == pictures()
+
+
+def test_no_date_and_no_program_stands_in_a_file() -> None:
+    for picture in pictures().values():
+        assert b"dc:date" not in picture.svg
+        assert b"Software" not in picture.png
+
+
+def test_a_fan_says_its_finding_and_labels_every_line() -> None:
+    svg = texts(pictures()["fan-body_00"])
+    for words in (
+        "breaks even in 2027/28 in",
+        "the plan says",
+        "break even",
+        "1 % surplus",
+        "do nothing −",
+        "median",
+    ):
+        assert words in svg, words
+
+
+def test_the_percentiles_of_a_fan_are_those_of_the_futures() -> None:
+    made = made_up_run(2)
+    surplus = with_system(made.results, "surplus")[-1]
+    fan = fans(Findings(made))["system"]
+    assert fan.percentiles[10] == pytest.approx(np.percentile(surplus, 10, axis=-1))
+    assert fan.one_percent == pytest.approx(np.full(10, 5.0))  # two bodies with £250m each
+
+
+def test_do_nothing_far_below_does_not_crush_the_fan() -> None:
+    near, far = (fan_chart(flat_fan(do_nothing)).axes[0] for do_nothing in (-6.0, -500.0))
+    assert near.get_ylim()[0] < -6.0
+    assert far.get_ylim()[0] > -20.0
+    assert "↓ do nothing −500.0" in [text.get_text() for text in far.texts]
+
+
+def test_labels_at_the_ends_of_lines_do_not_touch() -> None:
+    axes = fan_chart(flat_fan(1.0)).axes[0]
+    heights = sorted(text.get_position()[1] for text in axes.texts)
+    bottom, top = axes.get_ylim()
+    assert len(heights) == 5
+    assert min(np.diff(heights)) >= 0.057 * (top - bottom)
+    assert bottom <= heights[0]
+    assert heights[-1] <= top
+
+
+@pytest.mark.parametrize("bodies", [2, 12])
+def test_the_chances_have_a_row_for_everybody_and_a_number_in_every_cell(bodies: int) -> None:
+    figure = heat_map(heat(Findings(made_up_run(bodies))))
+    for axes in figure.axes:
+        assert len(axes.texts) == (bodies + 2) * 10
+        assert not {"0", "100"} & {text.get_text() for text in axes.texts}
+
+
+def test_the_widest_interval_stands_above_the_chances() -> None:
+    note = "95 % interval of every number: ±3 or less"
+    assert note in texts(pictures()["chances"])
+
+
+def test_fans_of_bodies_that_are_gone_are_removed(tmp_path: Path) -> None:
+    (tmp_path / "charts").mkdir()
+    (tmp_path / "charts" / "fan-old.png").write_bytes(b"")
+    write_charts(tmp_path, [Picture("fan-new", b"p", b"s")])
+    assert sorted(path.name for path in (tmp_path / "charts").iterdir()) == ["fan-new.png", "fan-new.svg"]
+
+
+def test_an_answer_needs_no_matplotlib() -> None:
+    code = (
+        "import sys, simulator.reports.terminal, simulator.reports.answer; print('matplotlib' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
+
+
+def test_a_probability_is_not_needed_in_every_cell() -> None:
+    certain = Probability(0.5, 0.4, 0.6, level=0.95, replications=100)
+    made = heat(Findings(made_up_run(2)))
+    panel = ("Break even", tuple((certain, *([None] * 9)) for _ in made.names))
+    figure = heat_map(type(made)(made.names, made.years, (panel,)))
+    assert len(figure.axes[0].texts) == 4

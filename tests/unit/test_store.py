@@ -1,0 +1,161 @@
+"""What a run keeps, and how it goes on from what is kept."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from random_run import random_results
+
+from simulator.errors import RecoverySimError, SimulationError
+from simulator.montecarlo import Progress, choose_seed, default_folder, run
+from simulator.montecarlo.store import read_inputs, read_results, sweep, write_block
+from simulator.results import KINDS
+from simulator.sampling.streams import BLOCK
+from simulator.scenario import load
+from simulator.scenario.model import Scenario
+
+EVENTFUL = Path(__file__).parents[1] / "scenarios" / "eventful.toml"
+
+
+@pytest.fixture(scope="module")
+def scenario() -> Scenario:
+    return load(EVENTFUL).model_copy(update={"years": 2})
+
+
+def checksums(folder: Path) -> dict[str, str]:
+    files = sorted(folder.rglob("*.parquet"))
+    return {
+        file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest() for file in files
+    }
+
+
+def test_what_is_read_is_what_was_written(tmp_path: Path) -> None:
+    blocks = [random_results(BLOCK, seed=i, first_replication=i * BLOCK) for i in range(2)]
+    for number, block in enumerate(blocks):
+        write_block(tmp_path, number, block, {"a.b": block.schemes["grant"][0]})
+    read = read_results(tmp_path, 2, random_results(1))
+    for kind in KINDS:
+        for name in getattr(blocks[0], kind):
+            written = np.concatenate([getattr(block, kind)[name] for block in blocks], axis=-1)
+            np.testing.assert_array_equal(getattr(read, kind)[name], written)
+    assert list(read_inputs(tmp_path, 2)["a.b"][[0, BLOCK]]) == [b.schemes["grant"][0, 0] for b in blocks]
+
+
+def test_files_are_tables_for_anybody(tmp_path: Path) -> None:
+    results = random_results(BLOCK, first_replication=BLOCK)
+    write_block(tmp_path, 1, results, {})
+    table = pd.read_parquet(tmp_path / "replications" / "block-00001.parquet")
+    assert list(table.columns) == list(results.frame().columns)
+    assert table.surplus_gbp_m.equals(results.frame().surplus_gbp_m)
+    months = pd.read_parquet(tmp_path / "months" / "block-00001.parquet")
+    assert months.columns[:3].tolist() == ["replication", "body", "month"]
+    schemes = pd.read_parquet(tmp_path / "schemes" / "block-00001.parquet")
+    assert {"instance", "year", "delivered_gbp_m", "go_live", "stopped"} <= set(schemes.columns)
+
+
+def test_a_changed_file_is_noticed_when_it_is_read_later(tmp_path: Path) -> None:
+    write_block(tmp_path, 0, random_results(BLOCK), {})
+    read = read_results(tmp_path, 1, random_results(1))
+    write_block(tmp_path, 0, random_results(BLOCK, seed=5), {})
+    with pytest.raises(SimulationError, match="has changed since this run"):
+        read.by_month["position"]
+
+
+def test_one_block_is_kept_as_it_is_in_memory(tmp_path: Path, scenario: Scenario) -> None:
+    kept = run(scenario, replications=1, workers=1, folder=tmp_path)
+    held = run(scenario, replications=BLOCK, workers=1)
+    assert kept.replications == held.replications == BLOCK
+    assert kept.inputs.equals(held.inputs)
+    for kind in KINDS:
+        for name, values in getattr(held.results, kind).items():
+            np.testing.assert_array_equal(getattr(kept.results, kind)[name], values)
+
+
+def test_more_replications_add_blocks_and_fewer_delete_none(tmp_path: Path, scenario: Scenario) -> None:
+    told: list[Progress] = []
+    run(scenario, replications=BLOCK, folder=tmp_path)
+    first = checksums(tmp_path)
+    run(scenario, replications=2 * BLOCK, folder=tmp_path, progress=told.append)
+    assert [(report.blocks_done, report.blocks) for report in told] == [(1, 2), (2, 2)]
+    both = checksums(tmp_path)
+    assert first.items() < both.items()
+    fewer = run(scenario, replications=BLOCK, folder=tmp_path)
+    assert fewer.results.replications == BLOCK
+    assert checksums(tmp_path) == both
+    assert set(json.loads((tmp_path / "manifest.json").read_text())["blocks"]) == {"00000", "00001"}
+
+
+@pytest.mark.parametrize("harm", ["cut", "gone", "manifest"])
+def test_a_damaged_block_is_simulated_again_to_the_same_bytes(
+    tmp_path: Path, scenario: Scenario, harm: str
+) -> None:
+    run(scenario, replications=BLOCK, folder=tmp_path)
+    whole = checksums(tmp_path)
+    file = tmp_path / "months" / "block-00000.parquet"
+    if harm == "cut":
+        file.write_bytes(file.read_bytes()[:-100])
+    elif harm == "gone":
+        file.unlink()
+    else:
+        (tmp_path / "manifest.json").write_text("{")
+    run(scenario, replications=BLOCK, folder=tmp_path)
+    assert checksums(tmp_path) == whole
+
+
+def test_what_a_killed_run_left_half_written_is_removed_after_an_hour(tmp_path: Path) -> None:
+    old, new = (tmp_path / "months" / f".block-0000{number}.parquet.1.part" for number in (0, 1))
+    old.parent.mkdir()
+    for file in (old, new):
+        file.write_text("")
+    os.utime(old, (0, 0))
+    sweep(tmp_path)
+    assert (old.exists(), new.exists()) == (False, True)
+
+
+def test_another_seed_in_the_same_folder_uses_nothing_of_the_old_run(
+    tmp_path: Path, scenario: Scenario
+) -> None:
+    run(scenario, replications=2 * BLOCK, seed=1, folder=tmp_path)
+    kept = run(scenario, replications=BLOCK, seed=2, folder=tmp_path)
+    alone = run(scenario, replications=BLOCK, seed=2)
+    np.testing.assert_array_equal(kept.results.by_year["surplus"], alone.results.by_year["surplus"])
+    assert not (tmp_path / "months" / "block-00001.parquet").exists()
+
+
+def test_several_processes_write_the_same_bytes(tmp_path: Path, scenario: Scenario) -> None:
+    for workers in (1, 2):
+        run(scenario, replications=2 * BLOCK, workers=workers, folder=tmp_path / str(workers))
+    assert checksums(tmp_path / "1") == checksums(tmp_path / "2")
+
+
+def test_seed_zero_is_a_seed_and_a_drawn_one_is_told(scenario: Scenario) -> None:
+    assert choose_seed(scenario, 0) == 0
+    assert choose_seed(scenario, None) == scenario.seed
+    seedless = scenario.model_copy(update={"seed": None})
+    assert choose_seed(seedless, None) != choose_seed(seedless, None)
+
+
+@pytest.mark.parametrize("counts", [{"replications": 0}, {"workers": 0}])
+def test_less_than_one_is_refused(scenario: Scenario, counts: dict[str, int]) -> None:
+    with pytest.raises(RecoverySimError, match=r"0 .* were asked for: at least 1 is needed"):
+        run(scenario, **counts)  # type: ignore[arg-type]
+
+
+def test_the_folder_is_named_after_scenario_and_seed(scenario: Scenario) -> None:
+    folder = default_folder("eventful", scenario, 1)
+    assert folder == default_folder("eventful", scenario, 1)
+    assert folder != default_folder("eventful", scenario, 2)
+    assert folder.parent == Path("results")
+    assert folder.name.startswith("eventful-")
+
+
+def test_a_folder_that_cannot_be_written_is_said_in_a_sentence(tmp_path: Path, scenario: Scenario) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SimulationError, match="cannot be written"):
+        run(scenario, replications=1, folder=tmp_path / "file" / "results")
