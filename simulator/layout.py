@@ -45,6 +45,15 @@ class Layout:
     pairs: tuple[Pair, ...]
     """By spend, then by the instance's name: the order in which savings on one spend combine."""
 
+    @property
+    def pairs_by_spend(self) -> tuple[slice, ...]:
+        """The rows of ``pairs`` that share each spend."""
+        first = [
+            next(row for row, pair in enumerate(self.pairs) if pair.spend == s)
+            for s in range(len(self.spends))
+        ]
+        return tuple(slice(a, b) for a, b in zip(first, [*first[1:], len(self.pairs)], strict=True))
+
     def spends_of(self, body: str, kind: SpendKind) -> Iterator[tuple[int, str]]:
         """(row, line) of the spends of one kind of a body."""
         for row, spend in enumerate(self.spends):

@@ -23,9 +23,21 @@ MONTHLY = frozenset(
         "care_cancelled",
         "backlog_worked_off",
         "grant_paid_by_other",
+        "loan_drawn",
+        "loan_repaid",
+        "loan_rolled",
     }
 )
 """Kinds that recur month after month: told once a year, with their months and their sum."""
+
+AT_MONTH_END = MONTHLY | {
+    "recovery_entered",
+    "recovery_ended",
+    "ward_opened",
+    "ward_closed",
+    "repayment_made",
+}
+"""Kinds that belong to the month that ends, not to the one that begins, at the same point in time."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +50,11 @@ class Happening:
     subject: str
     amount: float | None
     times: int
+
+    @property
+    def moment(self) -> float:
+        """Months from the start; what happens at a month's end lies just before the next one begins."""
+        return self.when - 1e-6 if self.kind in AT_MONTH_END else self.when
 
 
 @dataclass(frozen=True)
@@ -77,7 +94,7 @@ def trace(scenario: Scenario, *, seed: int, replication: int) -> Trace:
         first_replication=block * BLOCK,
         journal=journal,
     )
-    happenings = sorted(_gather(journal.entries), key=lambda h: (h.when, h.kind, h.subject))
+    happenings = sorted(_gather(journal.entries), key=lambda h: (h.moment, h.kind, h.subject))
     return Trace(scenario, seed, replication, tuple(happenings), results, position)
 
 

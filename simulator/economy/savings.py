@@ -23,22 +23,21 @@ class _Savings:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.spend_of = [pair.spend for pair in world.layout.pairs]
         self.delivered = np.zeros_like(world.state.part)
         self.recurrent = np.zeros_like(world.state.part)
         self.before = np.zeros_like(world.state.before_schemes)
-        self._room = np.empty(world.replications)
+        self.by_spend = world.layout.pairs_by_spend
+        self._room = np.empty_like(world.state.part)
 
     def count(self, month: int) -> None:
         """Add the month."""
-        state, room = self.world.state, self._room
+        state = self.world.state
         self.before += state.before_schemes
-        for row, spend in enumerate(self.spend_of):
-            if state.part[row, 0] != 0.0 or state.part[row].any():
-                np.multiply(state.before_schemes[spend], state.part[row], out=room)
-                self.delivered[row] += room
-                np.multiply(state.before_schemes[spend], state.part_recurrent[row], out=room)
-                self.recurrent[row] += room
+        for before, rows in zip(state.before_schemes, self.by_spend, strict=True):
+            room = self._room[rows]
+            for part, total in ((state.part, self.delivered), (state.part_recurrent, self.recurrent)):
+                np.multiply(part[rows], before, out=room)
+                np.add(total[rows], room, out=total[rows])
 
     def close_year(self, month: int) -> None:
         """Report the year by scheme, and what of it each body must not count on, or may count on in full, next year."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from simulator.economy.office import NEVER, Schedule, schedule
@@ -24,43 +26,67 @@ def start(world: World) -> None:
     schemes = [_Scheme(world, row, times) for row in range(len(world.layout.instances))]
     for scheme in schemes:
         world.calendar.start(f"scheme {scheme.name}", scheme.live())
-
-    def combine(month: int) -> None:
-        _combine(world, schemes)
+    together = _Together(world, schemes)
 
     def close_year(month: int) -> None:
         for scheme in schemes:
             scheme.close_year(month)
 
-    world.calendar.every_month(Phase.DELIVER, combine, name="a schemes")
+    world.calendar.every_month(Phase.DELIVER, together.combine, name="a schemes")
     world.calendar.every_month(Phase.CLOSE_YEAR, close_year, name="a schemes")
 
 
-def _combine(world: World, schemes: list[_Scheme]) -> None:
-    """What schemes leave of the spends they share, Π(1 − x), and each one's part, in the order of their names."""
-    state, pairs = world.state, world.layout.pairs
-    moved = {pair.spend for pair in pairs if schemes[pair.instance].has_moved}
-    mixed = {pair.spend for pair in pairs if schemes[pair.instance].has_non_recurrent}
-    for spend in moved:
-        state.kept[spend] = 1.0
-        state.kept_by_recurrent[spend] = 1.0
-    for row, pair in enumerate(pairs):
-        if pair.spend not in moved or not schemes[pair.instance].is_begun:
-            continue
-        _take(state.effect[pair.instance], state.kept[pair.spend], state.part[row])
-        if pair.spend in mixed:
-            recurrent = state.effect_recurrent[pair.instance]
-            _take(recurrent, state.kept_by_recurrent[pair.spend], state.part_recurrent[row])
-        else:
-            state.part_recurrent[row] = state.part[row]
-    for scheme in schemes:
-        scheme.has_moved = False
+class _Together:
+    """Schemes that share spends: what they leave of each, Π(1 − x), and each one's part, by their names."""
+
+    def __init__(self, world: World, schemes: list[_Scheme]) -> None:
+        state, self.schemes = world.state, schemes
+        self.sharing = [
+            [(row, schemes[world.layout.pairs[row].instance]) for row in range(rows.start, rows.stop)]
+            for rows in world.layout.pairs_by_spend
+        ]
+        self.all = _Shares(list(state.effect), list(state.kept), list(state.part))
+        self.recurrent = _Shares(
+            list(state.effect_recurrent), list(state.kept_by_recurrent), list(state.part_recurrent)
+        )
+
+    def combine(self, month: int) -> None:
+        """Combine the month's effects on every spend where one of them has moved."""
+        for spend, sharing in enumerate(self.sharing):
+            if not any(scheme.has_moved for _, scheme in sharing):
+                continue
+            begun = [(row, scheme.row) for row, scheme in sharing if scheme.is_begun]
+            self.all.combine(spend, begun)
+            if any(scheme.has_non_recurrent for _, scheme in sharing):
+                self.recurrent.combine(spend, begun)
+            else:
+                self.recurrent.copy(self.all, spend, begun)
+        for scheme in self.schemes:
+            scheme.has_moved = False
 
 
-def _take(effect: Array, kept: Array, part: Array) -> None:
-    """A scheme takes its share of what those before it left."""
-    np.multiply(effect, kept, out=part)
-    np.subtract(kept, part, out=kept)
+@dataclass(frozen=True)
+class _Shares:
+    """Rows of the state: effects of instances, what is kept of spends, and parts of pairs."""
+
+    effect: list[Array]
+    kept: list[Array]
+    part: list[Array]
+
+    def combine(self, spend: int, begun: list[tuple[int, int]]) -> None:
+        """Each scheme takes its share of what those before it left."""
+        kept = self.kept[spend]
+        kept.fill(1.0)
+        for row, instance in begun:
+            part = self.part[row]
+            np.multiply(self.effect[instance], kept, out=part)
+            np.subtract(kept, part, out=kept)
+
+    def copy(self, other: _Shares, spend: int, begun: list[tuple[int, int]]) -> None:
+        """Take over another's figures for a spend."""
+        np.copyto(self.kept[spend], other.kept[spend])
+        for row, _ in begun:
+            np.copyto(self.part[row], other.part[row])
 
 
 class _Scheme:

@@ -6,11 +6,12 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing.context import BaseContext
+from typing import Self
 
 from simulator.errors import SimulationError
 from simulator.montecarlo.blocks import BlockReport, Task, simulate_one
@@ -52,7 +53,8 @@ def simulate_blocks(task: Task, blocks: Sequence[int], workers: int | None) -> I
     if workers <= 1:
         yield from (simulate_one(task, block) for block in left)
     else:
-        yield from _in_processes(task, left, workers)
+        with WorkerPool(task, workers) as pool:
+            yield from pool.simulate(left)
 
 
 def processors() -> int:
@@ -62,11 +64,34 @@ def processors() -> int:
     return os.cpu_count() or 1
 
 
-def _in_processes(task: Task, blocks: Sequence[int], workers: int) -> Iterator[BlockReport]:
-    with _one_thread_each():
-        pool = ProcessPoolExecutor(workers, mp_context=_context(), initializer=_begin, initargs=(task,))
+class WorkerPool:
+    """Processes of this machine that have been told a task; a context manager that leaves none behind."""
+
+    def __init__(self, task: Task, workers: int) -> None:
+        self._task, self._workers = task, workers
+
+    def __enter__(self) -> Self:
+        self._limits = _one_thread_each()
+        self._limits.__enter__()
+        self._pool = ProcessPoolExecutor(
+            self._workers, mp_context=_context(), initializer=_begin, initargs=(self._task,)
+        )
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._limits.__exit__(None, None, None)
+
+    def simulate(self, blocks: Iterable[int]) -> Iterator[BlockReport]:
+        """Reports of the blocks as they are finished, in any order.
+
+        Raises
+        ------
+        SimulationError
+            If a worker ends before its block is done.
+        """
         try:
-            for done in as_completed([pool.submit(_work, block) for block in blocks]):
+            for done in as_completed([self._pool.submit(_work, block) for block in blocks]):
                 yield done.result()
         except BrokenProcessPool as broken:
             raise SimulationError(
@@ -74,8 +99,6 @@ def _in_processes(task: Task, blocks: Sequence[int], workers: int) -> Iterator[B
                 "already written are kept: the same command with fewer --workers goes on from there. (A "
                 'script that uses several workers must start them under `if __name__ == "__main__":`.)'
             ) from broken
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _context() -> BaseContext:

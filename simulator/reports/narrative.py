@@ -24,9 +24,9 @@ SENTENCES = {
     "rebound_paid": "{subject} begins a year in which {amount:£} that recovery held comes back.",
     "ward_opened": "{subject} opens capacity; {amount:+.0f} steps against the start.",
     "ward_closed": "{subject} closes capacity; {amount:+.0f} steps against the start.",
-    "loan_drawn": "{subject} draws a loan of {amount:£}.",
-    "loan_repaid": "{subject} repays {amount:£} of loans that fall due.",
-    "loan_rolled": "{subject} cannot repay {amount:£} that falls due; it is rolled over.",
+    "loan_drawn": "{subject} drew loans of {amount:£} in {times} months of the year.",
+    "loan_repaid": "{subject} repaid {amount:£} of loans that fell due in the year.",
+    "loan_rolled": "{subject} could not repay {amount:£} that fell due in the year; it was rolled over.",
     "repayment_made": "{subject} repays {amount:£} of its brought-forward deficit.",
     "premium_work": "{subject} worked beyond its open capacity in {times} months of the year.",
     "over_performance_challenged": "{subject}: {amount:£} of over-performance was challenged and not paid in the year.",
@@ -52,11 +52,10 @@ def tell(told: Trace) -> Iterator[tuple[str, str]]:
     """(date, sentence) of every happening, with each body's year end in its place."""
     start, years = told.scenario.start, list(range(told.scenario.years))
     for happening in told.happenings:
-        while years and happening.when > 12 * (years[0] + 1):
+        while years and happening.moment >= 12 * (years[0] + 1):
             yield from _year_end(told, years.pop(0))
-        if happening.when < told.scenario.months or happening.kind != "winter_struck":
-            day = date_at(start, max(min(happening.when, told.scenario.months) - 1e-9, 0.0))
-            yield day.isoformat(), sentence(told.scenario, happening)
+        if 0 <= happening.moment < told.scenario.months:
+            yield date_at(start, happening.moment).isoformat(), sentence(told.scenario, happening)
     for year in years:
         yield from _year_end(told, year)
 
@@ -67,9 +66,10 @@ def name_of(scenario: Scenario, key: str) -> str:
         return scenario.bodies[key].name
     if key in scenario.instances:
         year = f" of {financial_year_label(int(key.split('@')[1]))}" if "@" in key else ""
-        return scenario.instances[key].name + year
+        scheme = scenario.instances[key]
+        return f"{scheme.name}{year} ({scheme.owner.upper()})"
     if key in scenario.risks:
-        return scenario.risks[key].name
+        return f"{scenario.risks[key].name} ({scenario.risks[key].owner.upper()})"
     if key in scenario.contracts:
         contract = scenario.contracts[key]
         return f"Contract {_short(contract.payer)} → {_short(contract.provider)}, {_short(contract.service)}"
@@ -89,7 +89,8 @@ def _year_end(told: Trace, year: int) -> Iterator[tuple[str, str]]:
             f"{told.scenario.start.year + year + 1}-03-31",
             f"{told.scenario.bodies[body].name} ends {label} at {_Money(surplus):£}: it {kept}. "
             f"Underlying {_Money(told.figure('underlying', body, year)):£}, "
-            f"cumulative {_Money(told.figure('cumulative', body, year)):£}.",
+            f"cumulative {_Money(told.figure('cumulative', body, year)):£}; "
+            f"savings delivered {_Money(told.figure('savings_delivered', body, year)):£}.",
         )
 
 

@@ -24,7 +24,7 @@ Positive = Annotated[float, Field(gt=0)]
 
 def certain(value: float) -> Number:
     """The default of a number that a file may leave out."""
-    return Number(value=value)
+    return Number.default(value)
 
 
 class Source(Table):

@@ -64,11 +64,24 @@ class Number(Table):
     """Key of the `[reported.*]` fact that this figure was fitted to; that fact then proves nothing."""
 
     _name: str = PrivateAttr(default="")
+    _is_left_out: bool = PrivateAttr(default=False)
 
     @property
     def name(self) -> str:
         """Full path in the scenario, e.g. ``schemes.care_at_home.delivery``; also the name of its random stream."""
         return self._name
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether the file does not state the number: it is the key's default."""
+        return self._is_left_out
+
+    @classmethod
+    def default(cls, value: float) -> Self:
+        """What a number is when a file leaves it out."""
+        number = cls(value=value)
+        number._is_left_out = True
+        return number
 
     def named(self, name: str) -> Self:
         """This number under another name: a copy."""

@@ -42,6 +42,8 @@ def _is_default(table: Table, key: str, value: Any) -> bool:
     standard = type(table).model_fields[key].get_default(call_default_factory=False)
     if type(table).model_fields[key].is_required():
         return False
+    if isinstance(value, Number):
+        return value.is_left_out
     if isinstance(value, Table) and isinstance(standard, Table):
         return value.model_dump() == standard.model_dump()
     return bool(value == standard)

@@ -224,7 +224,7 @@ CASES: dict[str, tuple[str, str, str]] = {
     ),
     "no winter": ('unset = ["winter"]', "services.urgent.winter_extra_pct", "no effect"),
     "no noise": (
-        "[services.urgent]\nnoise_sd_pct = 0\nnoise_persistence = 0.3",
+        'unset = ["services.urgent.noise_sd_pct"]\n[services.urgent]\nnoise_persistence = 0.3',
         "services.urgent.noise_persistence",
         "no effect",
     ),
@@ -234,7 +234,7 @@ CASES: dict[str, tuple[str, str, str]] = {
         "dependence.delivery_on_owner",
         "no effect",
     ),
-    "no errors": ("[prices.pay]\nerror_sd_pct = 0", "prices.pay.inflation_loading", "no effect"),
+    "no errors": ('unset = ["prices.pay.error_sd_pct"]', "prices.pay.inflation_loading", "no effect"),
     "no follower": ("[prices.pay]\nlag_years = 2", "prices.pay.lag_years", "no effect"),
     "unused price": ("[prices.x]\nplanned_pct = { 2025 = 1 }", "prices.x", "nothing in the scenario uses it"),
     "no hidden cost": (
@@ -244,7 +244,7 @@ CASES: dict[str, tuple[str, str, str]] = {
     ),
     "idle grip": ("[bodies.hospital.grip]\nlevel = 0.7", "bodies.hospital.grip", "no effect"),
     "nothing to release": (
-        "[bodies.commissioner]\ncontingency_pct = 0",
+        'unset = ["bodies.commissioner.contingency_pct"]',
         "bodies.commissioner.recovery.release_months",
         "no effect",
     ),

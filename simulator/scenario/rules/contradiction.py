@@ -48,6 +48,11 @@ def is_zero(number: Number | None) -> bool:
     return number is None or number.value == 0
 
 
+def is_left_out(number: Number | None) -> bool:
+    """Whether a file does not state a number. A stated zero is an answer, and may be a what-if: it is let be."""
+    return number is None or number.is_left_out
+
+
 def planned(number: Number) -> float:
     """What the plan says a number is."""
     # Imported late: what samples numbers stands above the file they come from, and reads its types.

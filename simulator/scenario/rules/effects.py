@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from simulator.scenario.model import AnyBody, Commissioner, Provider, Scenario
 from simulator.scenario.positions import KeyPath
-from simulator.scenario.rules.contradiction import Contradiction, is_zero, without_effect
+from simulator.scenario.rules.contradiction import Contradiction, is_left_out, without_effect
 
 
 def winter(scenario: Scenario) -> Iterator[Contradiction]:
@@ -16,7 +16,7 @@ def winter(scenario: Scenario) -> Iterator[Contradiction]:
     contracted = {contract.service for contract in scenario.contracts.values()}
     for key, service in scenario.services.items():
         for word in ("winter_extra_pct", "winter_cancelled_pct"):
-            if is_zero(getattr(service, word)):
+            if is_left_out(getattr(service, word)):
                 continue
             if scenario.winter is None:
                 yield without_effect(("services", key, word), "there is no [winter]")
@@ -27,15 +27,15 @@ def winter(scenario: Scenario) -> Iterator[Contradiction]:
             else:
                 touched = True
     for key, body in scenario.bodies.items():
-        if isinstance(body, Provider) and not is_zero(body.winter_premium_gbp_m):
+        if isinstance(body, Provider) and not is_left_out(body.winter_premium_gbp_m):
             touched = True
             if scenario.winter is None:
                 yield without_effect(("bodies", key, "winter_premium_gbp_m"), "there is no [winter]")
     if scenario.winter is not None:
         if not touched:
             yield without_effect(("winter",), "no service and no provider says what winter does to it")
-        elif not is_zero(scenario.winter.backlog_share_pct) and all(
-            is_zero(scenario.services[key].winter_cancelled_pct)
+        elif not is_left_out(scenario.winter.backlog_share_pct) and all(
+            is_left_out(scenario.services[key].winter_cancelled_pct)
             for key in contracted & set(scenario.services)
         ):
             yield Contradiction(
@@ -46,10 +46,10 @@ def winter(scenario: Scenario) -> Iterator[Contradiction]:
 def noise(scenario: Scenario) -> Iterator[Contradiction]:
     """Persistence and common parts of noise need noise."""
     for key, service in scenario.services.items():
-        if is_zero(service.noise_sd_pct) and not is_zero(service.noise_persistence):
+        if is_left_out(service.noise_sd_pct) and not is_left_out(service.noise_persistence):
             yield without_effect(("services", key, "noise_persistence"), "there is no noise_sd_pct")
     if scenario.dependence.shared_noise and all(
-        is_zero(service.noise_sd_pct) for service in scenario.services.values()
+        is_left_out(service.noise_sd_pct) for service in scenario.services.values()
     ):
         yield without_effect(("dependence", "shared_noise"), "no service has noise_sd_pct")
 
@@ -68,13 +68,13 @@ def dependence(scenario: Scenario) -> Iterator[Contradiction]:
 def price_errors(scenario: Scenario) -> Iterator[Contradiction]:
     """What describes a series' errors needs errors; following inflation needs series that make it."""
     series = scenario.prices.values()
-    has_inflation = any(price.inflation_weight and not is_zero(price.error_sd_pct) for price in series)
-    is_followed = any(not is_zero(price.follows_inflation) for price in series)
+    has_inflation = any(price.inflation_weight and not is_left_out(price.error_sd_pct) for price in series)
+    is_followed = any(not is_left_out(price.follows_inflation) for price in series)
     for key, price in scenario.prices.items():
         path: KeyPath = ("prices", key)
-        given, follows = price.model_fields_set, not is_zero(price.follows_inflation)
-        if is_zero(price.error_sd_pct):
-            if not is_zero(price.error_persistence):
+        given, follows = price.model_fields_set, not is_left_out(price.follows_inflation)
+        if is_left_out(price.error_sd_pct):
+            if not is_left_out(price.error_persistence):
                 yield without_effect((*path, "error_persistence"), "there is no error_sd_pct")
             if price.inflation_loading:
                 yield without_effect((*path, "inflation_loading"), "there is no error_sd_pct")
@@ -115,7 +115,7 @@ def people_errors(scenario: Scenario) -> Iterator[Contradiction]:
     """An error in the number of old people needs an age band of theirs."""
     has_old_people = any(int(band.rstrip("+").partition("-")[0]) >= 75 for band in scenario.age_bands)
     for key, population in scenario.populations.items():
-        if not has_old_people and not is_zero(population.growth_error_75_and_over_pct):
+        if not has_old_people and not is_left_out(population.growth_error_75_and_over_pct):
             yield without_effect(
                 ("populations", key, "growth_error_75_and_over_pct"), "no age band begins at 75 or later"
             )
@@ -150,13 +150,13 @@ def grip(scenario: Scenario) -> Iterator[Contradiction]:
             continue
         path: KeyPath = ("bodies", key, "grip")
         effects = (body.grip.challenge_effect_pct, body.grip.delivery_effect, body.grip.forecast_effect)
-        if all(is_zero(effect) for effect in effects):
+        if all(is_left_out(effect) for effect in effects):
             yield without_effect(path, "none of its three effects is given")
-        if not is_zero(body.grip.delivery_effect) and key not in real:
+        if not is_left_out(body.grip.delivery_effect) and key not in real:
             yield without_effect(
                 (*path, "delivery_effect"), "the body owns no scheme that delivers by degrees"
             )
-        if not is_zero(body.grip.forecast_effect) and is_zero(body.forecast.error_sd_gbp_m):
+        if not is_left_out(body.grip.forecast_effect) and is_left_out(body.forecast.error_sd_gbp_m):
             yield without_effect((*path, "forecast_effect"), "the forecast has no error_sd_gbp_m")
 
 
@@ -166,7 +166,7 @@ def body_parts(scenario: Scenario) -> Iterator[Contradiction]:
         yield without_effect(("office",), "no scheme has a team")
     for key, body in scenario.bodies.items():
         path: KeyPath = ("bodies", key)
-        if body.recovery and body.recovery.release_months and is_zero(body.contingency_pct):
+        if body.recovery and body.recovery.release_months and is_left_out(body.contingency_pct):
             yield without_effect(
                 (*path, "recovery", "release_months"), "there is no contingency_pct to release"
             )
@@ -175,11 +175,11 @@ def body_parts(scenario: Scenario) -> Iterator[Contradiction]:
 
 
 def _provider_parts(body: Provider, path: KeyPath) -> Iterator[Contradiction]:
-    if not is_zero(body.fixed_real_growth_pct) and all(
-        is_zero(line.fixed_pct) for line in body.costs.values()
+    if not is_left_out(body.fixed_real_growth_pct) and all(
+        is_left_out(line.fixed_pct) for line in body.costs.values()
     ):
         yield without_effect((*path, "fixed_real_growth_pct"), "no cost line has a fixed_pct")
-    if body.capacity and all(is_zero(line.semi_fixed_pct) for line in body.costs.values()):
+    if body.capacity and all(is_left_out(line.semi_fixed_pct) for line in body.costs.values()):
         yield without_effect((*path, "capacity"), "no cost line has a semi_fixed_pct")
     for key, line in body.costs.items():
         if not line.cash and body.cash is None:
@@ -192,7 +192,7 @@ def _prices_used(scenario: Scenario) -> set[str | None]:
         named |= _prices_of(body)
     used = [price for key, price in scenario.prices.items() if key in named]
     named |= {price.less for price in used}
-    if any(not is_zero(price.follows_inflation) for price in used):
+    if any(not is_left_out(price.follows_inflation) for price in used):
         named |= {key for key, price in scenario.prices.items() if price.inflation_weight}
     return named
 
@@ -202,7 +202,7 @@ def _prices_of(body: AnyBody) -> set[str | None]:
     if isinstance(body, Commissioner):
         return named | {body.allocation_price} | {line.price for line in body.spend.values()}
     named |= {line.price for line in body.costs.values()} | {line.price for line in body.income.values()}
-    return named if is_zero(body.winter_premium_gbp_m) else named | {"pay"}
+    return named if is_left_out(body.winter_premium_gbp_m) else named | {"pay"}
 
 
 RULES = (winter, noise, dependence, price_errors, unused, people_errors, opening, grip, body_parts)

@@ -1,0 +1,129 @@
+"""Print one table of speeds from one run; exit 1 where one is below its bar."""
+
+from __future__ import annotations
+
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from simulator.montecarlo.blocks import Task, simulate_one
+from simulator.montecarlo.executor import WorkerPool
+from simulator.sampling import BLOCK, draw
+from simulator.scenario import load
+from simulator.scenario.model import Scenario
+from simulator.simulation import plan_run, simulate_block
+from tests.oracle.model import Oracle
+
+SCENARIO = Path(__file__).parents[2] / "scenarios" / "west_norfolk.toml"
+REPEATS = 7
+ORACLE_FUTURES = 16
+BLOCKS = 64
+SEED = 1
+
+
+@dataclass(frozen=True)
+class Row:
+    """One measurement: the median of its repeats, their spread, and the bar if there is one."""
+
+    what: str
+    values: list[float]
+    unit: str
+    least: float | None = None
+    most: float | None = None
+
+    @property
+    def median(self) -> float:
+        """The middle of the repeats."""
+        return statistics.median(self.values)
+
+    @property
+    def holds(self) -> bool:
+        """Whether the median clears the bar."""
+        if self.least is not None and self.median < self.least:
+            return False
+        return self.most is None or self.median <= self.most
+
+
+def main() -> None:
+    """Measure everything, print it, and judge it."""
+    scenario = load(SCENARIO)
+    rows = [*_engine(scenario), *_workers(scenario)]
+    Console(width=110).print(_table(rows))
+    sys.exit(0 if all(row.holds for row in rows) else 1)
+
+
+def _engine(scenario: Scenario) -> list[Row]:
+    """The engine against the oracle and against merely drawing its numbers, interleaved."""
+    plan, oracle, inputs = plan_run(scenario), Oracle(scenario), draw(scenario, SEED, 0)
+    simulate_block(scenario, inputs, plan)
+    against_oracle, multiple, rate = [], [], []
+    for repeat in range(REPEATS):
+        drawing = _seconds(lambda repeat=repeat: draw(scenario, SEED, repeat))  # type: ignore[misc]
+        engine = _seconds(lambda: simulate_block(scenario, inputs, plan))
+        scalar = _seconds(lambda: [oracle.future(inputs, r) for r in range(ORACLE_FUTURES)]) / ORACLE_FUTURES
+        again = _seconds(lambda: simulate_block(scenario, inputs, plan))
+        engine = (engine + again) / 2
+        against_oracle.append(scalar * BLOCK / (engine + drawing))
+        multiple.append((engine + drawing) / drawing)
+        rate.append(BLOCK / (engine + drawing))
+    return [
+        Row(
+            "engine and its draws against the oracle (inputs given), a future", against_oracle, "×", least=60
+        ),
+        Row("engine and its draws as a multiple of the draws alone", multiple, "×"),
+        Row("possible futures a second on one core", rate, "/s"),
+    ]
+
+
+def _workers(scenario: Scenario) -> list[Row]:
+    """Two workers against one over the same blocks, both pools warm, results written as in a run."""
+    with tempfile.TemporaryDirectory() as folder:
+        task = Task(scenario, SEED, plan_run(scenario), Path(folder))
+        simulate_one(task, 0)
+        seconds = {}
+        for workers in (1, 2):
+            with WorkerPool(task, workers) as pool:
+                list(pool.simulate(range(2 * workers)))
+                seconds[workers] = _seconds(lambda pool=pool: list(pool.simulate(range(BLOCKS))))  # type: ignore[misc]
+    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    return [
+        Row(
+            f"two workers against one, {BLOCKS} blocks, started before",
+            [seconds[1] / seconds[2]],
+            "×",
+            least=1.7,
+        ),
+        Row("peak memory of a worker", [memory], "MB", most=400),
+    ]
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def _table(rows: list[Row]) -> Table:
+    table = Table(
+        "measured", "median", "least–most", "bar", "holds", title=f"{SCENARIO.name}: one run on this machine"
+    )
+    for row in rows:
+        bar = (
+            f"≥ {row.least:g}" if row.least is not None else f"≤ {row.most:g}" if row.most is not None else ""
+        )
+        spread = f"{min(row.values):,.1f}–{max(row.values):,.1f}" if len(row.values) > 1 else ""
+        judged = "" if not bar else "yes" if row.holds else "NO"
+        table.add_row(row.what, f"{row.median:,.1f} {row.unit}", spread, bar, judged)
+    return table
+
+
+if __name__ == "__main__":
+    main()
