@@ -75,11 +75,19 @@ class _Contracts:
         self.rebase = self._shares([entry.rebase_share_pct for entry in self.entries])
         self.on_activity = list(world.layout.contract_spends("activity"))
         self.on_price = list(world.layout.contract_spends("price"))
+        has_priced = {row for _, row in self.on_price}
+        self.priced_activity = [(spend, row) for spend, row in self.on_activity if row in has_priced]
+        self.lines = [contract_line(key) for key in self.keys]
+        self.limited = [row for row, entry in enumerate(self.entries) if entry.form == "blended"]
         self.backlog = np.zeros_like(self.value)
         self.cancelled_of_year = np.zeros_like(self.value)
         self.activity_of_year = np.zeros_like(self.value)
         self.price = np.ones_like(self.value)
+        self.unit = self.value / 12
+        """£m for a month of activity 1 at this year's price."""
         self.terms = self._terms(0)
+        self._challenged_with: dict[int, object] = {}
+        """The grip with which each row's challenge was last set."""
         self.audited = _Audit(len(self.keys), world.replications)
 
     def negotiate(self, month: int) -> None:
@@ -90,7 +98,9 @@ class _Contracts:
         self.cancelled_of_year[:] = 0.0
         for row, entry in enumerate(self.entries):
             self.price[row] = self.world.state.price[entry.price] if entry.price else 1.0
+        self.unit = self.value / 12 * self.price
         self.terms = self._terms(month // 12)
+        self._challenged_with.clear()
 
     def treat(self, month: int) -> None:
         """Activity of the month: what is due, less what schemes avoid, and what winter makes of it."""
@@ -126,30 +136,29 @@ class _Contracts:
 
     def pay(self, month: int) -> None:
         """Pay every contract by its form, and what it costs both sides to run."""
-        state, ledger = self.world.state, self.world.ledger
-        season = self.season[month % 12]
+        state, ledger, terms = self.world.state, self.world.ledger, self.terms
         self._challenge()
-        planned = self.planned * season
+        planned = self.planned * self.season[month % 12]
         difference = state.activity - planned
-        terms = self.terms
         adjustment = terms.above * np.maximum(difference, 0.0) + terms.below * np.minimum(difference, 0.0)
-        np.clip(adjustment, terms.collar * planned, terms.cap * planned, out=adjustment)
-        payment = self.value / 12 * self.price * np.maximum(planned + adjustment, 0.0)
-        unit = self.value / 12 * self.price
+        for row in self.limited:
+            limits = terms.collar[row] * planned[row], terms.cap[row] * planned[row]
+            np.clip(adjustment[row], *limits, out=adjustment[row])
+        payment = planned + adjustment
+        np.maximum(payment, 0.0, out=payment)
+        payment *= self.unit
+        for spend, row in self.on_activity:
+            state.before_schemes[spend] *= terms.below[row] * self.unit[row]
         kept_price = np.ones_like(payment)
         for spend, row in self.on_price:
             state.before_schemes[spend] = payment[row]
             kept_price[row] = state.kept[spend]
             payment[row] *= state.kept[spend]
-        for spend, row in self.on_activity:
-            state.before_schemes[spend] *= terms.below[row] * unit[row] * kept_price[row]
+        for spend, row in self.priced_activity:
+            state.before_schemes[spend] *= kept_price[row]
         for row, entry in enumerate(self.entries):
             ledger.post(
-                month,
-                payer=entry.payer,
-                payee=entry.provider,
-                line=contract_line(self.keys[row]),
-                amount=payment[row],
+                month, payer=entry.payer, payee=entry.provider, line=self.lines[row], amount=payment[row]
             )
         self.audited.store(month, state.activity, planned, kept_price, terms)
         self._administer(month)
@@ -204,22 +213,23 @@ class _Contracts:
 
     def _challenge(self) -> None:
         """What the payer refuses of over-performance, more with a firmer grip."""
-        inputs = self.world.inputs
+        inputs, grips = self.world.inputs, self.world.state.grip
         for row, entry in enumerate(self.entries):
-            if entry.form != "activity":
+            grip = grips.get(entry.payer)
+            if entry.form != "activity" or self._challenged_with.get(row, self) is grip:
                 continue
             refused = inputs.share(entry.challenged_pct) if entry.challenged_pct else 0.0
             payer = self.world.scenario.bodies.get(entry.payer)
-            if payer is not None and payer.grip is not None and entry.payer in self.world.state.grip:
-                effect = inputs.share(payer.grip.challenge_effect_pct)
-                refused = refused + effect * (self.world.state.grip[entry.payer] - 0.5)
+            if payer is not None and payer.grip is not None and grip is not None:
+                refused = refused + inputs.share(payer.grip.challenge_effect_pct) * (grip - 0.5)
             self.terms.above[row] = 1.0 - np.clip(refused, 0.0, 1.0)
+            self._challenged_with[row] = grip
 
     def _tell(self, month: int, difference: Array, adjustment: Array, planned: Array) -> None:
         journal, when = self.world.journal, float(month + 1)
         if journal is None:
             return
-        unit, terms = self.value / 12 * self.price, self.terms
+        unit, terms = self.unit, self.terms
         for row, (key, entry) in enumerate(zip(self.keys, self.entries, strict=True)):
             is_above = difference[row] > 0
             unpaid = unit[row] * (difference[row] - adjustment[row])

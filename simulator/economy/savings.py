@@ -40,29 +40,43 @@ class _Savings:
                 np.add(total[rows], room, out=total[rows])
 
     def close_year(self, month: int) -> None:
-        """Report the year by scheme, and what of it each body must not count on, or may count on in full, next year."""
-        world, state, y = self.world, self.world.state, month // 12
-        left = np.ones_like(state.before_schemes)
-        for row, pair in enumerate(world.layout.pairs):
-            part = state.effect_of_full_year[pair.instance] * left[pair.spend]
-            left[pair.spend] -= part
-            full_year = self.before[pair.spend] * part
-            by_year = world.record.schemes_by_year
-            by_year["delivered"][pair.instance, y] += self.delivered[row]
-            by_year["recurrent"][pair.instance, y] += self.recurrent[row]
-            by_year["full_year"][pair.instance, y] += full_year
-            owner = world.scenario.instances[world.layout.instances[pair.instance]].owner
-            world.record.year("savings_delivered", owner, y)[:] += self.delivered[row]
+        """Report the year by scheme, and what of it each body must not, or may in full, count on next year."""
+        y = month // 12
+        for spend, rows in enumerate(self.by_spend):
+            full_year = self._full_years(spend, rows)
+            self._record(y, rows, full_year)
+            recurrent = self.recurrent[rows].sum(axis=0)
             self._tell_parties(
-                pair.spend, self.delivered[row] - self.recurrent[row], full_year - self.recurrent[row]
+                spend, self.delivered[rows].sum(axis=0) - recurrent, full_year.sum(axis=0) - recurrent
             )
         self.delivered[:] = 0.0
         self.recurrent[:] = 0.0
         self.before[:] = 0.0
 
-    def _tell_parties(self, spend_row: int, non_recurrent: Array, to_come: Array) -> None:
+    def _full_years(self, spend: int, rows: slice) -> Array:
+        """What each scheme on a spend would recur to in a year as long as this one: shape ``(pairs, replications)``."""
+        effects = self.world.state.effect_of_full_year
+        left = self.before[spend].copy()
+        full_year = np.empty((rows.stop - rows.start, self.world.replications))
+        for taken, pair in zip(full_year, self.world.layout.pairs[rows], strict=True):
+            np.multiply(effects[pair.instance], left, out=taken)
+            left -= taken
+        return full_year
+
+    def _record(self, y: int, rows: slice, full_year: Array) -> None:
+        world, by_year = self.world, self.world.record.schemes_by_year
+        for row, full in zip(range(rows.start, rows.stop), full_year, strict=True):
+            instance = world.layout.pairs[row].instance
+            by_year["delivered"][instance, y] += self.delivered[row]
+            by_year["recurrent"][instance, y] += self.recurrent[row]
+            by_year["full_year"][instance, y] += full
+            owner = world.scenario.instances[world.layout.instances[instance]].owner
+            savings = world.record.year("savings_delivered", owner, y)
+            savings += self.delivered[row]
+
+    def _tell_parties(self, row: int, non_recurrent: Array, to_come: Array) -> None:
         """A line's saving is its body's; a contract's is the payer's gain and the provider's loss."""
-        spend, state = self.world.layout.spends[spend_row], self.world.state
+        spend, state = self.world.layout.spends[row], self.world.state
         if spend.body:
             signs = {spend.body: 1.0}
         else:

@@ -113,7 +113,7 @@ class _Scheme:
         self.last_go_live = last
         self.last_year_end = float(self.year_end.max())
         self.has_share_not_recurrent = self.entry.recurrent_pct.value != 100.0
-        self.is_settled_from = max(last + self.ramp_months, self.last_year_end) + 1
+        self.is_settled_from = last + self.ramp_months + 1
         self.a_month_of_erosion = (1.0 - self.erosion) ** (1 / 12)
         self.investor = self.entry.paid_by or self.entry.owner
         self.recurrent_investment_paid = np.zeros(world.replications)
@@ -160,8 +160,7 @@ class _Scheme:
     def _take_effect(self, month: int) -> None:
         """Set the month's effect, unless nothing about it has changed."""
         grip = self.world.state.grip.get(self.entry.owner)
-        is_settled = month > self.is_settled_from and grip is self._grip_seen
-        if is_settled and not self._is_capped and not self.end - 1 < month < self.end + 1:
+        if grip is self._grip_seen and self._only_erodes(month):
             self._erode()
             return
         self._grip_seen = grip
@@ -180,13 +179,22 @@ class _Scheme:
         else:
             state.effect[self.row] = state.effect_recurrent[self.row]
 
+    def _only_erodes(self, month: int) -> bool:
+        """Whether every future's ramp is over, no cap binds, and neither a year's end nor the scheme's own has come."""
+        gives_back = self.has_share_not_recurrent and month % 12 == 0 and month <= self.last_year_end
+        ends = self.end - 1 < month < self.end + 1
+        return month > self.is_settled_from and not (self._is_capped or gives_back or ends)
+
     def _erode(self) -> None:
-        """A month's erosion, where nothing else changes any more."""
+        """A month's erosion, where nothing else changes."""
         if self.erodes:
             self.has_moved = True
-            effect = self.world.state.effect[self.row]
-            effect *= self.a_month_of_erosion
-            self.world.state.effect_recurrent[self.row] = effect
+            effect, recurrent = self.world.state.effect[self.row], self.world.state.effect_recurrent[self.row]
+            np.multiply(effect, self.a_month_of_erosion, out=effect)
+            if self.has_non_recurrent:
+                np.multiply(recurrent, self.a_month_of_erosion, out=recurrent)
+            else:
+                np.copyto(recurrent, effect)
 
     def _delivery(self) -> Array | float:
         """Delivery as drawn, moved by the owner's grip."""

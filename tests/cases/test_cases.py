@@ -1,0 +1,70 @@
+"""Small scenarios whose figures a planner can work out by hand: each folder's `case.toml` shows the arithmetic."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from simulator.outcomes import outcomes, with_system
+from simulator.results import Results
+from simulator.sampling import draw
+from simulator.sampling.inputs import Array, Inputs
+from simulator.scenario import load
+from simulator.simulation import plan_run, simulate_block
+
+CASES = sorted(Path(__file__).parent.glob("*/case.toml"))
+
+
+@pytest.mark.parametrize("case_file", CASES, ids=lambda file: file.parent.name)
+def test_case_equals_hand_arithmetic(case_file: Path) -> None:
+    case = tomllib.loads(case_file.read_text("utf-8"))
+    margin = case["margin"]
+    worlds = [(world, run) for world in case["worlds"] for run in world["runs"]]
+    wrong = [line for world, run in worlds for line in differences(case_file.parent, world, run, margin)]
+    assert not wrong, "\n".join([case["question"], *wrong, "", case["derivation"]])
+
+
+def differences(folder: Path, world: dict[str, Any], run: str, margin: float) -> Iterator[str]:
+    """Every figure of a world that is not as expected in each of its futures, as a sentence."""
+    results = simulated(folder / world["scenario"], world, run)
+    for measure, bodies_or_schemes in world["expected"].items():
+        for name, by_time in bodies_or_schemes.items():
+            for time, expected in by_time.items():
+                found = figure(results, measure, name, time)
+                if not np.allclose(found, expected, rtol=0.0, atol=margin, equal_nan=True):
+                    span = f"{found.min():.9g} to {found.max():.9g}"
+                    yield f"{world['scenario']}, {run}: {name} {measure} {time}: {expected} by hand, is {span}"
+
+
+def simulated(file: Path, world: dict[str, Any], run: str) -> Results:
+    """The plan run, or a block of futures in which the case may fix what is left to chance."""
+    scenario = load(file)
+    plan = plan_run(scenario)
+    if run == "plan":
+        return plan
+    chance = draw(scenario, world.get("seed", 1), 0)
+    fixed = {name: np.full_like(chance.path(name), value) for name, value in world.get("fixed", {}).items()}
+    return simulate_block(scenario, Inputs(chance.replications, {**chance.draws, **fixed}), plan)
+
+
+def figure(results: Results, measure: str, name: str, time: str) -> Array:
+    """A measure of a body, the system or a scheme in each future: of a year, a month, or once in its life."""
+    values: Array
+    if name in results.instances:
+        row = results.instances.index(name)
+        if time == "once":
+            values = results.schemes[measure][row]
+        else:
+            values = results.schemes_by_year[measure][row, results.years.index(int(time))]
+    elif measure in results.by_month:
+        values = results.by_month[measure][results.bodies.index(name), results.months.index(time)]
+    else:
+        duties, year = outcomes(results), results.years.index(int(time))
+        amounts = with_system(results, measure) if measure in results.by_year else getattr(duties, measure)
+        values = amounts[duties.names.index(name), year].astype(np.float64)
+    return values
