@@ -75,10 +75,12 @@ class Ledger:
         self, month: int, *, payer: str, payee: str, lines: Sequence[Line], amounts: Array
     ) -> None:
         """Move one amount a line, shape ``(lines, replications)``; the lines are of one kind."""
+        total = np.zeros(self.replications)
         for line, amount in zip(lines, amounts, strict=True):
             account = self._account(payer, payee, line)
             np.add(account.amount, amount, out=account.amount)
-        self._move(payer, payee, lines[0], amounts.sum(axis=0))
+            total += amount
+        self._move(payer, payee, lines[0], total)
 
     def _account(self, payer: str, payee: str, line: Line) -> Account:
         key = (payer, payee, line.name)

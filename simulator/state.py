@@ -43,10 +43,10 @@ class State:
     """x of each scheme instance, share of what it acts on. Writer: schemes, DELIVER."""
     effect_recurrent: Array = field(init=False)
     """Its recurrent part. Writer: schemes, DELIVER."""
-    part: Array = field(init=False)
-    """What each (instance, spend) pair takes of the spend, after those before it. Writer: schemes, DELIVER."""
-    part_recurrent: Array = field(init=False)
-    """The same by recurrent parts alone. Writer: schemes, DELIVER."""
+    is_begun: set[int] = field(default_factory=set)
+    """Rows of the instances that are live in some future. Writer: schemes, DELIVER."""
+    not_recurrent: dict[int, Array] = field(default_factory=dict)
+    """Share of an instance's delivery that will not recur, by row, where some will not. Writer: schemes, DELIVER."""
     effect_of_full_year: Array = field(init=False)
     """Recurrent effect of each instance at full ramp, as on 31 March. Writer: schemes, CLOSE_YEAR."""
     investment_to_come: dict[str, Array] = field(init=False)
@@ -85,8 +85,6 @@ class State:
         self.effect = np.zeros((len(layout.instances), n))
         self.effect_recurrent = np.zeros_like(self.effect)
         self.effect_of_full_year = np.zeros_like(self.effect)
-        self.part = np.zeros((len(layout.pairs), n))
-        self.part_recurrent = np.zeros_like(self.part)
         self.clear_year()
 
     def clear_year(self) -> None:

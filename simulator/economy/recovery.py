@@ -29,7 +29,9 @@ class _Recovery:
         self.bad_reports = np.zeros(n)
         self.rebound = np.zeros(n)
         self.months_in_recovery = np.zeros(n)
-        self.lag = np.maximum(np.round(np.full(n, world.inputs[recovery.lag_months])), 0.0)
+        lag = np.maximum(np.round(np.full(n, world.inputs[recovery.lag_months])), 0.0)
+        self.lags = {int(months): lag == months for months in np.unique(lag)}
+        """Where each lag holds: one branch of futures for each distinct value."""
         self.duration = max(
             [recovery.release_months, *(a.duration_months for a in recovery.actions.values())]
         )
@@ -83,9 +85,11 @@ class _Recovery:
                 amount=state.forecast_variance[self.body],
             )
         state.in_recovery[self.body] += enters
-        for lag in np.unique(self.lag[enters]):
-            branch = (enters & (self.lag == lag)).astype(np.float64)
-            self.world.calendar.start(f"recovery {self.body} {month} {lag}", self._recover(branch, int(lag)))
+        for lag, has_lag in self.lags.items():
+            branch = enters & has_lag
+            if branch.any():
+                name = f"recovery {self.body} {month} {lag}"
+                self.world.calendar.start(name, self._recover(branch.astype(np.float64), lag))
 
     def _recover(self, branch: Array, lag: int) -> Life:
         """One branch of futures: after the lag actions stand for their months; recovery ends with the last."""

@@ -19,39 +19,54 @@ def start(world: World) -> None:
 
 
 class _Savings:
-    """The year's savings, pair by pair."""
+    """The year's savings, by scheme and by spend."""
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.delivered = np.zeros_like(world.state.part)
-        self.recurrent = np.zeros_like(world.state.part)
-        self.before = np.zeros_like(world.state.before_schemes)
         self.by_spend = world.layout.pairs_by_spend
-        self._room = np.empty_like(world.state.part)
+        self.schemes_on = [[pair.instance for pair in world.layout.pairs[rows]] for rows in self.by_spend]
+        self.delivered = np.zeros_like(world.state.effect)
+        self.not_recurrent = np.zeros_like(world.state.effect)
+        self.before = np.zeros_like(world.state.before_schemes)
+        self.saved = np.zeros_like(self.before)
+        self.saved_by_recurrent = np.zeros_like(self.before)
+        self._rows = list(zip(world.state.effect, self.delivered, self.not_recurrent, strict=True))
 
     def count(self, month: int) -> None:
-        """Add the month."""
+        """Add the month: on each spend, each scheme takes its share of what those before it left."""
         state = self.world.state
         self.before += state.before_schemes
-        for before, rows in zip(state.before_schemes, self.by_spend, strict=True):
-            room = self._room[rows]
-            for part, total in ((state.part, self.delivered), (state.part_recurrent, self.recurrent)):
-                np.multiply(part[rows], before, out=room)
-                np.add(total[rows], room, out=total[rows])
+        self.saved += state.before_schemes * (1.0 - state.kept)
+        self.saved_by_recurrent += state.before_schemes * (1.0 - state.kept_by_recurrent)
+        taken = np.empty(self.world.replications)
+        for before, instances in zip(state.before_schemes, self.schemes_on, strict=True):
+            left = before.copy()
+            for instance in instances:
+                if instance in state.is_begun:
+                    effect, delivered, not_recurrent = self._rows[instance]
+                    np.multiply(effect, left, out=taken)
+                    np.subtract(left, taken, out=left)
+                    np.add(delivered, taken, out=delivered)
+                    if instance in state.not_recurrent:
+                        not_recurrent += taken * state.not_recurrent[instance]
 
     def close_year(self, month: int) -> None:
         """Report the year by scheme, and what of it each body must not, or may in full, count on next year."""
-        y = month // 12
+        world, y = self.world, month // 12
+        by_year = world.record.schemes_by_year
         for spend, rows in enumerate(self.by_spend):
             full_year = self._full_years(spend, rows)
-            self._record(y, rows, full_year)
-            recurrent = self.recurrent[rows].sum(axis=0)
-            self._tell_parties(
-                spend, self.delivered[rows].sum(axis=0) - recurrent, full_year.sum(axis=0) - recurrent
-            )
-        self.delivered[:] = 0.0
-        self.recurrent[:] = 0.0
-        self.before[:] = 0.0
+            for instance, full in zip(self.schemes_on[spend], full_year, strict=True):
+                by_year["full_year"][instance, y] += full
+            recurrent = self.saved_by_recurrent[spend]
+            self._tell_parties(spend, self.saved[spend] - recurrent, full_year.sum(axis=0) - recurrent)
+        by_year["delivered"][:, y] += self.delivered
+        by_year["recurrent"][:, y] += self.delivered - self.not_recurrent
+        for name, delivered in zip(world.layout.instances, self.delivered, strict=True):
+            savings = world.record.year("savings_delivered", world.scenario.instances[name].owner, y)
+            savings += delivered
+        for total in (self.delivered, self.not_recurrent, self.before, self.saved, self.saved_by_recurrent):
+            total[:] = 0.0
 
     def _full_years(self, spend: int, rows: slice) -> Array:
         """What each scheme on a spend would recur to in a year as long as this one: shape ``(pairs, replications)``."""
@@ -62,17 +77,6 @@ class _Savings:
             np.multiply(effects[pair.instance], left, out=taken)
             left -= taken
         return full_year
-
-    def _record(self, y: int, rows: slice, full_year: Array) -> None:
-        world, by_year = self.world, self.world.record.schemes_by_year
-        for row, full in zip(range(rows.start, rows.stop), full_year, strict=True):
-            instance = world.layout.pairs[row].instance
-            by_year["delivered"][instance, y] += self.delivered[row]
-            by_year["recurrent"][instance, y] += self.recurrent[row]
-            by_year["full_year"][instance, y] += full
-            owner = world.scenario.instances[world.layout.instances[instance]].owner
-            savings = world.record.year("savings_delivered", owner, y)
-            savings += self.delivered[row]
 
     def _tell_parties(self, row: int, non_recurrent: Array, to_come: Array) -> None:
         """A line's saving is its body's; a contract's is the payer's gain and the provider's loss."""

@@ -38,16 +38,15 @@ class Acted:
         """Share this month's saving out among the schemes, in the order of their names."""
         if not self.instances:
             return
-        left = left_recurrent = before
+        left = before
         for instance in self.instances:
             if instance.x == 0.0:  # then nothing of it is recurrent either
                 continue
             saved = left * instance.x
             instance.delivered += saved
             instance.owner.year.savings += saved
-            instance.delivered_recurrent += left_recurrent * instance.x_recurrent
+            instance.delivered_recurrent += saved * instance.recurrent_part
             left *= 1 - instance.x
-            left_recurrent *= 1 - instance.x_recurrent
         self.before += before
         self.recurrent += before * (1 - self.k_recurrent)
         self._favour(before * (self.k_recurrent - self.k), 0.0)

@@ -44,6 +44,7 @@ class Instance:
     stopped: bool = False
     x: float = 0.0
     x_recurrent: float = 0.0
+    recurrent_part: float = 1.0
     x_full: float = 0.0
     delivered: float = 0.0
     delivered_recurrent: float = 0.0
@@ -67,6 +68,7 @@ class Instance:
         self.x_recurrent = min(1.0, effect * self.recurrent)
         year_end = MONTHS * (math.floor(self.go_live) // MONTHS + 1)
         kept = 1.0 if month < year_end else self.recurrent
+        self.recurrent_part = self.recurrent if month < year_end else 1.0
         self.x = min(1.0, effect * kept)
 
     def settle_full_year(self, march: int, grip: float) -> None:

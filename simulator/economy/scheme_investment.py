@@ -1,0 +1,86 @@
+"""What a scheme costs to set up and to run, whoever pays, and whether or not it delivers."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulator.economy.office import NEVER, Schedule
+from simulator.ledger import STAFF_AND_SUPPLIERS, Line
+from simulator.sampling.inputs import Array
+from simulator.scenario.number import Number
+from simulator.timeline import months_from
+from simulator.world import World
+
+
+class Investment:
+    """The investment of one instance."""
+
+    def __init__(self, world: World, row: int, times: Schedule) -> None:
+        self.world, self.row = world, row
+        self.name = world.layout.instances[row]
+        self.entry = world.scenario.instances[self.name]
+        self.grant, self.go_live = times.grant[row], times.go_live[row]
+        self.end = months_from(world.scenario.start, self.entry.ends) if self.entry.ends else NEVER
+        self.last_go_live = float(np.max(np.where(self.go_live < NEVER, self.go_live, 0.0)))
+        self.is_sudden = ~(times.work[row] > 0)
+        self.a_month_of_work = np.where(
+            self.is_sudden, 0.0, 1.0 / np.where(self.is_sudden, 1.0, times.work[row])
+        )
+        self.payer = self.entry.paid_by or self.entry.owner
+        self.is_paid_by_body = self.payer in world.scenario.bodies
+        self.once = Line(f"investment {self.name}", is_recurrent=False)
+        self.yearly = Line(f"running cost of {self.name}")
+        self.running_cost_paid = np.zeros(world.replications)
+        self._last_paid = np.zeros(0)
+
+    def pay(self, month: int, *, is_live: bool, is_full: bool) -> None:
+        """A month's part: while mobilising, and while live."""
+        if month < self.last_go_live + 1 and self.entry.investment_gbp_m.value != 0.0:
+            self._pay_once(month)
+        if is_live and self.entry.recurrent_investment_gbp_m.value != 0.0:
+            self._pay_running_cost(month, is_full=is_full)
+
+    def _pay_once(self, month: int) -> None:
+        """Spread evenly from grant to go-live."""
+        part = np.minimum(month + 1, self.go_live) - np.maximum(month, self.grant)
+        np.maximum(part, 0.0, out=part)
+        part *= self.a_month_of_work
+        if self.is_sudden.any():
+            part[self.is_sudden] = np.floor(self.grant[self.is_sudden]) == month
+        self._book(self.once, self._amount(self.entry.investment_gbp_m, part), month)
+
+    def _pay_running_cost(self, month: int, *, is_full: bool) -> None:
+        """From go-live to the end; between two Aprils a scheme that is live everywhere costs the same each month."""
+        if is_full and month % 12:
+            paid = self._last_paid
+        else:
+            part = np.maximum(min(month + 1.0, self.end) - np.maximum(month, self.go_live), 0.0)
+            paid = self._amount(self.entry.recurrent_investment_gbp_m, part / 12)
+        self._last_paid = paid
+        self.running_cost_paid += paid
+        self._book(self.yearly, paid, month)
+
+    def _amount(self, number: Number, part: Array) -> Array:
+        return np.asarray(self.world.inputs[number] * self.world.state.price["other"] * part)
+
+    def _book(self, line: Line, amount: Array, month: int) -> None:
+        world, y = self.world, month // 12
+        world.ledger.post(month, payer=self.payer, payee=STAFF_AND_SUPPLIERS, line=line, amount=amount)
+        world.record.schemes_by_year["investment"][self.row, y] += amount
+        if self.is_paid_by_body:
+            invested = world.record.year("investment", self.payer, y)
+            invested += amount
+        if world.journal and self.payer != self.entry.owner:
+            when = float(month + 1)
+            world.journal.note("grant_paid_by_other", self.name, when=when, where=amount > 0, amount=amount)
+
+    def close_year(self, month: int) -> None:
+        """What a whole year of it costs beyond what this year did, as it stands on 31 March."""
+        if self.is_paid_by_body:
+            is_live = (self.go_live < month + 1) & (self.end >= month + 1)
+            a_year = (
+                self.world.inputs[self.entry.recurrent_investment_gbp_m] * self.world.state.price["other"]
+            )
+            to_come = np.where(is_live, a_year, 0.0) - self.running_cost_paid
+            self.world.state.investment_to_come[self.payer] += to_come
+        self.running_cost_paid[:] = 0.0
