@@ -1,0 +1,1 @@
+"""What must hold for every scenario and seed: conservation, monotonicity, two worlds, the same bytes."""

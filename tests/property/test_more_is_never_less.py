@@ -1,0 +1,127 @@
+"""Where nobody reacts, more savings and more allocation never leave a body worse off, in any future."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simulator.outcomes import outcomes
+from simulator.results import Results
+from simulator.sampling.distributions import planned
+from simulator.scenario.model import Commissioner, Scenario, Scheme, certain
+from simulator.scenario.number import Number
+from tests.property.worlds import (
+    FILES,
+    QUICK,
+    SEEDS,
+    as_written,
+    changed,
+    few_futures,
+    shortened,
+    with_scheme,
+    without_recovery,
+)
+
+ROUNDING_GBP_M = 1e-9
+ANY_FILE = st.sampled_from(FILES)
+
+
+@QUICK
+@given(
+    file=ANY_FILE,
+    pick=st.integers(0, 100),
+    deliveries=st.tuples(st.floats(-0.5, 1.5), st.floats(-0.5, 1.5)),
+    seed=SEEDS,
+)
+def test_a_body_that_delivers_more_of_its_own_savings_breaks_even_in_no_fewer_futures(
+    file: Path, pick: int, deliveries: tuple[float, float], seed: int
+) -> None:
+    scenario = without_reaction(file)
+    key, scheme = _own_savings(scenario, pick)
+    less, more = sorted(deliveries)
+    worlds = [
+        few_futures(with_scheme(scenario, key, _with(scheme, delivery=certain(delivery))), seed)
+        for delivery in (less, more)
+    ]
+    _assert_no_worse(scheme.owner, *worlds)
+
+
+@QUICK
+@given(
+    file=ANY_FILE,
+    pick=st.integers(0, 100),
+    factors=st.tuples(st.floats(0.0, 3.0), st.floats(0.0, 3.0)),
+    seed=SEEDS,
+)
+def test_a_larger_savings_scheme_of_its_own_leaves_a_body_no_worse_off(
+    file: Path, pick: int, factors: tuple[float, float], seed: int
+) -> None:
+    scenario = without_reaction(file)
+    key, scheme = _own_savings(scenario, pick)
+    size = "share_pct" if scheme.share_pct is not None else "full_year_gbp_m"
+    as_planned = planned(getattr(scheme, size))
+    less, more = sorted(factors)
+    worlds = [
+        few_futures(
+            with_scheme(
+                scenario, key, _with(scheme, delivery=certain(1.0), **{size: certain(factor * as_planned)})
+            ),
+            seed,
+        )
+        for factor in (less, more)
+    ]
+    _assert_no_worse(scheme.owner, *worlds)
+
+
+@QUICK
+@given(file=ANY_FILE, pick=st.integers(0, 100), extra=st.floats(0.001, 20.0), seed=SEEDS)
+def test_more_allocation_is_kept_to_the_penny(file: Path, pick: int, extra: float, seed: int) -> None:
+    scenario = without_reaction(file)
+    commissioners = sorted(key for key, body in scenario.bodies.items() if isinstance(body, Commissioner))
+    key = commissioners[pick % len(commissioners)]
+    body = scenario.bodies[key]
+    assert isinstance(body, Commissioner)
+    as_planned = planned(body.allocation_gbp_m)
+    less, more = (
+        few_futures(_with_allocation(scenario, key, as_planned + added), seed) for added in (0.0, extra)
+    )
+    _assert_no_worse(key, less, more)
+    row = less.bodies.index(key)
+    gain, received = (more.by_year[m][row] - less.by_year[m][row] for m in ("surplus", "duty_income"))
+    np.testing.assert_allclose(gain, received, rtol=0, atol=ROUNDING_GBP_M)
+    assert (received >= extra * 0.9).all()
+
+
+def without_reaction(file: Path) -> Scenario:
+    """Two years of a scenario in which nobody reacts to a forecast."""
+    return without_recovery(shortened(as_written(file), 2))
+
+
+def _own_savings(scenario: Scenario, pick: int) -> tuple[str, Scheme]:
+    """A scheme that only spares its owner's own lines."""
+    found = sorted(key for key, s in scenario.schemes.items() if s.kind in {"cash_releasing", "workforce"})
+    key = found[pick % len(found)]
+    return key, scenario.schemes[key]
+
+
+def _with(scheme: Scheme, **numbers: Number) -> Scheme:
+    return scheme.model_copy(update=numbers)
+
+
+def _with_allocation(scenario: Scenario, key: str, allocation_gbp_m: float) -> Scenario:
+    body = scenario.bodies[key].model_copy(update={"allocation_gbp_m": certain(allocation_gbp_m)})
+    return changed(scenario, bodies={**scenario.bodies, key: body})
+
+
+def _assert_no_worse(body: str, less: Results, more: Results) -> None:
+    """Future by future and year by year, and so in every probability."""
+    row = less.bodies.index(body)
+    gain = more.by_year["surplus"][row] - less.by_year["surplus"][row]
+    assert gain.min() >= -ROUNDING_GBP_M
+    before, after = (outcomes(results).break_even[row] for results in (less, more))
+    # A gain of less than rounding decides nothing.
+    assert not (before & ~after & (np.abs(gain) > ROUNDING_GBP_M)).any()
+    assert (after.mean(axis=-1) >= before.mean(axis=-1)).all()

@@ -1,0 +1,82 @@
+"""The order of a file, the order of registration and what was reported afterwards change no bit of any figure."""
+
+from __future__ import annotations
+
+import random
+import tempfile
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import tomli_w
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simulator import simulation
+from simulator.montecarlo.blocks import input_columns
+from simulator.montecarlo.store import write_block
+from simulator.sampling import draw
+from simulator.scenario import load
+from simulator.scenario.model import Scenario
+from simulator.simulation import plan_run, simulate_block
+from tests.property.worlds import EVENTFUL, FILES, QUICK, as_written, differing, few_futures, shortened
+
+YEARS = 2
+
+
+@QUICK
+@given(file=st.sampled_from(FILES), order=st.randoms(use_true_random=False))
+def test_the_order_of_sections_and_keys_changes_nothing(file: Path, order: random.Random) -> None:
+    scenario = shortened(as_written(file), YEARS)
+    shuffled = _loaded(_shuffled(tomllib.loads(file.read_text(encoding="utf-8")), order))
+    assert shuffled == scenario
+    before, after = draw(scenario, 1, 0).draws, draw(shuffled, 1, 0).draws
+    assert before.keys() == after.keys()
+    assert [name for name in before if not np.array_equal(before[name], after[name])] == []
+    assert differing(few_futures(scenario), few_futures(shuffled)) == []
+
+
+@QUICK
+@given(file=st.sampled_from(FILES), order=st.permutations(simulation.PROCESSES))
+def test_the_order_in_which_processes_are_registered_changes_nothing(file: Path, order: list[Any]) -> None:
+    scenario = shortened(as_written(file), YEARS)
+    before = few_futures(scenario)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(simulation, "PROCESSES", tuple(order))
+        assert differing(before, few_futures(scenario)) == []
+
+
+def test_deleting_what_was_reported_changes_no_byte_of_the_replications(tmp_path: Path) -> None:
+    table = tomllib.loads(EVENTFUL.read_text(encoding="utf-8"))
+    assert table.pop("reported")
+    checksums = [
+        _stored(scenario, tmp_path / name)
+        for name, scenario in (("with", shortened(as_written(EVENTFUL), YEARS)), ("without", _loaded(table)))
+    ]
+    assert len(checksums[0]) == 4
+    assert checksums[0] == checksums[1]
+
+
+def _loaded(table: dict[str, Any]) -> Scenario:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "scenario.toml"
+        file.write_text(tomli_w.dumps(table), encoding="utf-8")
+        return shortened(load(file), YEARS)
+
+
+def _shuffled(entry: Any, order: random.Random) -> Any:
+    """The same tables, their keys in another order; lists keep theirs, for there it means something."""
+    if not isinstance(entry, dict):
+        return entry
+    keys = list(entry)
+    order.shuffle(keys)
+    return {key: _shuffled(entry[key], order) for key in keys}
+
+
+def _stored(scenario: Scenario, folder: Path) -> dict[str, str]:
+    """Checksums of a block's files."""
+    inputs = draw(scenario, 1, 0)
+    results = simulate_block(scenario, inputs, plan_run(scenario))
+    return write_block(folder, 0, results, input_columns(inputs, scenario.years))

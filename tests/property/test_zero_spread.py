@@ -1,0 +1,89 @@
+"""Without chance, reaction and limits every future is the plan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from hypothesis import given
+
+from simulator.results import KINDS
+from simulator.sampling.distributions import planned
+from simulator.scenario.model import Gateway, Office, Scenario, Scheme, certain
+from simulator.scenario.number import Number, Table
+from simulator.simulation import plan_run, simulate_block
+from tests.property.worlds import QUICK, SEEDS, Economy, changed, economies, few_inputs
+
+
+@QUICK
+@given(economies(longest=4), SEEDS)
+def test_zero_spread_equals_the_plan(economy: Economy, seed: int) -> None:
+    scenario = economy.scenario
+    certainty = without_chance(scenario)
+    inputs, plan = few_inputs(certainty, seed), plan_run(scenario)
+    assert all(name.endswith(".stops") and not values.any() for name, values in inputs.draws.items())
+    results = simulate_block(certainty, inputs, plan)
+    for kind in KINDS:
+        for measure, expected in getattr(plan, kind).items():
+            found = getattr(results, kind)[measure]
+            expected = np.broadcast_to(expected, found.shape)
+            np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-9, err_msg=f"{kind} {measure}")
+
+
+def without_chance(scenario: Scenario) -> Scenario:
+    """All numbers as planned; no winter, risk, noise, error, delay, grip, recovery or shut gateway; places for all."""
+    none = certain(0.0)
+    services = {
+        key: s.model_copy(update={"noise_sd_pct": none}) for key, s in as_planned(scenario.services).items()
+    }
+    prices = {
+        key: p.model_copy(update={"error_sd_pct": none}) for key, p in as_planned(scenario.prices).items()
+    }
+    schemes = {
+        key: s.model_copy(update={"delay_months": none, "gateways": _that_pass(s)})
+        for key, s in as_planned(scenario.schemes).items()
+    }
+    bodies = {
+        key: b.model_copy(
+            update={
+                "grip": None,
+                "recovery": None,
+                "forecast": b.forecast.model_copy(update={"error_sd_gbp_m": none}),
+            }
+        )
+        for key, b in as_planned(scenario.bodies).items()
+    }
+    planned_tables = {key: as_planned(getattr(scenario, key)) for key in ("populations", "contracts")}
+    return changed(
+        scenario,
+        services=services,
+        prices=prices,
+        schemes=schemes,
+        bodies=bodies,
+        winter=None,
+        risks={},
+        office=Office(places=1000),
+        **planned_tables,
+    )
+
+
+def as_planned(entry: Any) -> Any:
+    """A number, or all numbers of a table, at what the plan says."""
+    match entry:
+        case Number():
+            return certain(planned(entry))
+        case Table():
+            return entry.model_copy(
+                update={key: as_planned(getattr(entry, key)) for key in type(entry).model_fields}
+            )
+        case dict():
+            return {key: as_planned(part) for key, part in entry.items()}
+    return entry
+
+
+def _that_pass(scheme: Scheme) -> dict[str, Gateway]:
+    """Gateways whose day is waited for, and at which nothing is stopped."""
+    return {
+        key: gateway.model_copy(update={"stop_probability": certain(0.0)})
+        for key, gateway in scheme.gateways.items()
+    }
