@@ -1,0 +1,166 @@
+"""Whether moving a leaf of a scenario file changes any figure that a run stores, and where it first shows."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from pydantic import ValidationError
+
+from simulator.results import Results
+from simulator.sampling import BLOCK, draw
+from simulator.sampling.inputs import Array, Inputs
+from simulator.scenario.consistency import contradictions
+from simulator.scenario.model import Scenario
+from simulator.scenario.programmes import with_names
+from simulator.simulation import do_nothing_run, plan_run, simulate_block
+from tests.property.leaves import Document, Leaf, leaves
+from tests.property.moves import moves
+
+FILE = Path(__file__).parents[2] / "scenarios" / "west_norfolk.toml"
+
+FEW = 64
+"""Futures that show most effects; a rare one is looked for in a whole block."""
+
+YEARS = (1, 3, 30)
+"""Horizons looked at in turn, until an effect shows; one further than the file's is the file's."""
+
+ROUNDING = 1e-9
+"""In £m, or months. The engine may take another short cut for a moved number; its rounding is no effect."""
+
+Figures = Mapping[str, Array]
+
+
+class RefusedError(Exception):
+    """The loader does not take the file."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came of moving a leaf.
+
+    Attributes
+    ----------
+    shows_in : str
+        Where the first difference was found, e.g. ``months, 3 years, 64 futures``; empty if there is none.
+    is_refused : bool
+        Whether the loader took none of the moves.
+    """
+
+    key: str
+    shows_in: str
+    is_refused: bool = False
+
+
+def verdict(key: str) -> Verdict:
+    """Move the leaf ``key`` of the scenario file, one move after the other, until a stored figure differs."""
+    is_refused = True
+    for scenario, years, futures in _trials(_leaves_by_key()[key]):
+        is_refused = False
+        if part := _first_difference(scenario, years, futures):
+            return Verdict(key, f"{part}, {min(years, scenario.years)} years, {futures} futures")
+    return Verdict(key, "", is_refused)
+
+
+def _trials(leaf: Leaf) -> Iterator[tuple[Scenario, int, int]]:
+    """Every move that the loader takes, over more and more years; last of all in a whole block of futures."""
+    legal: list[Scenario] = []
+    for moved in moves(scenario_file(), leaf):
+        if scenario := _read(moved):
+            legal.append(scenario)
+            yield from ((scenario, years, FEW) for years in YEARS)
+    yield from ((scenario, YEARS[-1], BLOCK) for scenario in legal)
+
+
+@cache
+def scenario_file() -> Document:
+    """The file as written."""
+    return tomllib.loads(FILE.read_text(encoding="utf-8"))
+
+
+@cache
+def _leaves_by_key() -> dict[str, Leaf]:
+    return {leaf.key: leaf for leaf in leaves(scenario_file())}
+
+
+def read(document: Document) -> Scenario:
+    """The scenario of a document, held to every rule of the loader; its numbers are not named yet.
+
+    Raises
+    ------
+    RefusedError
+        If it breaks one.
+    """
+    try:
+        scenario = Scenario.model_validate(document)
+    except ValidationError as error:
+        raise RefusedError from error
+    if found := list(contradictions(scenario)):
+        raise RefusedError(found)
+    return scenario
+
+
+def _read(document: Document) -> Scenario | None:
+    try:
+        return read(document)
+    except RefusedError:
+        return None
+
+
+def beginning(scenario: Scenario, years: int) -> Scenario:
+    """The scenario, its numbers named, with its horizon after ``years``, or its own if that is nearer."""
+    whole = with_names(scenario)
+    # All of its yearly programmes stay: some of a later year mobilise before the nearer horizon.
+    return whole.model_copy(update={"years": min(years, whole.years), "instances": whole.instances})
+
+
+def _first_difference(scenario: Scenario, years: int, futures: int) -> str:
+    """The first stored file in which the scenario differs from the file as written, or nothing."""
+    written = _as_written(years, futures)
+    for part, figures in stored(beginning(scenario, years), futures):
+        if _differ(figures, written[part]):
+            return part
+    return ""
+
+
+@cache
+def _as_written(years: int, futures: int) -> dict[str, Figures]:
+    return dict(stored(beginning(read(scenario_file()), years), futures))
+
+
+def stored(scenario: Scenario, futures: int) -> Iterator[tuple[str, Figures]]:
+    """What a run stores, file by file, of the first futures of its first block; cheap parts first.
+
+    The files of schemes come last and of a whole block only: most leaves that show there show in a body's figures too.
+    """
+    plan = plan_run(scenario)
+    yield "plan", plan.by_year
+    drawn = draw(scenario, scenario.seed or 0, 0)
+    few = Inputs(futures, {name: values[..., :futures] for name, values in drawn.draws.items()})
+    results = simulate_block(scenario, few, plan)
+    yield "replications", results.by_year
+    yield "months", results.by_month
+    yield "do nothing", do_nothing_run(scenario).by_year
+    if futures == BLOCK:
+        yield "schemes", _by_instance(results)
+
+
+def _by_instance(results: Results) -> Figures:
+    """Figures of schemes by the names of the instances too, so that a renamed one differs."""
+    return {
+        f"{instance} {name}": values[row]
+        for name, values in (*results.schemes.items(), *results.schemes_by_year.items())
+        for row, instance in enumerate(results.instances)
+    }
+
+
+def _differ(these: Figures, those: Figures) -> bool:
+    return these.keys() != those.keys() or any(
+        values.shape != those[name].shape
+        or not np.allclose(values, those[name], rtol=0.0, atol=ROUNDING, equal_nan=True)
+        for name, values in these.items()
+    )
