@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from simulator.version import __version__
 
 if TYPE_CHECKING:
+    from simulator.analyses.compare import compare
     from simulator.analyses.drivers import drivers
     from simulator.analyses.summary import recovery_year, summary
     from simulator.errors import RecoverySimError, ScenarioError
@@ -30,6 +31,7 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "__version__",
+    "compare",
     "drivers",
     "json_schema",
     "load",
@@ -45,6 +47,7 @@ _HOMES = {
     "Run": "simulator.montecarlo.run",
     "Scenario": "simulator.scenario.model",
     "ScenarioError": "simulator.errors",
+    "compare": "simulator.analyses.compare",
     "drivers": "simulator.analyses.drivers",
     "json_schema": "simulator.scenario",
     "load": "simulator.scenario",

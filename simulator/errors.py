@@ -42,3 +42,7 @@ class SimulationError(RecoverySimError):
     """A run that had to stop: the books did not hold, or a result could not be kept."""
 
     exit_code = 1
+
+
+class StorageError(SimulationError):
+    """A file of a run that could not be written or read: what is finished stays as it is."""

@@ -52,7 +52,7 @@ class Layout:
             next(row for row, pair in enumerate(self.pairs) if pair.spend == s)
             for s in range(len(self.spends))
         ]
-        return tuple(slice(a, b) for a, b in zip(first, [*first[1:], len(self.pairs)], strict=True))
+        return tuple(slice(a, b) for a, b in zip(first, [*first, len(self.pairs)][1:], strict=True))
 
     def spends_of(self, body: str, kind: SpendKind) -> Iterator[tuple[int, str]]:
         """(row, line) of the spends of one kind of a body."""

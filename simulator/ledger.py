@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 import numpy as np
@@ -135,6 +135,10 @@ class Ledger:
             if account.payer == party and account.line.kind is not Kind.FINANCING:
                 total += account.amount
         return total
+
+    def accounts(self) -> tuple[Account, ...]:
+        """What every account holds of the year so far: copies, which the year's end leaves as they are."""
+        return tuple(replace(account, amount=account.amount.copy()) for account in self._year.values())
 
     def total(self, line: Line) -> Array:
         """What was paid on a line this year, between whomever."""

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from types import ModuleType
 
+import numpy as np
+
 from simulator.economy import (
+    actuals,
     commissioning,
     contracts,
     demand,
@@ -21,15 +24,17 @@ from simulator.economy import (
     winter,
     year_end,
 )
-from simulator.event_calendar import EventCalendar, Phase
+from simulator.errors import SimulationError
+from simulator.event_calendar import EventCalendar, Phase, Watch
 from simulator.journal import Journal
 from simulator.layout import lay_out
-from simulator.ledger import Ledger
+from simulator.ledger import Account, Ledger
 from simulator.record import Record
 from simulator.results import Results
 from simulator.sampling import planned
 from simulator.sampling.inputs import Inputs
 from simulator.scenario.model import Commissioner, Scenario
+from simulator.soundness import BEFORE, CloseWatch, is_sound, refuse_unsound_draws
 from simulator.state import State
 from simulator.timeline import financial_year_label
 from simulator.world import World
@@ -46,6 +51,7 @@ PROCESSES: tuple[ModuleType, ...] = (
     hidden_costs,
     risks,
     savings,
+    actuals,
     reporting,
     recovery,
     settlement,
@@ -61,6 +67,7 @@ def simulate_block(
     *,
     first_replication: int = 0,
     journal: Journal | None = None,
+    months: int | None = None,
 ) -> Results:
     """Simulate the futures of one block.
 
@@ -76,30 +83,48 @@ def simulate_block(
         Number of the block's first future in the whole run.
     journal : Journal, optional
         Takes down what happens.
+    months : int, optional
+        Stop after so many months; what lies beyond is zero in the results.
 
     Raises
     ------
     SimulationError
-        If the books do not hold by both roads, or a figure is not finite.
+        If the books do not hold by both roads, or a figure is not finite: then it names the month, the process and
+        the body.
     """
-    layout = lay_out(scenario)
-    n = inputs.replications
-    world = World(
-        scenario=scenario,
-        inputs=inputs,
-        layout=layout,
-        plan=plan,
-        calendar=EventCalendar(scenario.months),
-        state=State(layout, n),
-        ledger=Ledger(bodies=layout.bodies, replications=n),
-        record=Record(layout, scenario.years, n),
-        journal=journal,
-    )
-    for process in PROCESSES:
-        process.start(world)
-    _keep_books(world)
-    world.calendar.run()
+    world = _world(scenario, inputs, plan, journal)
+    if months is not None:
+        world.calendar.months_to_run = months
+    try:
+        with np.errstate(divide="raise", over="raise", invalid="raise"):
+            _begin(world)
+            world.calendar.run()
+        sound = is_sound(world)
+    except (ArithmeticError, ValueError, SimulationError):
+        simulate_closely(scenario, inputs, plan)
+        raise
+    if not sound:
+        simulate_closely(scenario, inputs, plan)
+        raise SimulationError("A figure is infinite or not a number, and no step of a process made it so.")
+    refuse_unsound_draws(inputs)
+    world.calendar.close()
     return _results(world, first_replication)
+
+
+def simulate_closely(scenario: Scenario, inputs: Inputs, plan: Results | None) -> None:
+    """Run a block that went wrong once more and look at every figure after every step, to name what did it.
+
+    Raises
+    ------
+    SimulationError
+        If it is found.
+    """
+    watch = CloseWatch()
+    watch.world = world = _world(scenario, inputs, plan, None, watch.during)
+    with watch.during("preparation", BEFORE, 0):
+        _begin(world)
+    world.calendar.run()
+    watch.conclude()
 
 
 def plan_run(scenario: Scenario) -> Results:
@@ -107,9 +132,49 @@ def plan_run(scenario: Scenario) -> Results:
     return simulate_block(scenario, planned(scenario), None)
 
 
+def plan_run_with_books(scenario: Scenario) -> tuple[Results, tuple[tuple[Account, ...], ...]]:
+    """The plan run, and what every account held at the end of each of its years."""
+    world = _world(scenario, planned(scenario), None, None)
+    years: list[tuple[Account, ...]] = []
+    _begin(world)
+    # By name before "~ books", which closes the year, and after all that is posted at its end.
+    world.calendar.every_month(
+        Phase.CLOSE_YEAR, lambda _: years.append(world.ledger.accounts()), name="~ accounts"
+    )
+    world.calendar.run()
+    return _results(world, 0), tuple(years)
+
+
 def do_nothing_run(scenario: Scenario) -> Results:
     """The plan run with only the schemes that belong to doing nothing."""
-    return plan_run(scenario.keeping_schemes({key for key, s in scenario.schemes.items() if s.in_do_nothing}))
+    return plan_run(scenario.doing_nothing())
+
+
+def _world(
+    scenario: Scenario,
+    inputs: Inputs,
+    plan: Results | None,
+    journal: Journal | None,
+    watch: Watch | None = None,
+) -> World:
+    layout, n = lay_out(scenario), inputs.replications
+    return World(
+        scenario=scenario,
+        inputs=inputs,
+        layout=layout,
+        plan=plan,
+        calendar=EventCalendar(scenario.months, watch),
+        state=State(layout, n),
+        ledger=Ledger(bodies=layout.bodies, replications=n),
+        record=Record(layout, scenario.years, n),
+        journal=journal,
+    )
+
+
+def _begin(world: World) -> None:
+    for process in PROCESSES:
+        process.start(world)
+    _keep_books(world)
 
 
 def _keep_books(world: World) -> None:

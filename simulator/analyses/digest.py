@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from simulator.analyses.dependence import correlations_table
 from simulator.analyses.drivers import drivers
+from simulator.analyses.forecast import forecast_table
 from simulator.analyses.summary import recovery_year, summary
 from simulator.intervals import LEVEL, Probabilities, probabilities
 from simulator.outcomes import EVERY_BODY, SYSTEM, Outcomes, outcomes
@@ -43,12 +45,26 @@ def digest(run: Run) -> dict[str, Any]:
         "seed": run.seed,
         "replications": run.replications,
         "level": LEVEL,
+        "precision": _precision(run),
+        "forecast": _records(forecast_table(run)),
         "headline": _headline(outcomes(run.results)),
         "recovery": _recovery(recovery_year(run)),
         "drivers": _by_body(drivers(run)),
+        "correlations": _records(correlations_table(run)),
         "plan_expected_do_nothing": _comparison(rows, run.results.years),
         "summary": _records(rows),
         "notes": list(NOTES),
+    }
+
+
+def _precision(run: Run) -> dict[str, Any] | None:
+    """What became of the precision asked for; None where none was."""
+    if run.precision is None:
+        return None
+    return {
+        "asked": run.precision.asked,
+        "half_width": run.precision.half_width,
+        "is_reached": run.precision.is_reached,
     }
 
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from simulator.errors import RecoverySimError
 from simulator.journal import Entry, Journal
+from simulator.montecarlo.conditioning import inputs_of
 from simulator.results import Results
-from simulator.sampling import BLOCK, draw
+from simulator.sampling import BLOCK
 from simulator.scenario.model import Scenario
 from simulator.simulation import plan_run, simulate_block
 
@@ -87,10 +88,11 @@ def trace(scenario: Scenario, *, seed: int, replication: int) -> Trace:
         raise RecoverySimError("--replication counts from 0: give a number that is not negative")
     block, position = divmod(replication, BLOCK)
     journal = Journal(slice(position, position + 1))
+    plan = plan_run(scenario)
     results = simulate_block(
         scenario,
-        draw(scenario, seed, block),
-        plan_run(scenario),
+        inputs_of(scenario, seed, block, plan),
+        plan,
         first_replication=block * BLOCK,
         journal=journal,
     )

@@ -39,6 +39,9 @@ CLAUSES: tuple[tuple[str, str], ...] = (
 """By the path of an input, what its being higher means; the first match wins. Slot 0 is the name that the
 file gives to the key, slot 1 what is left of the path."""
 
+WRITTEN_UNITS = (("_gbp_m", "£{}m"), ("_gbp", "£{}"), ("_pct", "{} %"), ("_months", "{} months"))
+"""By the end of a key, how its value is written."""
+
 UNITS = re.compile(r"_(gbp_m|gbp|pct|months)\b")
 
 
@@ -50,6 +53,20 @@ def condition(scenario: Scenario, name: str) -> str:
             key, *rest = found.groups() or ("",)
             return clause.format(_called(scenario, table, key), *(_spoken(part) for part in rest))
     return f"{_spoken(name)} is higher"
+
+
+def setting(scenario: Scenario, override: str) -> str:
+    """What a ``KEY=VALUE`` of the command line sets, e.g. ``delivery of “Care at home” at 0.6``."""
+    path, _, value = (part.strip() for part in override.partition("="))
+    table, _, rest = path.partition(".")
+    key, _, leaf = rest.partition(".")
+    for ending, written in WRITTEN_UNITS:
+        if path.endswith(ending) and re.fullmatch(r"[-+\d._]+", value):
+            value = written.format(value)
+    if not leaf:
+        return f"{_spoken(path)} at {value}"
+    called = _called(scenario, table, key)
+    return f"{_spoken(leaf)} of {called if table == 'bodies' else f'“{called}”'} at {value}"
 
 
 def _called(scenario: Scenario, table: str, key: str) -> str:

@@ -11,29 +11,71 @@ from simulator.cli.options import scenario_argument, set_option
 
 @click.command("check")
 @scenario_argument
+@click.option(
+    "--replications",
+    type=click.IntRange(min=1),
+    default=2_048,
+    show_default=True,
+    help="Possible futures among which reported facts are placed; none are simulated without such facts.",
+)
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path),
+    help="The finance team's own figures, CSV or .xlsx: body, line, year (empty: opening), amount_gbp_m.",
+)
+@click.option(
+    "--tolerance",
+    type=click.FloatRange(min=0),
+    default=0.01,
+    show_default=True,
+    help="By how many £m a line of --against may differ.",
+)
 @set_option
 @click.pass_context
-def check(ctx: click.Context, scenario: Path, overrides: tuple[str, ...]) -> None:
+def check(
+    ctx: click.Context,
+    scenario: Path,
+    replications: int,
+    against: Path | None,
+    tolerance: float,
+    overrides: tuple[str, ...],
+) -> None:
     """Check SCENARIO: is the file right, and does base income less base cost give each opening position?
 
-    Also shown: how much demand people explain, what is hindsight, and what the plan saves. Exit code 1
-    where an opening position differs by more than £0.01m, 2 where the file is wrong.
+    Also shown: how much demand people explain, what is hindsight, what the plan saves, and where reported
+    facts fall in the simulated futures; and with --against, opening amounts and the plan beside the finance
+    team's figures, line by line. Exit code 1 where an opening position differs by more than £0.01m, or a line
+    of theirs by more than the tolerance or is not known; 2 where a file is wrong; where facts fall changes none.
     """
     from simulator.analyses.demography import demographic_growth
+    from simulator.analyses.dependence import repaired, told
     from simulator.analyses.hindsight import hindsight
     from simulator.analyses.opening import opening_walks
     from simulator.analyses.planned_savings import planned_savings
+    from simulator.analyses.reconciliation import reconcile
+    from simulator.analyses.reported import records, reported_places
+    from simulator.cli.facts import show_facts
+    from simulator.cli.reconciled import show_reconciliation
     from simulator.cli.reports import Page
     from simulator.scenario import load
+    from simulator.scenario.plan_files import read_budget
 
+    stated = read_budget(against) if against else []
     loaded = load(scenario, overrides=overrides)
     walks = opening_walks(loaded)
     page = Page()
     page.say(f"{loaded.title}: the file is right.", "bold")
+    for pair in repaired(loaded):
+        page.say(f"{told(pair)}.")
     page.opening(walks)
     page.demography(demographic_growth(loaded))
     page.hindsight(hindsight(loaded), loaded.as_of)
     page.savings(planned_savings(loaded))
+    places = reported_places(loaded, replications)
+    show_facts(page, places, records(places), replications)
+    found = reconcile(loaded, stated, tolerance) if against else None
+    if found and against:
+        show_reconciliation(page, found, against)
     page.verdict(walks)
-    if not all(walk.closes for walk in walks):
+    if not all(walk.closes for walk in walks) or (found and not found.holds):
         ctx.exit(1)

@@ -1,32 +1,125 @@
-"""`recovery-sim new`: a small scenario to begin with, and the schema that helps an editor with it."""
+"""`recovery-sim new`: a small scenario to begin with, or a plan in Excel or CSV made into one; and its template."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+if TYPE_CHECKING:
+    from simulator.scenario.plan_files import MadeScenario
+
+FILE = click.Path(path_type=Path)
+
 
 @click.command("new")
-@click.argument("name", type=click.Path(path_type=Path))
-def new(name: Path) -> None:
-    """Write NAME.toml, a small commented scenario that runs, and recovery-sim.schema.json beside it."""
+@click.argument("name", type=FILE, required=False)
+@click.option(
+    "--from",
+    "plan",
+    type=FILE,
+    multiple=True,
+    help="Schemes and risks: a workbook, a folder of CSV files, or a CSV file (then repeat it for each).",
+)
+@click.option("--extends", "economy", type=FILE, help="The scenario whose economy the plan is laid on.")
+@click.option(
+    "--replace",
+    is_flag=True,
+    help="Leave out the economy's own schemes, and its risks where the plan has a sheet of them.",
+)
+@click.option(
+    "--template",
+    type=FILE,
+    help="Write a template for plans instead: a workbook (.xlsx) or a folder of CSV files.",
+)
+def new(
+    name: Path | None, plan: tuple[Path, ...], economy: Path | None, replace: bool, template: Path | None
+) -> None:
+    """Write NAME.toml, a small commented scenario that runs, and recovery-sim.schema.json beside it.
+
+    With --from, its schemes and risks are those of a plan; with --extends, they lie on the economy of
+    another scenario, whose schemes of other keys stay unless --replace is said.
+    """
+    _refuse_what_does_not_go_together(name, plan, economy, replace, template)
+    if template is not None:
+        _write_template(template, economy)
+    elif name is not None:
+        _write_scenario(name, plan, economy, replace)
+
+
+def _refuse_what_does_not_go_together(
+    name: Path | None, plan: tuple[Path, ...], economy: Path | None, replace: bool, template: Path | None
+) -> None:
+    if template is not None and (name is not None or plan or replace):
+        raise click.UsageError("--template stands alone, or with --extends.")
+    if template is None and name is None:
+        raise click.UsageError("Missing argument 'NAME'.")
+    if template is None and economy is not None and not plan:
+        raise click.UsageError("--extends goes with --from or --template.")
+    if replace and economy is None:
+        raise click.UsageError("--replace goes with --extends.")
+
+
+def _write_template(place: Path, economy: Path | None) -> None:
+    from simulator.scenario.plan_files import write_template
+
+    written = write_template(place, economy)
+    click.echo(f"Wrote {', '.join(map(str, written.files))}.")
+    if written.left_out:
+        click.echo(
+            f"Not in it, as their figures have forms that its columns do not: {', '.join(written.left_out)}. "
+            "They stay in the economy as they are."
+        )
+    extends = f" --extends {economy}" if economy else ""
+    click.echo(f"Next: fill it in, then recovery-sim new my_plan --from {place}{extends}")
+
+
+def _write_scenario(name: Path, plan: tuple[Path, ...], economy: Path | None, replace: bool) -> None:
     from simulator.errors import RecoverySimError
     from simulator.scenario import json_schema, new_scenario
     from simulator.scenario.schema import SCHEMA_FILE
 
     file = name if name.suffix == ".toml" else name.with_name(f"{name.name}.toml")
     title = file.stem.replace("_", " ").replace("-", " ").strip().capitalize() or file.stem
-    text = json.dumps(json_schema(), indent=2, ensure_ascii=False)
+    schema = json.dumps(json_schema(), indent=2, ensure_ascii=False)
+    made = _made(plan, title, file, economy, replace) if plan else None
     try:
         # Opened to be created: what somebody has written is never replaced.
         with file.open("x", encoding="utf-8") as stream:
-            stream.write(new_scenario(title))
-        file.with_name(SCHEMA_FILE).write_text(text + "\n", encoding="utf-8")
+            stream.write(made.text if made else new_scenario(title))
+        file.with_name(SCHEMA_FILE).write_text(schema + "\n", encoding="utf-8")
     except FileExistsError as error:
         raise RecoverySimError(f"{file} is there already; it was not changed. Take another name.") from error
     except OSError as error:
         raise RecoverySimError(f"{file} cannot be written: {error.strerror}") from error
     click.echo(f"Wrote {file} and {file.with_name(SCHEMA_FILE)}.")
+    if made:
+        _tell(made, economy)
     click.echo(f"Next: recovery-sim check {file}")
+
+
+def _made(
+    plan: tuple[Path, ...], title: str, file: Path, economy: Path | None, replace: bool
+) -> MadeScenario:
+    from simulator.scenario.plan_files import scenario_of_plan
+
+    return scenario_of_plan(plan, title=title, target=file, economy=economy, replace=replace)
+
+
+def _tell(made: MadeScenario, economy: Path | None) -> None:
+    """What the plan holds, what became of the economy's own, and what was not read or read in one of two ways."""
+    base = str(economy) if economy else "a small invented economy"
+    click.echo(f"The plan: {_count(made.schemes, 'scheme')}, {_count(made.risks, 'risk')}, on {base}.")
+    for names, what in ((made.taken_out, "Not as in the economy"), (made.kept, "Kept from the economy")):
+        if names:
+            click.echo(f"{what}: {', '.join(names)}.")
+    if made.other_sheets:
+        click.echo(f"Not read: the sheets {', '.join(made.other_sheets)}.")
+    if made.day_first:
+        click.echo(f"Dates written as text, read day first: {', '.join(made.day_first)}.")
+
+
+def _count(keys: tuple[str, ...], what: str) -> str:
+    return f"{len(keys)} {what}{'' if len(keys) == 1 else 's'}"

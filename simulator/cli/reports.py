@@ -117,7 +117,7 @@ class Page:
             self.say(
                 f"The opening position of {walk.body} does not hold: "
                 f"income less cost is {amount(walk.total_gbp_m)}, "
-                f"opening_underlying_gbp_m says {amount(walk.stated_gbp_m)}.",
+                f"opening_underlying_gbp_m says {amount(walk.stated_gbp_m)}. Mend one of the amounts above, or that.",
                 "bold",
             )
 

@@ -16,15 +16,19 @@ if TYPE_CHECKING:
 
 @click.command("show")
 @scenario_argument
-@click.option("--resolved", is_flag=True, help="Print the whole scenario as one TOML file.")
+@click.option("--resolved", is_flag=True, help="Print all of it as one TOML file, with origins.")
 @set_option
 def show(scenario: Path, resolved: bool, overrides: tuple[str, ...]) -> None:
-    """Show the bodies, contracts and schemes of SCENARIO."""
-    from simulator.scenario import load, resolved_toml
+    """Show the bodies, contracts and schemes of SCENARIO.
 
-    loaded = load(scenario, overrides=overrides)
+    With --resolved, every value with the file and line, the --set, or the default that it comes from; what is
+    printed is a scenario file itself.
+    """
+    from simulator.scenario import explained_toml, load_with_origins
+
+    loaded, origins = load_with_origins(scenario, overrides=overrides)
     if resolved:
-        click.echo(resolved_toml(loaded), nl=False)
+        click.echo(explained_toml(loaded, origins), nl=False)
         return
     from simulator.cli.reports import Page
 

@@ -11,7 +11,7 @@ from simulator.scenario.model import Cash, Provider
 from simulator.world import World
 
 INTEREST = Line("interest on loans")
-CAPITAL = Line("capital", Kind.FINANCING)
+CAPITAL = Line("capital spending", Kind.FINANCING)
 LOAN_DRAWN = Line("loan drawn", Kind.FINANCING)
 LOAN_REPAID = Line("loan repaid", Kind.FINANCING)
 

@@ -1,6 +1,19 @@
 """Many possible futures: blocks, who simulates them, and where they are kept."""
 
-from simulator.montecarlo.manifest import default_folder
-from simulator.montecarlo.run import Progress, Run, choose_seed, run, simulate
+from simulator.montecarlo.lock import holding
+from simulator.montecarlo.manifest import default_folder, note_files
+from simulator.montecarlo.precision import Precision
+from simulator.montecarlo.run import Run, choose_seed, run, simulate
+from simulator.montecarlo.tally import Progress
 
-__all__ = ["Progress", "Run", "choose_seed", "default_folder", "run", "simulate"]
+__all__ = [
+    "Precision",
+    "Progress",
+    "Run",
+    "choose_seed",
+    "default_folder",
+    "holding",
+    "note_files",
+    "run",
+    "simulate",
+]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from simulator.errors import SimulationError, StorageError
 from simulator.outcomes import outcomes
 from simulator.results import Results
 from simulator.sampling.inputs import Array, Inputs
@@ -32,8 +33,9 @@ class BlockReport:
 
     Attributes
     ----------
-    headline : float
-        Share of the block's futures in which every member breaks even in the last year.
+    chances : array
+        Shares of the block's futures that break even, and that reach 1 %, by body, the system and every
+        body: shape ``(2, names, years)``.
     files : dict of str to str
         Path within the folder, and SHA-256, of each file written.
     results, columns
@@ -41,27 +43,60 @@ class BlockReport:
     """
 
     block: int
-    headline: float
+    chances: Array
     seconds: float
     files: dict[str, str]
     results: Results | None = None
     columns: dict[str, Array] | None = None
 
+    @property
+    def headline(self) -> float:
+        """Share of the block's futures in which every member breaks even in the last year."""
+        return float(self.chances[0, -1, -1])
+
+
+@dataclass(frozen=True)
+class BlockFailure:
+    """A block whose simulation stopped; the others go on."""
+
+    block: int
+    seconds: float
+    reason: str
+
+
+def try_one(task: Task, block: int) -> BlockReport | BlockFailure:
+    """Simulate one block and keep it, or say why it cannot be simulated.
+
+    Raises
+    ------
+    StorageError
+        If it cannot be kept: then no other could.
+    """
+    started = time.perf_counter()
+    try:
+        return simulate_one(task, block)
+    except StorageError:
+        raise
+    except SimulationError as error:
+        return BlockFailure(block, time.perf_counter() - started, str(error))
+
 
 def simulate_one(task: Task, block: int) -> BlockReport:
     """Simulate one block and keep it: in files if the task has a folder, in the report otherwise."""
+    from simulator.montecarlo.conditioning import inputs_of
     from simulator.montecarlo.store import write_block
-    from simulator.sampling import draw
     from simulator.simulation import simulate_block
 
     started = time.perf_counter()
-    inputs = draw(task.scenario, task.seed, block)
+    # What is drawn beyond all bounds is no matter of warnings: the simulation refuses it by its name.
+    with np.errstate(all="ignore"):
+        inputs = inputs_of(task.scenario, task.seed, block, task.plan)
     results = simulate_block(task.scenario, inputs, task.plan, first_replication=block * BLOCK)
     columns = input_columns(inputs, task.scenario.years)
     files = {} if task.folder is None else write_block(task.folder, block, results, columns)
     return BlockReport(
         block=block,
-        headline=headline(results),
+        chances=chances(results),
         seconds=time.perf_counter() - started,
         files=files,
         results=results if task.folder is None else None,
@@ -83,6 +118,7 @@ def input_columns(inputs: Inputs, years: int) -> dict[str, Array]:
     return columns
 
 
-def headline(results: Results) -> float:
-    """Share of futures in which every member breaks even in the last year."""
-    return float(np.mean(outcomes(results).break_even[-1, -1]))
+def chances(results: Results) -> Array:
+    """Shares of a block's futures that break even, and that reach 1 %: shape ``(2, names, years)``."""
+    reached = outcomes(results)
+    return np.stack([reached.break_even.mean(axis=-1), reached.surplus_1pct.mean(axis=-1)])

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from itertools import islice
+from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from typing import Self
 
 from simulator.errors import SimulationError
-from simulator.montecarlo.blocks import BlockReport, Task, simulate_one
+from simulator.montecarlo.blocks import BlockFailure, BlockReport, Task, try_one
 
 ONE_THREAD = {
     "OMP_NUM_THREADS": "1",
@@ -31,30 +34,47 @@ _task: Task | None = None
 """In a worker process: what it was told when it started."""
 
 
-def simulate_blocks(task: Task, blocks: Sequence[int], workers: int | None) -> Iterator[BlockReport]:
-    """Reports of the blocks as they are finished, in any order.
+Outcome = BlockReport | BlockFailure
+
+
+def simulate_blocks(
+    task: Task, blocks: Sequence[int], workers: int | None, is_enough: Callable[[], bool] = lambda: False
+) -> Generator[Outcome, None, None]:
+    """Reports of the blocks as they are finished, in any order; a block that fails stops no other.
+
+    Whoever does not take them all closes the iterator: then the workers end at once.
 
     Parameters
     ----------
     task : Task
         What to simulate.
     blocks : sequence of int
-        Numbers of the blocks.
+        Numbers of the blocks; they are begun in this order.
     workers : int or None
         Processes; 1 stays in this one; None takes all processors that this process may use, if the time that
         the first block took shows that it pays.
+    is_enough : function, optional
+        Asked before a block is begun; once it says so, what is under way is finished and no other begun.
     """
     left = list(blocks)
-    if workers is None and left:
-        first = simulate_one(task, left.pop(0))
+    if workers is None and left and not is_enough():
+        first = try_one(task, left.pop(0))
         yield first
         workers = processors() if first.seconds * len(left) > WORTH_A_POOL else 1
     workers = min(workers or 1, len(left))
+    wanted = _until(is_enough, left)
     if workers <= 1:
-        yield from (simulate_one(task, block) for block in left)
-    else:
+        yield from (try_one(task, block) for block in wanted)
+    elif not is_enough():
         with WorkerPool(task, workers) as pool:
-            yield from pool.simulate(left)
+            yield from pool.simulate(wanted)
+
+
+def _until(is_enough: Callable[[], bool], blocks: Iterable[int]) -> Iterator[int]:
+    for block in blocks:
+        if is_enough():
+            return
+        yield block
 
 
 def processors() -> int:
@@ -73,26 +93,40 @@ class WorkerPool:
     def __enter__(self) -> Self:
         self._limits = _one_thread_each()
         self._limits.__enter__()
+        context = _context()
+        self._theirs, self._lifeline = context.Pipe(duplex=False)
         self._pool = ProcessPoolExecutor(
-            self._workers, mp_context=_context(), initializer=_begin, initargs=(self._task,)
+            self._workers, mp_context=context, initializer=_begin, initargs=(self._task, self._theirs)
         )
         return self
 
-    def __exit__(self, *exception: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:
+            # Whatever stopped the run, nobody waits for blocks under way: they are simulated again next time.
+            self._lifeline.close()
         self._pool.shutdown(wait=True, cancel_futures=True)
+        self._lifeline.close()
+        self._theirs.close()
         self._limits.__exit__(None, None, None)
 
-    def simulate(self, blocks: Iterable[int]) -> Iterator[BlockReport]:
-        """Reports of the blocks as they are finished, in any order.
+    def simulate(self, blocks: Iterable[int]) -> Iterator[Outcome]:
+        """Reports of the blocks as they are finished, in any order; a block is taken when a worker is free.
 
         Raises
         ------
         SimulationError
             If a worker ends before its block is done.
         """
+        wanted = iter(blocks)
+        # One more than there are workers, so that none waits while its next block is sent.
+        running: set[Future[Outcome]] = set()
         try:
-            for done in as_completed([self._pool.submit(_work, block) for block in blocks]):
-                yield done.result()
+            running |= {self._pool.submit(_work, block) for block in islice(wanted, self._workers + 1)}
+            while running:
+                done, running = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    yield future.result()
+                running |= {self._pool.submit(_work, block) for block in islice(wanted, len(done))}
         except BrokenProcessPool as broken:
             raise SimulationError(
                 "A worker process ended before its block was done; the machine may be out of memory. Blocks "
@@ -107,6 +141,17 @@ def _context() -> BaseContext:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__, "simulator.simulation", "simulator.montecarlo.store"])
+    from multiprocessing import resource_tracker
+    from multiprocessing.forkserver import ensure_running
+
+    # Its helper first, whose own start would let the interrupt in again.
+    resource_tracker.ensure_running()
+    # Born deaf to the keyboard: an interrupt while it imports would end it with a traceback.
+    heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, heard)
     return context
 
 
@@ -122,22 +167,22 @@ def _one_thread_each() -> Iterator[None]:
             os.environ.pop(name, None)
 
 
-def _begin(task: Task) -> None:
+def _begin(task: Task, lifeline: Connection) -> None:
     global _task
     _task = task
     # An interrupt from the keyboard reaches every process; the first one ends the run in order.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_the_first_process, daemon=True).start()
+    threading.Thread(target=_end_with, args=(lifeline,), daemon=True).start()
 
 
-def _end_with_the_first_process() -> None:
-    """Leave when the process that started this one is gone: a killed run leaves no worker behind."""
-    if first := multiprocessing.parent_process():
-        first.join()
-        os._exit(1)
+def _end_with(lifeline: Connection) -> None:
+    """Leave when the first process lets go of its end, or is gone: no run leaves a worker behind."""
+    with contextlib.suppress(EOFError, OSError):
+        lifeline.recv_bytes()
+    os._exit(1)
 
 
-def _work(block: int) -> BlockReport:
+def _work(block: int) -> Outcome:
     if _task is None:
         raise RuntimeError("the worker was not told what to simulate")
-    return simulate_one(_task, block)
+    return try_one(_task, block)

@@ -9,13 +9,14 @@ import json
 import platform
 import shlex
 import sys
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from simulator.montecarlo.blocks import BlockReport
+from simulator.montecarlo.blocks import BlockFailure, BlockReport
+from simulator.montecarlo.precision import Precision
 from simulator.montecarlo.store import block_paths, write
 from simulator.sampling.streams import BLOCK
 from simulator.scenario.model import Scenario
@@ -37,31 +38,44 @@ class Manifest:
         Scenario, seed and program: blocks of another identity are never used.
     blocks : dict
         What is known of each finished block, by its number.
+    failed : dict
+        Why a block could not be simulated, by its number.
+    files : dict
+        SHA-256 of every other file of this run, by its path in the folder.
     """
 
     folder: Path
     identity: dict[str, Any]
     facts: dict[str, Any]
     blocks: dict[int, dict[str, Any]] = field(default_factory=dict)
+    failed: dict[int, str] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
 
-    def add(self, report: BlockReport) -> None:
-        """Note a finished block."""
-        self.blocks[report.block] = {
-            "files": report.files,
-            "headline": report.headline,
-            "seconds": round(report.seconds, 3),
-        }
+    def add(self, report: BlockReport | BlockFailure) -> None:
+        """Note a block that is finished, or has failed."""
+        if isinstance(report, BlockFailure):
+            self.failed[report.block] = report.reason
+        else:
+            self.blocks[report.block] = {
+                "files": report.files,
+                "headline": report.headline,
+                "seconds": round(report.seconds, 3),
+            }
         self.save()
 
     def save(self) -> None:
         """Write the manifest."""
-        blocks = {f"{block:05d}": self.blocks[block] for block in sorted(self.blocks)}
-        document = {**self.identity, **self.facts, "files": self.files, "blocks": blocks}
-        write(self.folder, MANIFEST, (json.dumps(document, indent=1, ensure_ascii=False) + "\n").encode())
+        blocks, failed = (
+            {f"{block:05d}": known[block] for block in sorted(known)} for known in (self.blocks, self.failed)
+        )
+        document = {**self.identity, **self.facts, "files": self.files, "failed": failed, "blocks": blocks}
+        _save(self.folder, document)
 
-    def finish(self) -> None:
-        """Note the time, and write the manifest for the last time."""
+    def finish(self, replications: int, precision: Precision | None) -> None:
+        """Note the time and how many futures count, and write the manifest; `note_files` comes after it."""
+        self.facts["replications"] = replications
+        if precision is not None:
+            self.facts["precision"] = {**asdict(precision), "is_reached": precision.is_reached}
         self.facts["times"]["finished"] = _now()
         self.save()
 
@@ -100,6 +114,13 @@ def open_manifest(
     return manifest
 
 
+def note_files(folder: Path, checksums: Mapping[str, str]) -> None:
+    """Note the tables and pictures that were made of a finished run, by path in the folder and SHA-256."""
+    document = _read(folder)
+    document["files"] = {**document.get("files", {}), **checksums}
+    _save(folder, document)
+
+
 def identity(resolved: str, seed: int) -> dict[str, Any]:
     """What decides every figure: the scenario as it is in force, the seed, the program."""
     return {
@@ -130,6 +151,10 @@ def is_whole(folder: Path, files: dict[str, str]) -> bool:
         if hashlib.sha256(content).hexdigest() != checksum:
             return False
     return True
+
+
+def _save(folder: Path, document: Mapping[str, Any]) -> None:
+    write(folder, MANIFEST, (json.dumps(document, indent=1, ensure_ascii=False) + "\n").encode())
 
 
 def _read(folder: Path) -> dict[str, Any]:

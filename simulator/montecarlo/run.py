@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import os
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulator.errors import RecoverySimError
-from simulator.intervals import Probability, from_block_shares
-from simulator.montecarlo.blocks import BlockReport, Task
-from simulator.montecarlo.executor import simulate_blocks
+from simulator.montecarlo.blocks import BlockReport, Task, chances
+from simulator.montecarlo.precision import MOST_REPLICATIONS, Precision, refuse_impossible_precision
+from simulator.montecarlo.tally import Order, Progress, Tally
 from simulator.results import Results, join
 from simulator.sampling.inputs import Array
 from simulator.sampling.streams import BLOCK
@@ -38,7 +38,8 @@ class Run:
     Attributes
     ----------
     replications : int
-        Possible futures simulated: what was asked for, rounded up to whole blocks of 1,024.
+        Possible futures in the results: what was asked for, rounded up to whole blocks of 1,024; or as many as
+        the precision asked for took.
     plan, do_nothing : Results
         One future each.
     results : Results
@@ -48,6 +49,8 @@ class Run:
         years.
     folder : Path or None
         Where it is kept.
+    precision : Precision or None
+        What became of the precision asked for.
     """
 
     scenario: Scenario
@@ -58,30 +61,14 @@ class Run:
     results: Results
     inputs: pd.DataFrame
     folder: Path | None = None
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a run is.
-
-    Attributes
-    ----------
-    headline : Probability or None
-        Of every member breaking even in the last year, by the blocks done so far.
-    seconds_left : float or None
-        At the pace of the blocks simulated so far; None before the first.
-    """
-
-    blocks_done: int
-    blocks: int
-    headline: Probability | None
-    seconds_left: float | None
+    precision: Precision | None = None
 
 
 def run(
     scenario: Scenario,
     *,
-    replications: int = REPLICATIONS,
+    replications: int | None = None,
+    precision: float | None = None,
     seed: int | None = None,
     workers: int | None = None,
     folder: Path | None = None,
@@ -94,8 +81,13 @@ def run(
     ----------
     scenario : Scenario
         As loaded.
-    replications : int
-        Possible futures; rounded up to whole blocks of 1,024.
+    replications : int, optional
+        Possible futures, 10,240 unless given; rounded up to whole blocks of 1,024. With a precision, the most
+        there may be: 102,400 unless given.
+    precision : float, optional
+        Stop, after eight blocks at the earliest, as soon as the 95 % intervals of breaking even and of 1 %, of
+        every body, the system and every body at once, in every year, reach no further than this from their
+        estimates.
     seed : int, optional
         Of the run; else the scenario's own, else one is drawn and stands in the run returned. 0 is a seed.
     workers : int, optional
@@ -110,27 +102,42 @@ def run(
     Raises
     ------
     RecoverySimError
-        If the numbers asked for make no sense, the books do not hold, or files cannot be written.
+        If the numbers asked for make no sense, the folder is in use, a block fails, or files cannot be written.
     """
+    from simulator.montecarlo.lock import holding
     from simulator.simulation import do_nothing_run, plan_run
 
     _refuse_less_than_one(replications=replications, workers=workers)
-    chosen, blocks = choose_seed(scenario, seed), math.ceil(replications / BLOCK)
-    plan, do_nothing = plan_run(scenario), do_nothing_run(scenario)
-    order = _Order(Task(scenario, chosen, plan, folder), blocks, workers, progress)
-    if folder is None:
-        results, columns = _in_memory(order)
-    else:
-        results, columns = _in_folder(order, folder, do_nothing, fresh=fresh)
-    inputs = _frame(columns, blocks * BLOCK)
-    return Run(scenario, chosen, blocks * BLOCK, plan, do_nothing, results, inputs, folder)
+    refuse_impossible_precision(precision)
+    most = replications or (REPLICATIONS if precision is None else MOST_REPLICATIONS)
+    chosen, blocks = choose_seed(scenario, seed), math.ceil(most / BLOCK)
+    with holding(folder) if folder else contextlib.nullcontext():
+        plan, do_nothing = plan_run(scenario), do_nothing_run(scenario)
+        order = Order(Task(scenario, chosen, plan, folder), blocks, precision, workers, progress)
+        found = _in_folder(order, folder, do_nothing, fresh=fresh) if folder else _in_memory(order)
+    inputs = _frame(found.columns, found.results.replications)
+    return Run(
+        scenario=scenario,
+        seed=chosen,
+        replications=found.results.replications,
+        plan=plan,
+        do_nothing=do_nothing,
+        results=found.results,
+        inputs=inputs,
+        folder=folder,
+        precision=found.precision,
+    )
 
 
 def simulate(
-    scenario: Scenario, replications: int = REPLICATIONS, seed: int | None = None, workers: int | None = 1
+    scenario: Scenario,
+    replications: int | None = None,
+    seed: int | None = None,
+    workers: int | None = 1,
+    precision: float | None = None,
 ) -> Run:
     """Simulate a scenario in memory: `run` for notebooks and scripts, by default in this process alone."""
-    return run(scenario, replications=replications, seed=seed, workers=workers)
+    return run(scenario, replications=replications, precision=precision, seed=seed, workers=workers)
 
 
 def choose_seed(scenario: Scenario, seed: int | None) -> int:
@@ -151,67 +158,42 @@ def _refuse_less_than_one(**counts: int | None) -> None:
 
 
 @dataclass(frozen=True)
-class _Order:
-    """What is to be done."""
+class _Found:
+    """What it came to."""
 
-    task: Task
-    blocks: int
-    workers: int | None
-    progress: Callable[[Progress], None] | None
-
-
-class _Tally:
-    """Counts the blocks done, and tells whoever asked."""
-
-    def __init__(self, order: _Order, kept: dict[int, float]) -> None:
-        self._blocks, self._tell = order.blocks, order.progress
-        self._shares, self._kept = kept, len(kept)
-        self._started = time.perf_counter()
-        if kept:
-            self._report()
-
-    def count(self, report: BlockReport) -> None:
-        """Count a block just done."""
-        self._shares[report.block] = report.headline
-        self._report()
-
-    def _report(self) -> None:
-        if self._tell is None:
-            return
-        done = len(self._shares)
-        simulated = done - self._kept
-        pace = (time.perf_counter() - self._started) / simulated if simulated else None
-        shares = np.array([share for _, share in sorted(self._shares.items())])
-        left = None if pace is None else pace * (self._blocks - done)
-        self._tell(Progress(done, self._blocks, from_block_shares(shares).at(), left))
+    results: Results
+    columns: dict[str, Array]
+    precision: Precision | None
 
 
-def _in_memory(order: _Order) -> tuple[Results, dict[str, Array]]:
-    tally, reports = _Tally(order, {}), dict[int, BlockReport]()
-    for report in simulate_blocks(order.task, range(order.blocks), order.workers):
-        reports[report.block] = report
-        tally.count(report)
-    ordered = [reports[block] for block in range(order.blocks)]
+def _in_memory(order: Order) -> _Found:
+    tally = Tally(order)
+    outcomes = list(tally.simulate(range(order.blocks)))
+    blocks = tally.blocks_that_count()
+    reports = {report.block: report for report in outcomes if isinstance(report, BlockReport)}
+    ordered = [reports[block] for block in range(blocks)]
     results = join([report.results for report in ordered if report.results is not None])
     columns = [report.columns for report in ordered if report.columns is not None]
-    return results, {name: np.concatenate([block[name] for block in columns]) for name in columns[0]}
+    inputs = {name: np.concatenate([block[name] for block in columns]) for name in columns[0]}
+    return _Found(results, inputs, tally.certainty.conclude())
 
 
-def _in_folder(
-    order: _Order, folder: Path, do_nothing: Results, *, fresh: bool
-) -> tuple[Results, dict[str, Array]]:
-    from simulator.montecarlo.store import read_inputs, read_results
+def _in_folder(order: Order, folder: Path, do_nothing: Results, *, fresh: bool) -> _Found:
+    from simulator.montecarlo.store import read_block_years, read_inputs, read_results
 
-    task, blocks = order.task, range(order.blocks)
+    task, wanted = order.task, range(order.blocks)
     manifest = _begin_folder(task, folder, do_nothing, order.blocks, fresh=fresh)
-    kept = {block: manifest.blocks[block]["headline"] for block in blocks if block in manifest.blocks}
-    missing = [block for block in blocks if block not in kept]
-    tally = _Tally(order, kept)
-    for report in simulate_blocks(task, missing, order.workers):
-        manifest.add(report)
-        tally.count(report)
-    manifest.finish()
-    return read_results(folder, order.blocks, task.plan), read_inputs(folder, order.blocks)
+    kept = {block: manifest.blocks[block]["headline"] for block in wanted if block in manifest.blocks}
+    tally = Tally(order, kept)
+    if order.precision is not None:
+        for block in kept:
+            tally.certainty.note(block, chances(read_block_years(folder, block, task.plan)))
+    for outcome in tally.simulate([block for block in wanted if block not in kept]):
+        manifest.add(outcome)
+    blocks = tally.blocks_that_count()
+    precision = tally.certainty.conclude()
+    manifest.finish(blocks * BLOCK, precision)
+    return _Found(read_results(folder, blocks, task.plan), read_inputs(folder, blocks), precision)
 
 
 def _begin_folder(task: Task, folder: Path, do_nothing: Results, blocks: int, *, fresh: bool) -> Manifest:

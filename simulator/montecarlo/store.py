@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from simulator.errors import SimulationError
+from simulator.errors import StorageError
 from simulator.results import COUNTS, Results, column
 from simulator.sampling.inputs import Array
 from simulator.sampling.streams import BLOCK
@@ -83,7 +82,7 @@ def write(folder: Path, path: str, content: bytes | memoryview) -> str:
 
     Raises
     ------
-    SimulationError
+    StorageError
         If the file cannot be written.
     """
     place = folder / path
@@ -93,18 +92,21 @@ def write(folder: Path, path: str, content: bytes | memoryview) -> str:
         beside.write_bytes(content)
         os.replace(beside, place)
     except OSError as error:
+        raise StorageError(
+            f"{place} cannot be written: {error.strerror or error}. What was finished before is kept: when there "
+            "is room and leave to write, the same command goes on from there."
+        ) from error
+    finally:
         with contextlib.suppress(OSError):
             beside.unlink()
-        raise SimulationError(f"{place} cannot be written: {error.strerror or error}") from error
     return hashlib.sha256(content).hexdigest()
 
 
 def sweep(folder: Path) -> None:
-    """Remove what killed runs left half written; a file of the last hour may be of a run that is alive."""
+    """Remove what killed runs left half written; whoever calls holds the folder, so no other run is alive."""
     for beside in [*folder.glob(".*.part"), *folder.glob("*/.*.part")]:
         with contextlib.suppress(OSError):
-            if time.time() - beside.stat().st_mtime > 3600:
-                beside.unlink()
+            beside.unlink()
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,7 @@ class StoredMeasures(Mapping[str, Array]):
         arrays = {name: np.empty((*whole, futures * len(self.files))) for name in names}
         for block, (file, stamp) in enumerate(zip(self.files, self.stamps, strict=True)):
             if stamp_of(file) != stamp:
-                raise SimulationError(f"{file} has changed since this run: run the scenario again.")
+                raise StorageError(f"{file} has changed since this run: run the scenario again.")
             table = pq.read_table(file, columns=[column(name) for name in names], partitioning=None)
             for name, array in arrays.items():
                 values = table[column(name)].to_numpy().reshape(self.shape)
@@ -159,14 +161,15 @@ def read_results(folder: Path, blocks: int, block: Results) -> Results:
         Any results of the same scenario, for the names on their axes; the plan run will do.
     """
     bodies, instances, years = len(block.bodies), len(block.instances), len(block.years)
-    by_year = _stored(folder, "replications", blocks, tuple(block.by_year), (bodies, years))
+    numbers = range(blocks)
+    by_year = _stored(folder, "replications", numbers, tuple(block.by_year), (bodies, years))
     return replace(
         block,
         first_replication=0,
         by_year=by_year.read(by_year.names),
-        by_month=_stored(folder, "months", blocks, tuple(block.by_month), (bodies, 12 * years)),
-        schemes_by_year=_stored(folder, "schemes", blocks, tuple(block.schemes_by_year), (instances, years)),
-        schemes=_stored(folder, "schemes", blocks, tuple(block.schemes), (instances, years), is_life=True),
+        by_month=_stored(folder, "months", numbers, tuple(block.by_month), (bodies, 12 * years)),
+        schemes_by_year=_stored(folder, "schemes", numbers, tuple(block.schemes_by_year), (instances, years)),
+        schemes=_stored(folder, "schemes", numbers, tuple(block.schemes), (instances, years), is_life=True),
     )
 
 
@@ -178,6 +181,12 @@ def read_inputs(folder: Path, blocks: int) -> dict[str, Array]:
     ]
     whole = pa.concat_tables(tables)
     return {name: whole[name].to_numpy() for name in whole.column_names}
+
+
+def read_block_years(folder: Path, block: int, of: Results) -> Results:
+    """The yearly amounts of one block of a folder; what else ``of`` (of the same scenario) holds is kept from it."""
+    stored = _stored(folder, "replications", [block], tuple(of.by_year), (len(of.bodies), len(of.years)))
+    return replace(of, first_replication=block * BLOCK, by_year=stored.read(stored.names))
 
 
 def stamp_of(file: Path) -> tuple[int, int]:
@@ -192,13 +201,13 @@ def stamp_of(file: Path) -> tuple[int, int]:
 def _stored(
     folder: Path,
     kind: str,
-    blocks: int,
+    blocks: Sequence[int],
     names: tuple[str, ...],
     axes: tuple[int, int],
     *,
     is_life: bool = False,
 ) -> StoredMeasures:
-    files = tuple(folder / block_path(kind, block) for block in range(blocks))
+    files = tuple(folder / block_path(kind, block) for block in blocks)
     return StoredMeasures(files, tuple(map(stamp_of, files)), names, (*axes, BLOCK), is_life)
 
 

@@ -8,10 +8,12 @@ from pathlib import Path
 from shlex import quote
 from typing import Any
 
+from simulator.analyses.dependence import repaired, told
 from simulator.analyses.wording import condition
 from simulator.intervals import LEVEL, Probabilities, Probability
 from simulator.outcomes import EVERY_BODY, SYSTEM
 from simulator.reports.findings import Findings, called
+from simulator.reports.forecast import where_the_year_stands
 from simulator.reports.tables import Cell, Column, Table, chance, half_width, pounds
 
 MILESTONES = (1, 5, 10)
@@ -53,8 +55,10 @@ def answer(findings: Findings, *, scenario_file: str, folder: Path, overrides: S
         introduction=(
             f"{findings.run.replications:,} possible futures of {_counted(len(years), 'year')} were "
             "simulated month by month. A chance is the share of them in which something happens.",
+            *_sureness(findings),
         ),
         sections=(
+            *_where_the_year_stands(findings),
             _will_they_recover(findings),
             _how_sure(findings),
             _what_matters(findings),
@@ -66,6 +70,29 @@ def answer(findings: Findings, *, scenario_file: str, folder: Path, overrides: S
 
 def _counted(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def _sureness(findings: Findings) -> tuple[str, ...]:
+    """What became of the precision asked for, if one was."""
+    precision = findings.run.precision
+    if precision is None:
+        return ()
+    asked, half_width = (f"{100 * share:.3g}" for share in (precision.asked, precision.half_width))
+    if precision.is_reached:
+        return (
+            f"As many as it takes to be sure to ±{asked} points: no chance of break even or of 1 %, in any year, "
+            f"has a {100 * LEVEL:.0f} % interval that reaches further.",
+        )
+    return (
+        f"That was the limit, and not enough to be sure to ±{asked} points: the least sure chance of break even "
+        f"or of 1 % is sure to ±{half_width}. More --replications go on from here.",
+    )
+
+
+def _where_the_year_stands(findings: Findings) -> tuple[Section, ...]:
+    """The forecast in the year, where months are closed."""
+    sentences = where_the_year_stands(findings)
+    return (Section("Where does the year stand?", sentences),) if sentences else ()
 
 
 def _will_they_recover(findings: Findings) -> Section:
@@ -161,6 +188,7 @@ def _how_sure(findings: Findings) -> Section:
             f"±{_counted(half_width(widest), 'point')}; four times as many futures halve it.",
             "The interval does not cover the scenario itself. If what the scenario says about demand, prices "
             "or savings is wrong, more futures do not help: try other figures with --set.",
+            *(f"{told(pair)}; correlations.csv shows every pair." for pair in repaired(run.scenario)),
         ),
     )
 
@@ -251,6 +279,7 @@ def _where_is_the_rest(findings: Findings, source: str, folder: Path) -> Section
             "summary.csv, summary.json   every body and year   charts/       a picture a body; the chances",
             "schemes.csv                 every savings scheme  replications/ every possible future",
             "months.csv                  month-end reports     manifest.json what ran",
+            "inputs.csv                  typed and sampled     correlations.csv asked and achieved",
             "",
             "Next:",
             f"recovery-sim run {source} --seed {run.seed} --replications {4 * run.replications}",

@@ -84,11 +84,12 @@ def draw(fans: dict[str, Fan], heat: Heat) -> Iterator[Picture]:
     """Every chart of a run: `fan-<body>` for each fan, then `chances`. Same numbers, same bytes."""
     with matplotlib.rc_context(STYLE):
         for key, fan in fans.items():
-            yield _printed(f"fan-{key}", fan_chart(fan))
-        yield _printed("chances", heat_map(heat))
+            yield printed(f"fan-{key}", fan_chart(fan))
+        yield printed("chances", heat_map(heat))
 
 
-def _printed(name: str, figure: Figure) -> Picture:
+def printed(name: str, figure: Figure) -> Picture:
+    """A figure as the bytes of its two files, which know no date and no program."""
     png, svg = io.BytesIO(), io.BytesIO()
     figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
     figure.savefig(png, format="png", metadata={"Software": None}, pil_kwargs={"compress_level": 3})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import os
@@ -17,23 +18,31 @@ if TYPE_CHECKING:
 DECIMALS = 6
 
 
-def write_frames(folder: Path, frames: Mapping[str, pd.DataFrame]) -> None:
-    """Write each frame as `<name>.csv` into the folder."""
-    for name, frame in frames.items():
-        write(folder / f"{name}.csv", csv_text(frame).encode())
+def write_frames(folder: Path, frames: Mapping[str, pd.DataFrame]) -> dict[str, str]:
+    """Write each frame as `<name>.csv` into the folder; path in the folder and SHA-256 of each."""
+    return {
+        f"{name}.csv": write(folder / f"{name}.csv", csv_text(frame).encode())
+        for name, frame in frames.items()
+    }
 
 
-def write_charts(folder: Path, pictures: Iterable[Picture]) -> None:
-    """Write each picture as PNG and SVG into the folder's `charts`; remove fans of bodies that are gone."""
-    charts = folder / "charts"
-    written = set()
+def write_charts(folder: Path, pictures: Iterable[Picture]) -> dict[str, str]:
+    """Write each picture as PNG and SVG into the folder's `charts`; remove fans of bodies that are gone.
+
+    Returns
+    -------
+    dict
+        Path in the folder and SHA-256 of each file.
+    """
+    written: dict[str, str] = {}
     for picture in pictures:
         for suffix, content in ((".png", picture.png), (".svg", picture.svg)):
-            write(charts / f"{picture.name}{suffix}", content)
-            written.add(f"{picture.name}{suffix}")
-    for old in charts.glob("fan-*.*"):
-        if old.name not in written:
+            path = f"charts/{picture.name}{suffix}"
+            written[path] = write(folder / path, content)
+    for old in (folder / "charts").glob("fan-*.*"):
+        if f"charts/{old.name}" not in written:
             old.unlink()
+    return written
 
 
 def csv_text(frame: pd.DataFrame) -> str:
@@ -58,12 +67,13 @@ def _tidy(entry: Any) -> Any:
     return entry
 
 
-def write(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all: beside its place, then renamed into it."""
+def write(path: Path, content: bytes) -> str:
+    """Write a file whole or not at all: beside its place, then renamed into it; returns its SHA-256."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         beside.write_bytes(content)
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
+    return hashlib.sha256(content).hexdigest()

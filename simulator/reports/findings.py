@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from simulator.analyses.drivers import drivers
+from simulator.analyses.forecast import forecast_table
 from simulator.analyses.summary import recovery_year, summary
 from simulator.intervals import Probabilities, Probability, probabilities
 from simulator.outcomes import EVERY_BODY, SYSTEM, Outcomes, outcomes
@@ -47,6 +48,11 @@ class Findings:
     def drivers(self) -> pd.DataFrame:
         """What moves with the surplus of the last year."""
         return drivers(self.run)
+
+    @cached_property
+    def forecast(self) -> pd.DataFrame:
+        """Where each body with closed months will end its year; no row without actuals."""
+        return forecast_table(self.run)
 
     @cached_property
     def break_even(self) -> Probabilities:

@@ -9,6 +9,7 @@ from simulator.scenario.model import Scenario
 from simulator.timeline import date_at, financial_year_label
 
 SENTENCES = {
+    "months_closed": "{subject} has closed its months at {amount:£} to date; from here on this is one future of many.",
     "winter_struck": "A hard winter begins; it lasts {amount:.1f} months.",
     "scheme_stopped": "{subject} is stopped at its gateway.",
     "scheme_waited_for_office": "{subject} is ready, and waits {amount:.1f} months for places in the delivery office.",

@@ -5,13 +5,21 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
-if TYPE_CHECKING:
-    from simulator.intervals import Probability
+from simulator.intervals import Difference, Probability
 
-Kind = Literal["text", "gbp_m", "count", "correlation", "probability", "probability_short"]
-"""How figures of a column read; `probability_short` is for columns too narrow for an interval's two ends."""
+Kind = Literal[
+    "text",
+    "gbp_m",
+    "count",
+    "correlation",
+    "probability",
+    "probability_short",
+    "difference",
+    "difference_short",
+]
+"""How figures of a column read; the short ones are for columns too narrow for an interval's two ends."""
 
 MINUS = "\N{MINUS SIGN}"
 EMPTY = "\N{EN DASH}"
@@ -32,7 +40,7 @@ class Column:
     spare: int = 0
 
 
-Cell: TypeAlias = "str | float | Probability | None"
+Cell: TypeAlias = str | float | Probability | Difference | None
 
 
 @dataclass(frozen=True)
@@ -70,6 +78,8 @@ def wording(cell: Cell, kind: Kind) -> str:
         return EMPTY
     if isinstance(cell, (int, float)):
         return EMPTY if math.isnan(cell) else _number(float(cell), kind)
+    if isinstance(cell, Difference):
+        return short_difference(cell) if kind == "difference_short" else difference(cell)
     return short_chance(cell) if kind == "probability_short" else chance(cell)
 
 
@@ -124,6 +134,47 @@ def short_chance(probability: Probability) -> str:
     if estimate > 99:
         return f">{_floor(low, 1):g}"
     return f"{estimate:.0f}±{half_width(probability)}"
+
+
+def difference(one: Difference) -> str:
+    """A difference with its interval, rounded outward, e.g. ``+7.3 (6.5–8.1)``: in points or in £m.
+
+    A plain ``0`` stands where no future of either world differs; the interval of that is in the files.
+    """
+    if one.changed == 0.0:
+        return "0"
+    estimate, decimals = _shown(one)
+    text = signed(estimate, decimals) if round(estimate, decimals) else f"{0:.{decimals}f}"
+    return f"{text} ({ends(one)})"
+
+
+def short_difference(one: Difference) -> str:
+    """A difference in five characters: ``0`` in every future, ``~0`` if it could be none, else ``+7.3``."""
+    if one.changed == 0.0:
+        return "0"
+    estimate, decimals = _shown(one)
+    if one.low <= 0.0 <= one.high or round(estimate, decimals) == 0.0:
+        return "~0"
+    return signed(estimate, decimals)
+
+
+def ends(one: Difference, *, is_turned: bool = False) -> str:
+    """The two ends of a difference's interval, e.g. ``6.5–8.1``, or ``−0.4 to +0.3`` if any is negative."""
+    decimals = _shown(one)[1]
+    factor = (100 if one.unit == "share" else 1) * (-1 if is_turned else 1)
+    low, high = sorted((one.low * factor, one.high * factor))
+    scale = 10.0**decimals
+    low, high = math.floor(low * scale + 1e-9) / scale + 0.0, math.ceil(high * scale - 1e-9) / scale + 0.0
+    if low >= 0.0:
+        return f"{low:.{decimals}f}–{high:.{decimals}f}"
+    return " to ".join(signed(end, decimals) if end else "0" for end in (low, high))
+
+
+def _shown(one: Difference) -> tuple[float, int]:
+    """A difference in the unit that is read, points or £m, and its decimals: as many as five characters hold."""
+    if one.unit == "share":
+        return 100 * one.estimate, 1
+    return one.estimate, 2 if abs(one.estimate) < 9.995 else 1
 
 
 def half_width(probability: Probability) -> int:

@@ -121,7 +121,7 @@ def fitted(table: Table, width: int, name: int) -> Table:
         table,
         columns=tuple(table.columns[i] for i in kept),
         rows=tuple(tuple(row[i] for i in kept) for row in table.rows),
-        note=" ".join(filter(None, (table.note, "A wider screen and summary.json show every year."))),
+        note=" ".join(filter(None, (table.note, "A wider screen shows more, and --json shows all."))),
     )
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from simulator.sampling.factors import inflation_loadings, loadings_of_numbers
 from simulator.sampling.futures import Block, Futures, Plan
 from simulator.sampling.inputs import Array, Inputs
+from simulator.sampling.streams import Points, net
 from simulator.sampling.uncertain import (
     financial_years,
     may_differ_from_zero,
@@ -21,7 +22,7 @@ from simulator.scenario.model import Commissioner, Contract, Price, Scenario
 Draw = tuple[str, Array]
 
 
-def draw(scenario: Scenario, seed: int, block: int) -> Inputs:
+def draw(scenario: Scenario, seed: int, block: int, *, points: Points = net) -> Inputs:
     """The inputs of 1,024 futures, the same bytes whenever they are drawn.
 
     Parameters
@@ -32,6 +33,8 @@ def draw(scenario: Scenario, seed: int, block: int) -> Inputs:
         Of the run.
     block : int
         Number of the block, from 0: replications ``1024 · block`` to ``1024 · block + 1023``.
+    points : function, optional
+        `streams.plain` lays the points out independently, to measure what nets gain; every run uses nets.
 
     Returns
     -------
@@ -44,7 +47,7 @@ def draw(scenario: Scenario, seed: int, block: int) -> Inputs:
     ValueError
         If the squares of the loadings of a number add up to more than 1; loading refuses such a scenario.
     """
-    return _inputs(scenario, Block(seed, block))
+    return inputs_from(scenario, Block(seed, block, points))
 
 
 def planned(scenario: Scenario) -> Inputs:
@@ -53,10 +56,11 @@ def planned(scenario: Scenario) -> Inputs:
     What else the plan run leaves out (`docs/model.md` §2: delays, the effects of grip, the queue for the
     delivery office, recovery) is no matter of inputs: those numbers have their planned values here.
     """
-    return _inputs(scenario, Plan())
+    return inputs_from(scenario, Plan())
 
 
-def _inputs(scenario: Scenario, futures: Futures) -> Inputs:
+def inputs_from(scenario: Scenario, futures: Futures) -> Inputs:
+    """The inputs of such futures, read-only."""
     numbers = Inputs(futures.replications, dict(_numbers(scenario, futures)))
     draws = dict(numbers.draws)
     draws.update(_winters(scenario, futures, numbers))
@@ -84,6 +88,12 @@ def _winters(scenario: Scenario, futures: Futures, numbers: Inputs) -> Iterator[
     probability = numbers[scenario.winter.probability]
     yield "winter.strikes", np.stack([futures.happens(f"winter.strikes.{y}", probability) for y in years])
     yield "winter.start", np.stack([futures.share(f"winter.start.{y}") for y in years])
+    yield from yearly_values(scenario, futures)
+
+
+def yearly_values(scenario: Scenario, futures: Futures) -> Iterator[Draw]:
+    """The numbers that are drawn anew each year, shape (years, replications)."""
+    years = financial_years(scenario)
     for number in yearly_numbers(scenario):
         yield number.name, np.stack([futures.value(number, f"{number.name}.{y}", {}) for y in years])
 

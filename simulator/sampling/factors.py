@@ -8,6 +8,7 @@ from itertools import chain
 
 import numpy as np
 
+from simulator.sampling.correlation import loadings_in_groups
 from simulator.sampling.inputs import Array
 from simulator.scenario.model import Scenario
 from simulator.scenario.number import Number
@@ -57,8 +58,12 @@ def combine(loadings: Loadings, factors: Mapping[str, Array], own: Array | float
 
 
 def loadings_of_numbers(scenario: Scenario) -> dict[str, Loadings]:
-    """The loadings of each number that has any: growth of demand, and the delivery of schemes."""
-    return {number.name: loadings for number, loadings in _loaded(scenario) if loadings}
+    """The loadings of each number that has any: growth of demand, the delivery of schemes, members of groups.
+
+    A member of a declared group loads on the normals of its group and on no common factor.
+    """
+    common = {number.name: loadings for number, loadings in _loaded(scenario) if loadings}
+    return {**common, **loadings_in_groups(scenario)}
 
 
 def inflation_loadings(loading: float, year: int) -> Loadings:

@@ -11,7 +11,7 @@ from scipy.special import ndtr, ndtri
 from simulator.sampling.distributions import distribution, planned
 from simulator.sampling.factors import Loadings, combine, own_loading
 from simulator.sampling.inputs import Array
-from simulator.sampling.streams import BLOCK, net, stream
+from simulator.sampling.streams import BLOCK, Points, net, stream
 from simulator.scenario.number import Number
 
 
@@ -48,6 +48,8 @@ class Block:
 
     seed: int
     number: int
+    points: Points = net
+    """How uncertain numbers are laid out over the block; monthly paths are always independent."""
     _factors: dict[str, Array] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
@@ -62,7 +64,7 @@ class Block:
         return (self.share(name) < probability).astype(np.float64)
 
     def share(self, name: str) -> Array:
-        return net(self.seed, self.number, name)
+        return self.points(self.seed, self.number, name)
 
     def innovation(self, name: str, loadings: Loadings) -> Array:
         if not loadings:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 
 import numpy as np
 
@@ -32,6 +33,10 @@ def stream(seed: int, block: int, name: str) -> np.random.Generator:
     return np.random.Generator(np.random.SFC64(entropy))
 
 
+Points = Callable[[int, int, str], Array]
+"""How the points of a name in a block are laid out: `net`, or `plain` to measure what the net gains."""
+
+
 def net(seed: int, block: int, name: str, size: int = BLOCK) -> Array:
     """A stratified net: one point in each of ``size`` equal parts of (0, 1), in an order of its own.
 
@@ -46,3 +51,15 @@ def net(seed: int, block: int, name: str, size: int = BLOCK) -> Array:
     jitter = chance.integers(0, 2**_JITTER_BITS, size, dtype=np.uint32)
     points: Array = (stratum + (jitter + 0.5) / 2.0**_JITTER_BITS) / size
     return points
+
+
+def plain(seed: int, block: int, name: str, size: int = BLOCK) -> Array:
+    """Independent points, each uniform on (0, 1): what a net is measured against; no run draws them.
+
+    Returns
+    -------
+    array
+        Shape ``(size,)``, strictly between 0 and 1.
+    """
+    jitter = stream(seed, block, name).integers(0, 2**_JITTER_BITS, size, dtype=np.uint32)
+    return np.asarray((jitter + 0.5) / 2.0**_JITTER_BITS, dtype=np.float64)

@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulator.scenario.model import Scenario
-from simulator.scenario.rules import bounds, care, effects, programme, references, time
+from simulator.scenario.rules import (
+    actuals,
+    bounds,
+    care,
+    correlations,
+    effects,
+    programme,
+    references,
+    reported,
+    time,
+)
 from simulator.scenario.rules.contradiction import Contradiction
 
 
-def contradictions(scenario: Scenario, *, is_whole: bool = True) -> Iterator[Contradiction]:
+def contradictions(
+    scenario: Scenario, *, is_whole: bool = True, is_patched: bool = False
+) -> Iterator[Contradiction]:
     """Everything in a scenario that cannot be as it is.
 
     The scenario must be as validated, before its numbers are named: only then is known what the file states
@@ -19,12 +31,18 @@ def contradictions(scenario: Scenario, *, is_whole: bool = True) -> Iterator[Con
     ----------
     is_whole : bool
         False where parts of the file were left out because they are wrong in themselves.
+    is_patched : bool
+        True where something else stands in for such parts: only names and bounds are asked then.
     """
     dangling = [found for rule in references.RULES for found in rule(scenario)]
     yield from dangling
-    for rule in (*time.RULES, *bounds.RULES, *care.RULES, *programme.RULES):
-        yield from rule(scenario)
+    topics = (bounds,) if is_patched else (time, bounds, care, programme, correlations, reported, actuals)
+    for topic in topics:
+        for rule in topic.RULES:
+            yield from rule(scenario)
+    if is_whole and not is_patched:
+        yield from correlations.members(scenario)
     # What a misspelt name should have reached would seem unused: effects are asked when all names are right.
     if is_whole and not dangling:
-        for rule in effects.RULES:
+        for rule in (*effects.RULES, correlations.in_use):
             yield from rule(scenario)

@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 import copy
-import difflib
-import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
 from simulator.errors import Mistake, ScenarioError
+from simulator.scenario.files import nearest_file, read_table
 from simulator.scenario.keys import is_number
-from simulator.scenario.positions import KeyPath, lines
+from simulator.scenario.origins import Origin
+from simulator.scenario.positions import KeyPath, dotted
 from simulator.scenario.spelling import advice
 
-LARGEST_INTEGER = 2**63
 DIRECTIVES = ("extends", "unset", "$schema")
 """Keys that say how to read the file and are no part of the scenario."""
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Where a key was written."""
-
-    file: str
-    line: int | None
 
 
 @dataclass
@@ -48,11 +38,6 @@ class Draft:
         """Drop the origins of what stood at ``path`` and below it."""
         for known in [known for known in self.origins if known[: len(path)] == path]:
             del self.origins[known]
-
-
-def dotted(path: KeyPath) -> str:
-    """A path as a planner reads it: places in lists are left to the message."""
-    return ".".join(key for key in path if isinstance(key, str))
 
 
 def read(path: Path, mistakes: list[Mistake], below: tuple[Path, ...] = ()) -> Draft:
@@ -96,87 +81,32 @@ def laid_over(base: Draft, top: Draft) -> Draft:
 def _read_base(
     path: Path, name: str, directives: Draft, mistakes: list[Mistake], below: tuple[Path, ...]
 ) -> Draft:
-    base_path = path.parent / name
-    if base_path.resolve() in below:
-        raise ScenarioError([directives.mistake(("extends",), f'"{name}" leads back to this file: a circle')])
-    if not base_path.is_file():
-        problem = f"there is no file {base_path}{_nearest_file(base_path)}"
+    problem = _why_not_extended(path, name, below)
+    if problem is not None:
         raise ScenarioError([directives.mistake(("extends",), problem)])
-    return read(base_path, mistakes, below)
+    return read(path.parent / name, mistakes, below)
+
+
+def _why_not_extended(path: Path, name: str, below: tuple[Path, ...]) -> str | None:
+    """Why the file ``path`` cannot extend the file ``name``, if it cannot."""
+    # A folder that is moved or sent should still hold together, on whatever machine.
+    if PurePosixPath(name).is_absolute() or PureWindowsPath(name).anchor or name.startswith("~"):
+        return f'should be a path from this file, e.g. "base.toml", but is "{name}"'
+    base = path.parent / name
+    try:
+        if base.resolve() in below:
+            return f'"{name}" leads back to this file: a circle'
+        if base.is_dir():
+            return f'should be a file name, e.g. "base.toml", but "{name}" is a folder'
+        return None if base.is_file() else f"there is no file {base}{nearest_file(base)}"
+    except (OSError, ValueError, RuntimeError) as error:
+        return f'"{name}" cannot be read: {getattr(error, "strerror", None) or error}'
 
 
 def _read_one(path: Path) -> Draft:
     name = str(path)
-    text = _read_text(path)
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ScenarioError([_not_toml(name, str(error))]) from error
-    except (RecursionError, ValueError) as error:
-        raise ScenarioError(
-            [Mistake(name, None, "", "is not TOML that can be read: too deep or too long")]
-        ) from error
-    origins = {path: Origin(name, line) for path, line in lines(text).items()}
-    draft = Draft(name, table, origins)
-    if too_large := [draft.mistake(path, "is too large a number") for path in _too_large(table, ())]:
-        raise ScenarioError(too_large)
-    return draft
-
-
-def _read_text(path: Path) -> str:
-    name = str(path)
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError as error:
-        raise ScenarioError(
-            [Mistake(name, None, "", f"there is no such file{_nearest_file(path)}")]
-        ) from error
-    except IsADirectoryError as error:
-        raise ScenarioError([Mistake(name, None, "", "is a folder: name a scenario file in it")]) from error
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise ScenarioError([Mistake(name, None, "", f"cannot be read: {reason}")]) from error
-    if b"\0" in content:
-        raise ScenarioError([Mistake(name, None, "", "is not a text file; a scenario is TOML in UTF-8")])
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        problem = (
-            f"holds a character that is not UTF-8 (byte 0x{content[error.start]:02x}): save the file as UTF-8"
-        )
-        raise ScenarioError([Mistake(name, line, "", problem)]) from error
-    if not text.strip():
-        raise ScenarioError(
-            [Mistake(name, None, "", "is empty; `recovery-sim new` writes a scenario to begin with")]
-        )
-    return text
-
-
-def _nearest_file(path: Path) -> str:
-    if not path.parent.is_dir():
-        return f": there is no folder {path.parent}"
-    names = [entry.name for entry in path.parent.glob("*.toml")]
-    nearest = difflib.get_close_matches(path.name, names, n=1)
-    return f'; did you mean "{path.parent / nearest[0]}"?' if nearest else ""
-
-
-def _not_toml(file: str, problem: str) -> Mistake:
-    place = re.search(r" \(at line (\d+), column (\d+)\)$", problem)
-    if place is None:
-        return Mistake(file, None, "", f"is not TOML: {problem}")
-    text = problem[: place.start()]
-    return Mistake(file, int(place[1]), "", f"is not TOML: {text}, at column {place[2]}")
-
-
-def _too_large(value: Any, path: KeyPath) -> Iterator[KeyPath]:
-    if isinstance(value, int) and not -LARGEST_INTEGER <= value < LARGEST_INTEGER:
-        yield path
-    entries = (
-        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    )
-    for key, entry in entries:
-        yield from _too_large(entry, (*path, key))
+    table, known = read_table(path)
+    return Draft(name, table, {place: Origin(name, line) for place, line in known.items()})
 
 
 def _take_out(base: Draft, key: str) -> str | None:

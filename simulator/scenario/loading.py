@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -14,10 +12,14 @@ from simulator.errors import Mistake, ScenarioError
 from simulator.scenario.consistency import contradictions
 from simulator.scenario.documents import Draft, read
 from simulator.scenario.model import Scenario
+from simulator.scenario.origins import Origins
 from simulator.scenario.overrides import override
-from simulator.scenario.positions import KeyPath
+from simulator.scenario.partial import other_contradictions
 from simulator.scenario.programmes import with_names
 from simulator.scenario.sentences import place, sentence
+
+MOST_TOLD = 500
+"""So many misfits are put into words: a file with more of them is no scenario."""
 
 
 def load(path: str | Path, *, overrides: Sequence[str] = ()) -> Scenario:
@@ -35,15 +37,26 @@ def load(path: str | Path, *, overrides: Sequence[str] = ()) -> Scenario:
     ScenarioError
         With every mistake that was found, each by file, line and key.
     """
+    return load_with_origins(path, overrides=overrides)[0]
+
+
+def load_with_origins(path: str | Path, *, overrides: Sequence[str] = ()) -> tuple[Scenario, Origins]:
+    """The scenario as `load` gives it, and where each of its values was written."""
     mistakes: list[Mistake] = []
     draft = override(read(Path(path), mistakes), overrides, mistakes)
-    scenario, misfits = _typed(draft)
-    mistakes += misfits
-    if scenario is not None and not misfits:
-        mistakes += [draft.mistake(found.path, found.message) for found in contradictions(scenario)]
+    scenario, found = scenario_in(draft)
+    mistakes += found
     if mistakes or scenario is None:
         raise ScenarioError(_in_order(mistakes, draft.file))
-    return with_names(scenario)
+    return with_names(scenario), Origins(draft.table, draft.origins)
+
+
+def scenario_in(draft: Draft) -> tuple[Scenario | None, list[Mistake]]:
+    """The scenario that a draft makes, where it fits the model, and everything that is wrong with it."""
+    scenario, misfits = _typed(draft)
+    if scenario is None or misfits:
+        return scenario, misfits
+    return scenario, [draft.mistake(found.path, found.message) for found in contradictions(scenario)]
 
 
 def _typed(draft: Draft) -> tuple[Scenario | None, list[Mistake]]:
@@ -52,45 +65,20 @@ def _typed(draft: Draft) -> tuple[Scenario | None, list[Mistake]]:
         return Scenario.model_validate(draft.table), []
     except ValidationError as error:
         findings = error.errors(include_url=False)
-    return None, [_mistake(draft, finding) for finding in findings] + _elsewhere(draft, findings)
+    mistakes = [_mistake(draft, finding) for finding in findings[:MOST_TOLD]]
+    if len(findings) > MOST_TOLD:
+        return None, mistakes
+    others = other_contradictions(draft.table, findings)
+    return None, mistakes + [draft.mistake(found.path, found.message) for found in others]
 
 
 def _mistake(draft: Draft, finding: ErrorDetails) -> Mistake:
     path = place(finding)
     if finding["type"] == "union_tag_not_found":
         path = (*path, "kind")
+    if path[-1:] == ("value",) and path not in draft.origins:
+        path = path[:-1]  # a number written bare
     return draft.mistake(path, sentence(finding))
-
-
-def _elsewhere(draft: Draft, findings: Sequence[ErrorDetails]) -> list[Mistake]:
-    """Contradictions in tables without misfits, as far as they can be told while the misfits are left out."""
-    misfits = [place(finding) for finding in findings]
-    unknown = [place(finding) for finding in findings if finding["type"] == "extra_forbidden"]
-    # Without a whole entry, or a key of the top, others would seem wrong that are not.
-    if any(len(path) < 3 and path not in unknown for path in misfits):
-        return []
-    table = copy.deepcopy(draft.table)
-    for path in misfits:
-        _leave_out(table, path)
-    try:
-        scenario = Scenario.model_validate(table)
-    except ValidationError:
-        return []
-    disturbed = {path[:2] for path in misfits if len(path) > 1}
-    return [
-        draft.mistake(found.path, found.message)
-        for found in contradictions(scenario, is_whole=False)
-        if found.path[:2] not in disturbed
-    ]
-
-
-def _leave_out(table: Any, path: KeyPath) -> None:
-    for key in path[:-1]:
-        if not isinstance(table, dict) or key not in table:
-            return
-        table = table[key]
-    if isinstance(table, dict):
-        table.pop(path[-1], None)
 
 
 def _in_order(mistakes: Sequence[Mistake], first_file: str) -> list[Mistake]:

@@ -29,7 +29,9 @@ SHAPE_KEYS = frozenset().union(*PARAMETERS.values(), PERCENTILES)
 class Table(BaseModel):
     """A table of a scenario file: strict, frozen, and able to say where its figures come from."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=True, allow_inf_nan=False, use_attribute_docstrings=True
+    )
 
     source: str | None = None
     """Key of the `[sources.*]` entry that the figures of this table come from."""
@@ -46,18 +48,31 @@ class Number(Table):
     """
 
     value: Finite | None = None
+    """The figure, certain: the same in every future."""
     plan: Finite | None = None
+    """What the plan says; left out, the median."""
     p10: Finite | None = None
+    """One future in ten lies below it."""
     p50: Finite | None = None
+    """The median: half of the futures lie below it."""
     p90: Finite | None = None
+    """Nine futures in ten lie below it."""
     low: Finite | None = None
+    """Nothing lies below it."""
     high: Finite | None = None
+    """Nothing lies above it."""
     dist: DistributionName | None = None
+    """The distribution by name, where it is not given by percentiles."""
     mode: Finite | None = None
+    """The most likely value: pert and triangular."""
     mean: Finite | None = None
+    """The mean: normal and beta."""
     sd: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+    """The standard deviation: normal and beta."""
     values: Annotated[list[Finite], Field(min_length=1)] | None = None
+    """The values that are possible: discrete."""
     probabilities: Annotated[list[Annotated[float, Field(ge=0, le=1)]], Field(min_length=1)] | None = None
+    """How likely each of `values` is, 0 to 1; together 1."""
     owner: str | None = None
     """Who answers for the figure."""
     calibrated_to: str | None = None

@@ -8,15 +8,22 @@ from collections.abc import Sequence
 from typing import Any
 
 from simulator.errors import Mistake
-from simulator.scenario.documents import Draft, Origin, dotted
+from simulator.scenario.documents import Draft
+from simulator.scenario.files import MOST_NESTED, too_large
 from simulator.scenario.keys import kinds_at, known_keys
+from simulator.scenario.origins import Origin
+from simulator.scenario.positions import dotted
+from simulator.scenario.sentences import shortened, shown
 from simulator.scenario.spelling import advice
+
+LONGEST_SETTING = 200
+"""So much of a setting is shown as the place of a mistake."""
 
 
 def override(draft: Draft, settings: Sequence[str], mistakes: list[Mistake]) -> Draft:
     """``draft`` with every setting applied, in order; those that cannot be are appended to ``mistakes``."""
     for setting in settings:
-        name = f"--set {setting}"
+        name = f"--set {shortened(setting, LONGEST_SETTING)}"
         try:
             path, value = _parse(setting)
             _check_path(path)
@@ -34,17 +41,19 @@ def _parse(setting: str) -> tuple[tuple[str, ...], Any]:
     key, equals, text = setting.partition("=")
     if not equals:
         raise _Refused("should be KEY=VALUE, e.g. schemes.care_at_home.delivery=0.6")
+    if key.count(".") > MOST_NESTED:
+        raise _Refused(f"has more than {MOST_NESTED} dots in its key: a scenario needs six")
     try:
         parsed = tomllib.loads(f"{key.strip()} = 0")
     except ValueError as error:
         raise _Refused(
-            f'"{key}" is not a key: write it with dots, e.g. schemes.care_at_home.delivery'
+            f"{shown(key)} is not a key: write it with dots, e.g. schemes.care_at_home.delivery"
         ) from error
     path: list[str] = []
     rest: Any = parsed
     while isinstance(rest, dict):
         if len(rest) != 1:
-            raise _Refused(f'"{key}" is not one key')
+            raise _Refused(f"{shown(key)} is not one key")
         name, rest = next(iter(rest.items()))
         path.append(name)
     return tuple(path), _value(text.strip())
@@ -55,12 +64,12 @@ def _value(text: str) -> Any:
         parsed = tomllib.loads(f"value = {text}")
     except (ValueError, RecursionError) as error:
         raise _Refused(
-            f"{text or 'nothing'} is not a TOML value: a number, true or false, a date, or a text in quotes "
+            f"{shortened(text) or 'nothing'} is not a TOML value: a number, true or false, a date, or a text in quotes "
             "(and the whole setting in the shell's other quotes)"
         ) from error
     if set(parsed) != {"value"}:
         raise _Refused("sets more than one value")
-    if isinstance(parsed["value"], int) and abs(parsed["value"]) >= 2**63:
+    if any(too_large(parsed, ())):
         raise _Refused("is too large a number")
     return parsed["value"]
 
@@ -71,15 +80,15 @@ def _check_path(path: tuple[str, ...]) -> None:
             above = path[: length - 1]
             where = f"in {dotted(above)}" if above else "at the top of a scenario"
             raise _Refused(
-                f'there is no key "{path[length - 1]}" {where}{advice(path[length - 1], known_keys(above))}'
+                f"there is no key {shown(path[length - 1])} {where}{advice(path[length - 1], known_keys(above))}"
             )
 
 
 def _applied(draft: Draft, path: tuple[str, ...], value: Any, origin: Origin) -> Draft:
     """``draft`` with ``value`` in place of whatever stood at ``path``."""
-    if len(path) > 2 and not known_keys(path[:1]) and path[1] not in draft.table.get(path[0], {}):
-        known = draft.table.get(path[0], {})
-        raise _Refused(f'there is no "{path[1]}" among the {path[0]}{advice(path[1], known)}')
+    section = draft.table.get(path[0], {})
+    if len(path) > 2 and not known_keys(path[:1]) and isinstance(section, dict) and path[1] not in section:
+        raise _Refused(f"there is no {shown(path[1])} among the {path[0]}{advice(path[1], section)}")
     changed = Draft(draft.file, copy.deepcopy(draft.table), dict(draft.origins))
     table = changed.table
     for length, key in enumerate(path[:-1], start=1):

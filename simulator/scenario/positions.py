@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Iterator
 
@@ -12,14 +13,20 @@ KeyPath = tuple[str | int, ...]
 """A key from the top of the file; a number is the place in a list, from 0."""
 
 KEYS = {"bare_key", "quoted_key", "dotted_key"}
+NESTS = {"array", "inline_table"}
+LONGEST_SHOWN = 60
+
+
+def dotted(path: KeyPath) -> str:
+    """A path as a planner reads it: places in lists are left to the message, keys with dots stand in quotes."""
+    return ".".join(_shown(key) for key in path if isinstance(key, str))
 
 
 def lines(text: str) -> dict[KeyPath, int]:
     """The line, from 1, on which each key and each entry of a list of a valid TOML text first appears."""
-    parser = Parser(Language(tree_sitter_toml.language()))
     found: dict[KeyPath, int] = {}
     elements: dict[KeyPath, int] = {}
-    for node in parser.parse(text.encode()).root_node.named_children:
+    for node in _root(text).named_children:
         if node.type == "pair":
             _note_pair(node, (), found)
         elif node.type in {"table", "table_array_element"}:
@@ -37,8 +44,51 @@ def lines(text: str) -> dict[KeyPath, int]:
     return found
 
 
+def repeated(text: str) -> tuple[KeyPath, int, int] | None:
+    """The first key or table that a text which is not TOML for this very reason has twice, and both lines."""
+    seen: dict[KeyPath, int] = {}
+    for node in _root(text).named_children:
+        path: KeyPath = ()
+        pairs = [node]
+        if node.type == "table":
+            path = _key_path(node.named_children[0])
+            if path in seen:
+                return path, seen[path], _line(node)
+            seen[path] = _line(node)
+            pairs = node.named_children[1:]
+        for pair in (pair for pair in pairs if pair.type == "pair"):
+            key = path + _key_path(pair.named_children[0])
+            if key in seen:
+                return key, seen[key], _line(pair)
+            seen[key] = _line(pair)
+    return None
+
+
+def deep_line(text: str, most: int) -> int | None:
+    """The first line on which more than ``most`` lists and inline tables stand in one another."""
+    cursor, depth = _root(text).walk(), 0
+    while True:
+        if cursor.node is not None and cursor.node.type in NESTS:
+            depth += 1
+            if depth > most:
+                return _line(cursor.node)
+        if cursor.goto_first_child():
+            continue
+        while True:
+            if cursor.node is not None and cursor.node.type in NESTS:
+                depth -= 1
+            if cursor.goto_next_sibling():
+                break
+            if not cursor.goto_parent():
+                return None
+
+
+def _root(text: str) -> Node:
+    return Parser(Language(tree_sitter_toml.language())).parse(text.encode()).root_node
+
+
 def _note_pair(pair: Node, above: KeyPath, found: dict[KeyPath, int]) -> None:
-    key, value = (node for node in pair.named_children if node.type != "comment")
+    key, value = [node for node in pair.named_children if node.type != "comment"][:2]
     path = above + _key_path(key)
     _note_key(path, pair, found)
     _note_value(value, path, found)
@@ -77,3 +127,10 @@ def _names(node: Node) -> Iterator[str]:
 
 def _line(node: Node) -> int:
     return node.start_point.row + 1
+
+
+def _shown(key: str) -> str:
+    if len(key) > LONGEST_SHOWN:
+        key = f"{key[: LONGEST_SHOWN - 1]}…"
+    is_plain = key.isprintable() and key and "." not in key
+    return key if is_plain else json.dumps(key, ensure_ascii=False)

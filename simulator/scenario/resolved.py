@@ -9,11 +9,56 @@ import tomli_w
 
 from simulator.scenario.model import Scenario
 from simulator.scenario.number import Number, Table
+from simulator.scenario.origins import DEFAULT, Origins
+from simulator.scenario.positions import KeyPath
 
 
 def resolved_toml(scenario: Scenario) -> str:
     """The scenario as TOML text, which loads to an equal scenario; what equals its default is left out."""
     return "\n".join(_section(scenario, ())) + "\n"
+
+
+def explained_toml(scenario: Scenario, origins: Origins) -> str:
+    """The scenario as TOML text, which loads to an equal scenario: every value with the place it comes from.
+
+    What is a default stands in a comment: a file that states it might state what has no effect.
+    """
+    return "\n".join(_explained(scenario, (), origins)) + "\n"
+
+
+def values(table: Table | dict[str, Any], path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
+    """Every value of a scenario with its path, as TOML writes it; defaults too, but nothing that is not there."""
+    for key, value in _all_entries(table).items():
+        if _is_section(value):
+            yield from values(value, (*path, key))
+        elif value is not None:
+            yield (*path, key), _written(value)
+
+
+def _explained(table: Table | dict[str, Any], path: KeyPath, origins: Origins) -> Iterator[str]:
+    entries = {key: value for key, value in _all_entries(table).items() if value is not None}
+    sections = {key: value for key, value in entries.items() if _is_section(value)}
+    if path and (isinstance(table, Table) or len(sections) < len(entries)):
+        header = f"[{'.'.join(_key(str(key)) for key in path)}]"
+        yield f"\n{header}" if origins.of(path) else f"\n# {header}  # {DEFAULT}"
+    for key, value in entries.items():
+        if key not in sections:
+            here = (*path, key)
+            line = f"{_key(key)} = {_written(value)}  # {_in_comment(origins.told(here))}"
+            yield line if origins.of(here) else f"# {line}"
+    for key, value in sections.items():
+        yield from _explained(value, (*path, key), origins)
+
+
+def _all_entries(table: Table | dict[str, Any]) -> dict[str, Any]:
+    return (
+        table if isinstance(table, dict) else {key: getattr(table, key) for key in type(table).model_fields}
+    )
+
+
+def _in_comment(text: str) -> str:
+    """A text without the letters that may not stand in a comment."""
+    return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)
 
 
 def _section(table: Table | dict[str, Any], path: tuple[str, ...]) -> Iterator[str]:

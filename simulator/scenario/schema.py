@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from simulator.scenario.model import Scenario
+from simulator.scenario.number import PARAMETERS, PERCENTILES
 
 SCHEMA_FILE = "recovery-sim.schema.json"
 DIRECTIVES: dict[str, Any] = {
@@ -21,14 +22,18 @@ DIRECTIVES: dict[str, Any] = {
 }
 """Keys that say how to read the file and are no part of the scenario."""
 
+NUMBER = "#/$defs/Number"
+
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of a scenario file.
 
     A file that extends another may leave out what stands there: required keys are asked of whole files only.
-    So every table is described twice, as a part of a file that may be laid over another, and whole.
+    So every table is described twice, as a part of a file that may be laid over another, and whole. A number
+    is replaced whole wherever it stands, so it is described once.
     """
     whole = _tidy(Scenario.model_json_schema())
+    whole["$defs"]["Number"]["anyOf"][1]["anyOf"] = [{"required": keys} for keys in _forms_of_a_number()]
     part = _as_part(whole)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -38,14 +43,27 @@ def json_schema() -> dict[str, Any]:
         "type": "object",
         "additionalProperties": False,
         "properties": {**DIRECTIVES, **part["properties"]},
-        "if": {"not": {"required": ["extends"]}},
-        "then": {"$ref": "#/$defs/WholeScenario"},
+        # Said so, and not by `not`, because editors take what stands in an `if` for a table of its own.
+        "if": {"required": ["extends"], "additionalProperties": True},
+        "else": {"$ref": "#/$defs/WholeScenario"},
         "$defs": {
             **whole["$defs"],
-            **{f"{name}Part": table for name, table in part["$defs"].items()},
-            "WholeScenario": {"properties": whole["properties"], "required": whole["required"]},
+            **{f"{name}Part": table for name, table in part["$defs"].items() if name != "Number"},
+            # What else may stand at the top is said above, once.
+            "WholeScenario": {
+                "type": "object",
+                "properties": whole["properties"],
+                "required": whole["required"],
+                "additionalProperties": True,
+            },
         },
     }
+
+
+def _forms_of_a_number() -> list[list[str]]:
+    """What a table that is a number must hold: a value, percentiles, or a distribution with all that it needs."""
+    named = sorted({("dist", *sorted(needed)) for needed in PARAMETERS.values()})
+    return [["value"], sorted(PERCENTILES), *map(list, named)]
 
 
 def _tidy(schema: Any) -> Any:
@@ -63,6 +81,10 @@ def _tidy(schema: Any) -> Any:
         tidy.pop("default", None)
     if "patternProperties" in tidy:
         tidy["additionalProperties"] = False
+    if isinstance(standard := tidy.get("default"), dict):
+        del tidy["default"]
+        if tidy.get("$ref") == NUMBER:
+            tidy["default"] = standard["value"]
     tidy.pop("discriminator", None)
     return tidy
 
@@ -76,7 +98,7 @@ def _as_part(schema: Any) -> Any:
     part = {}
     for key, entry in schema.items():
         if key == "$ref":
-            part[key] = f"{entry}Part"
+            part[key] = entry if entry == NUMBER else f"{entry}Part"
         elif key == "oneOf":
             part["anyOf"] = _as_part(entry)
         elif key != "required" or not isinstance(entry, list):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, get_args, get_origin
 
 from pydantic_core import ErrorDetails
 
 from simulator.scenario.keys import choices, kinds_at, known_keys
+from simulator.scenario.model import Year
 from simulator.scenario.positions import KeyPath
-from simulator.scenario.spelling import advice
+from simulator.scenario.spelling import advice, strange_letters
 
 BODY_KINDS = ("commissioner", "provider")
 
@@ -51,7 +52,7 @@ def sentence(error: ErrorDetails) -> str:
     limits: Mapping[str, Any] = error.get("ctx") or {}
     entry = _entry(_tagless(error["loc"]))
     if kind in EXPECTED:
-        return f"{entry}should be {EXPECTED[kind]}, but is {shown(found)}"
+        return f"{entry}should be {EXPECTED[kind]}{_example(error)}, but is {shown(found)}"
     if say := SAID.get(kind):
         return entry + say(error, limits)
     return f"{entry}cannot be {shown(found)}"
@@ -62,12 +63,29 @@ def shown(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return f'"{value[:57]}…"' if len(value) > 60 else f'"{value}"'
+        return f'"{shortened(value)}"'
     if isinstance(value, (datetime.date, datetime.time)):
         return value.isoformat()
     if isinstance(value, dict):
         return "a table"
     return "a list" if isinstance(value, list) else str(value)
+
+
+def shortened(text: str, longest: int = 60) -> str:
+    """A text as it fits into a sentence: not too long, and with no letter that a terminal would act on."""
+    plain = "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text[: longest + 1])
+    return plain if len(plain) <= longest else f"{plain[: longest - 3]}…"
+
+
+def _example(error: ErrorDetails) -> str:
+    """How it would be written, where a single value stands for a list or for a table by year."""
+    found = error["input"]
+    if error["type"] == "list_type" and isinstance(found, str):
+        return f", e.g. [{shown(found)}]"
+    by_year = any(get_origin(kind) is dict and get_args(kind)[0] is Year for kind in kinds_at(error["loc"]))
+    if error["type"] == "dict_type" and by_year and not isinstance(found, (dict, list)):
+        return f" by financial year, e.g. {{ 2018 = {shown(found)} }}"
+    return ""
 
 
 def _missing(error: ErrorDetails, limits: Mapping[str, Any]) -> str:
@@ -104,7 +122,7 @@ def _wrong_length(words: str, limit: str) -> Callable[[ErrorDetails, Mapping[str
 def _wrong_pattern(error: ErrorDetails, limits: Mapping[str, Any]) -> str:
     expected = PATTERNS.get(limits["pattern"], f"of the form {limits['pattern']}")
     subject = "the key should be" if error["loc"][-1] == "[key]" else "should be"
-    return f"{subject} {expected}, but is {shown(error['input'])}"
+    return f"{subject} {expected}, but is {shown(error['input'])}{strange_letters(str(error['input']))}"
 
 
 def _own_words(error: ErrorDetails, limits: Mapping[str, Any]) -> str:
@@ -140,4 +158,6 @@ def _tagless(loc: tuple[int | str, ...]) -> KeyPath:
 
 def _entry(path: KeyPath) -> str:
     places = [key + 1 for key in path if isinstance(key, int)]
+    if len(places) == 2:
+        return f"entry {places[1]} of row {places[0]} "
     return f"entry {places[0]} " if places else ""

@@ -18,7 +18,8 @@ TEXT = """\
 # One commissioner, one hospital, five years. Every figure is invented: put your own in their place, and say
 # where they come from. A number may be certain (1.5), or uncertain ({ p10 = 0.4, p50 = 0.8, p90 = 1.0 }), or
 # carry its own source ({ value = 1.5, source = "accounts" }). Money is in £m a year at March's prices;
-# _pct is in per cent.
+# _pct is in per cent. There is more than is used here: `recovery-sim schema` explains every key, and an editor
+# that checks TOML (Tombi, Even Better TOML) shows it from the file that the first line names.
 
 format = 1
 @title@

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from simulator.journal import Journal
+from simulator.montecarlo.conditioning import inputs_of
 from simulator.results import Results
-from simulator.sampling import draw
 from simulator.scenario.model import Scenario
 from simulator.simulation import do_nothing_run, plan_run, simulate_block
 from tests.oracle.future import Future
@@ -38,7 +38,7 @@ def compare(scenario: Scenario, *, seed: int = 1) -> Comparison:
     """Run both models on the first futures of one block, and the plan and do-nothing runs besides."""
     oracle = Oracle(scenario)
     plan = plan_run(scenario)
-    inputs = draw(scenario, seed, 0)
+    inputs = inputs_of(scenario, seed, 0, plan)
     journal = Journal(slice(0, FUTURES))
     results = simulate_block(scenario, inputs, plan, journal=journal)
     comparison = Comparison(engine_events=dict(journal.counts))

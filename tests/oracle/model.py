@@ -23,6 +23,7 @@ from tests.oracle.trading import (
     agree_contract,
     fulfil_contract,
     invest,
+    keep_to_actuals,
     move_wards,
     receive_one_off,
     trade,
@@ -158,6 +159,9 @@ class _Run:
             invest(instance, month, future)
             if instance.kind == "one_off":
                 receive_one_off(instance, month, future)
+        if not self._fate.is_plan:
+            for body, actuals in self._scenario.actuals.items():
+                keep_to_actuals(self._parties[body], t, actuals.position_gbp_m, future)
         for party in parties:
             report(self._env, party, t, future)
         for party in parties:

@@ -11,7 +11,12 @@ from simulator.scenario import load
 from tests.oracle.comparison import FUTURES, Comparison, compare
 
 ROOT = Path(__file__).parents[2]
-SCENARIOS = ("scenarios/west_norfolk.toml", "tests/scenarios/eventful.toml")
+SCENARIOS = (
+    "scenarios/west_norfolk.toml",
+    "scenarios/west_norfolk_2013.toml",
+    "tests/scenarios/eventful.toml",
+    "tests/scenarios/closed_months.toml",
+)
 
 EVENTS = frozenset(
     {
@@ -25,6 +30,7 @@ EVENTS = frozenset(
         "loan_repaid",
         "loan_rolled",
         "marginal_rate_paid",
+        "months_closed",
         "non_recurrent_reversed",
         "one_off_received",
         "over_performance_challenged",

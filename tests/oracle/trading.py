@@ -222,6 +222,16 @@ def receive_one_off(instance: Instance, month: Month, future: Future) -> None:
         future.events["one_off_received"] += 1
 
 
+def keep_to_actuals(party: Party, month: int, actuals: list[float], future: Future) -> None:
+    """In a closed month the position is what it was: the rest is expenditure, or expenditure avoided, for once."""
+    if month >= len(actuals):
+        return
+    beyond = party.month_income - party.month_expenditure - actuals[month]
+    party.spend(beyond)
+    party.year.non_recurrent -= beyond
+    future.events["months_closed"] += month + 1 == len(actuals)
+
+
 def move_wards(party: Party, month: int, future: Future) -> None:
     """Open a step where work has long been beyond capacity, close one where it has long been far below."""
     wards = party.wards

@@ -137,7 +137,7 @@ def test_cash_moves_by_surplus_and_costs_that_are_not_payments_less_capital(
         moved = _cash_less_loans(scenario, results, inputs, body)
         for y in range(scenario.years):
             not_paid = clerk.sum_of(y, lambda e, b=body: e.payer == b and e.kind is Kind.NON_CASH)  # type: ignore[misc]
-            built = clerk.sum_of(y, lambda e, b=body: e.payer == b and e.line == "capital")  # type: ignore[misc]
+            built = clerk.sum_of(y, lambda e, b=body: e.payer == b and e.line == "capital spending")  # type: ignore[misc]
             assert_same_money(moved[y], surplus[y] + not_paid - built)
             assert built.all()
 

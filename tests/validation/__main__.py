@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.validation import forecast
 from tests.validation.shape import fans
 
 
@@ -17,6 +18,8 @@ def main() -> None:
             ("mean miss, £m", fan.mean_miss, "{:+.1f}"),
         ):
             print(f"| {fan.body} | {what} | " + " | ".join(form.format(v) for v in values) + " |")
+    print()
+    forecast.main()
 
 
 if __name__ == "__main__":

@@ -134,7 +134,9 @@ def _beyond(number: Number, path: KeyPath, bounds: Bounds) -> Iterator[Contradic
         if not low <= figure <= high:
             allowed = f"at least {low:g}" if math.isinf(high) else f"{low:g} to {high:g}"
             what = "is" if name == "value" else f"has {name} ="
-            yield Contradiction(path, f"{what} {figure:g}; allowed is {allowed}")
+            is_per_cent = bounds == PROBABILITY and 1 < figure <= 100
+            hint = f"; {figure:g} % is {figure / 100:g}" if is_per_cent else ""
+            yield Contradiction(path, f"{what} {figure:g}; allowed is {allowed}{hint}")
 
 
 RULES = (out_of_bounds, cost_shares, steps, loadings)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from simulator.scenario.model import AnyBody, Commissioner, Provider, Scenario
 from simulator.scenario.positions import KeyPath
+from simulator.scenario.programmes import expand
 from simulator.scenario.rules.contradiction import Contradiction, is_left_out, without_effect
 
 
@@ -55,14 +56,22 @@ def noise(scenario: Scenario) -> Iterator[Contradiction]:
 
 
 def dependence(scenario: Scenario) -> Iterator[Contradiction]:
-    """Loadings need numbers that are uncertain."""
+    """Loadings need numbers that are uncertain, and members of correlation groups load on no common factor."""
     loadings = scenario.dependence
-    if loadings.growth_on_demand and all(s.growth_pct.is_certain for s in scenario.services.values()):
-        yield without_effect(("dependence", "growth_on_demand"), "every service's growth_pct is certain")
-    if all(scheme.delivery.is_certain for scheme in scenario.schemes.values()):
+    grouped = {member for group in scenario.correlations.values() for member in group.members}
+    why = "is certain, or in a correlation group" if grouped else "is certain"
+    if loadings.growth_on_demand and all(
+        service.growth_pct.is_certain or f"services.{key}.growth_pct" in grouped
+        for key, service in scenario.services.items()
+    ):
+        yield without_effect(("dependence", "growth_on_demand"), f"every service's growth_pct {why}")
+    if all(
+        scheme.delivery.is_certain or f"schemes.{name}.delivery" in grouped
+        for name, scheme in expand(scenario).items()
+    ):
         for word in ("delivery_on_system", "delivery_on_owner"):
             if getattr(loadings, word):
-                yield without_effect(("dependence", word), "every scheme's delivery is certain")
+                yield without_effect(("dependence", word), f"every scheme's delivery {why}")
 
 
 def price_errors(scenario: Scenario) -> Iterator[Contradiction]:

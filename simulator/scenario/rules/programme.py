@@ -103,9 +103,7 @@ def acts_on(scenario: Scenario) -> Iterator[Contradiction]:
         if scheme.kind == "one_off" or scheme.owner not in scenario.bodies:
             continue
         if not scheme.on:
-            yield Contradiction(
-                ("schemes", key, "on"), f"is missing: a {scheme.kind} scheme acts on {ACTS_ON[scheme.kind]}"
-            )
+            yield Contradiction(("schemes", key, "on"), f"is missing: {_rule(scheme)}")
         for place, target in enumerate(scheme.on):
             path: KeyPath = ("schemes", key, "on", place)
             if target in scheme.on[:place]:
@@ -152,7 +150,7 @@ def office_places(scenario: Scenario) -> Iterator[Contradiction]:
 
 
 def needs(scenario: Scenario) -> Iterator[Contradiction]:
-    """A scheme may need others, but no yearly programme and, by whatever way, not itself."""
+    """A scheme may need others, but no yearly programme, nothing that doing nothing lacks, and not itself."""
     single = [key for key, scheme in scenario.schemes.items() if not scheme.repeats_yearly]
     for key, scheme in scenario.schemes.items():
         for place, needed in enumerate(scheme.needs):
@@ -163,6 +161,8 @@ def needs(scenario: Scenario) -> Iterator[Contradiction]:
                 yield unknown(path, "scheme", needed, (other for other in single if other != key))
             elif needed not in single:
                 yield Contradiction(path, f'"{needed}" is repeated yearly: a scheme cannot need it')
+            elif scheme.in_do_nothing and not scenario.schemes[needed].in_do_nothing:
+                yield Contradiction(path, f'"{needed}" is not in do nothing: a scheme that is cannot need it')
             elif circle := _way_back(scenario, key, needed):
                 yield Contradiction(path, f"goes in a circle: {' needs '.join(circle)}")
 
@@ -180,7 +180,7 @@ def _is_free(scheme: Scheme) -> bool:
 def _why_not(scenario: Scenario, scheme: Scheme, target: str) -> str:
     place, _, line = target.partition(".")
     owner = scenario.bodies[scheme.owner]
-    rule = f"a {scheme.kind} scheme acts on {ACTS_ON[scheme.kind]}"
+    rule = _rule(scheme)
     if place == "contracts" and line in scenario.contracts:
         if scenario.contracts[line].payer == scheme.owner:
             return f'"{target}" is a contract: {rule}'
@@ -191,6 +191,11 @@ def _why_not(scenario: Scenario, scheme: Scheme, target: str) -> str:
     if place != scheme.owner and place in scenario.bodies:
         return f'"{target}" is not a line of {scheme.owner}: {rule}'
     return f'there is no "{target}" for it: {rule}{advice(target, targets(scenario, scheme))}'
+
+
+def _rule(scheme: Scheme) -> str:
+    article = "an" if scheme.kind[0] in "aeiou" else "a"
+    return f"{article} {scheme.kind} scheme acts on {ACTS_ON[scheme.kind]}"
 
 
 def _planned_share(scenario: Scenario, scheme: Scheme) -> float:

@@ -106,23 +106,6 @@ def history(scenario: Scenario) -> Iterator[Contradiction]:
             )
 
 
-def reported(scenario: Scenario) -> Iterator[Contradiction]:
-    """Reported facts are about years of the horizon, and state a value or a range."""
-    for key, fact in scenario.reported.items():
-        path: KeyPath = ("reported", key)
-        if not scenario.start.year <= fact.year < end_year(scenario):
-            yield Contradiction(
-                (*path, "year"),
-                f"is {fact.year}; the years simulated are {scenario.start.year} to {end_year(scenario) - 1}",
-            )
-        if (fact.low_gbp_m is None) != (fact.high_gbp_m is None):
-            yield Contradiction(path, "a range needs both low_gbp_m and high_gbp_m")
-        elif fact.value_gbp_m is None and fact.low_gbp_m is None:
-            yield Contradiction(path, "needs value_gbp_m, or a range: low_gbp_m and high_gbp_m")
-        if fact.low_gbp_m is not None and fact.high_gbp_m is not None and fact.low_gbp_m > fact.high_gbp_m:
-            yield Contradiction((*path, "low_gbp_m"), "is above high_gbp_m")
-
-
 def _first_row(scenario: Scenario, path: KeyPath, rows: Mapping[str, Number]) -> Iterator[Contradiction]:
     known = [
         int(year)
@@ -149,4 +132,4 @@ def _end(scenario: Scenario) -> datetime.date:
     return datetime.date(end_year(scenario), 4, 1)
 
 
-RULES = (horizon, age_bands, people, first_rows, dates, history, reported)
+RULES = (horizon, age_bands, people, first_rows, dates, history)

@@ -1,0 +1,288 @@
+"""What another plan would change: two scenarios in the same possible futures, and the difference in each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from simulator.analyses.changes import Change, changes
+from simulator.errors import RecoverySimError
+from simulator.intervals import (
+    Differences,
+    Probabilities,
+    mean_differences,
+    probabilities,
+    share_differences,
+)
+from simulator.outcomes import (
+    EVERY_BODY,
+    POUND,
+    SYSTEM,
+    Hits,
+    Outcomes,
+    member_rows,
+    outcomes,
+    with_every_body,
+    with_system,
+)
+from simulator.results import Results
+from simulator.sampling.inputs import Array
+from simulator.timeline import financial_year_label
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simulator.montecarlo.run import Run
+    from simulator.scenario.model import Scenario
+
+NOTICEABLE_GBP_M = 0.1
+PERCENTS = (10, 25, 50, 75, 90)
+DUTIES = ("break_even", "surplus_1pct", "cumulative_1pct", "recovered_by")
+AMOUNTS = ("surplus", "underlying", "cumulative", "savings_delivered", "investment", "care_cancelled")
+ADDED_UP = ("surplus", "savings_delivered", "investment", "care_cancelled")
+"""Amounts of which the sum over the years means something."""
+
+Better = Literal["better", "noticeably_better", "worse", "noticeably_worse"]
+
+
+@dataclass(frozen=True, eq=False)
+class Chances:
+    """How likely a duty is in scenario A and in B, and by how much B changes that: shape ``(names, years)``."""
+
+    a: Probabilities
+    b: Probabilities
+    difference: Differences
+
+
+@dataclass(frozen=True, eq=False)
+class Amounts:
+    """Mean amounts in £m of bodies and system in A and in B, and what B has more, future by future.
+
+    Attributes
+    ----------
+    a, b : array
+        Means, shape ``(bodies and system, years)``; of a total over the years ``(bodies and system,)``.
+    difference : Differences
+        B less A, with its paired interval.
+    percentiles : mapping of int to array
+        Of B less A over the futures: 10, 25, 50, 75 and 90.
+    """
+
+    a: Array
+    b: Array
+    difference: Differences
+    percentiles: Mapping[int, Array]
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Two scenarios, A and B, in the same possible futures; every difference is B less A.
+
+    Attributes
+    ----------
+    names, years : tuple of str
+        What both have: bodies by key, then `system` and `every_body` where both systems have the same
+        members; financial years as ``2018/19``.
+    chances : mapping of str to Chances
+        `break_even`, `surplus_1pct`, `cumulative_1pct` and `recovered_by`: break even from that year to the
+        last one that both have.
+    better : mapping of str to Probabilities
+        Share of the futures in which the surplus of a year is `better` or `worse` by more than a pound, and
+        `noticeably` so: by £0.1m or more. `every_body`: all members at once. Shape ``(names, years)``.
+    amounts, totals : mapping of str to Amounts
+        By year, and added up over the years. `every_body` has none.
+    earlier, later : Probabilities
+        Share of the futures in which B recovers in an earlier or a later year than A, shape ``(names,)``.
+    not_shared : tuple of str
+        Sentences: what only one of the two has, and so is not compared.
+    changes : tuple of Change
+        Where the two scenarios differ.
+    is_same : bool
+        Whether no yearly figure differs in any future.
+    """
+
+    a: Scenario
+    b: Scenario
+    seed: int
+    replications: int
+    names: tuple[str, ...]
+    years: tuple[str, ...]
+    chances: Mapping[str, Chances]
+    better: Mapping[Better, Probabilities]
+    amounts: Mapping[str, Amounts]
+    totals: Mapping[str, Amounts]
+    earlier: Probabilities
+    later: Probabilities
+    not_shared: tuple[str, ...]
+    changes: tuple[Change, ...]
+    is_same: bool
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """Those that have amounts: bodies, and the system."""
+        return tuple(name for name in self.names if name != EVERY_BODY)
+
+    def median_recovery(self, side: Literal["a", "b"], name: str) -> str | None:
+        """The first year by which half of the futures have recovered; None if there is none."""
+        shares = getattr(self.chances["recovered_by"], side).estimate[self.names.index(name)]
+        return next((year for year, share in zip(self.years, shares, strict=True) if share >= 0.5), None)
+
+    def frame(self) -> pd.DataFrame:
+        """One row a body, year and measure, and a measure's total over the years: what `compare.csv` holds."""
+        from simulator.analyses.comparison_frames import frame
+
+        return frame(self)
+
+    def recovery_frame(self) -> pd.DataFrame:
+        """One row a body: the median recovery year in A and B, and how often B recovers earlier or later."""
+        from simulator.analyses.comparison_frames import recovery_frame
+
+        return recovery_frame(self)
+
+
+def compare(a: Run, b: Run) -> Comparison:
+    """What scenario ``b`` changes against ``a``, future by future, on what both have in common.
+
+    Common random numbers: every uncertain input owns its stream of chance by its name, so that what both
+    scenarios have is drawn alike in both, and the difference in each future is due to the scenario alone.
+
+    Raises
+    ------
+    RecoverySimError
+        If the runs are not of the same futures, or have no body or no year in common.
+    """
+    _refuse_other_futures(a, b)
+    bodies, years, members = _shared(a.results, b.results)
+    pair = [_restricted(run.results, bodies, years, members) for run in (a, b)]
+    names = (*bodies, *((SYSTEM, EVERY_BODY) if members else ()))
+    reached = [outcomes(results) for results in pair]
+    recovered = [one.recovered[: len(names)] for one in reached]
+    first = [_first_year(hits) for hits in recovered]
+    return Comparison(
+        a=a.scenario,
+        b=b.scenario,
+        seed=a.seed,
+        replications=a.replications,
+        names=names,
+        years=tuple(financial_year_label(year) for year in years),
+        chances={duty: _chances(*(_hits(one, duty)[: len(names)] for one in reached)) for duty in DUTIES},
+        better=_better(*pair, count=len(names)),
+        amounts={name: _amounts(*_of(pair, name, len(names))) for name in AMOUNTS},
+        totals={name: _amounts(*(v.sum(axis=1) for v in _of(pair, name, len(names)))) for name in ADDED_UP},
+        earlier=probabilities(first[1] < first[0]),
+        later=probabilities(first[1] > first[0]),
+        not_shared=tuple(_not_shared(a, b)),
+        changes=changes(a.scenario, b.scenario),
+        is_same=all(
+            np.array_equal(pair[0].by_year[measure], pair[1].by_year[measure], equal_nan=True)
+            for measure in pair[0].by_year
+        ),
+    )
+
+
+def _refuse_other_futures(a: Run, b: Run) -> None:
+    if a.seed != b.seed:
+        raise RecoverySimError(
+            f"The runs are of different futures (seeds {a.seed} and {b.seed}): simulate both with one seed."
+        )
+    if a.replications != b.replications:
+        raise RecoverySimError(
+            f"The runs are of {a.replications:,} and {b.replications:,} futures: simulate as many of both."
+        )
+
+
+def _shared(a: Results, b: Results) -> tuple[tuple[str, ...], tuple[int, ...], tuple[str, ...]]:
+    """Bodies and years that both have, and the members of the system where both have the same."""
+    bodies = tuple(body for body in a.bodies if body in b.bodies)
+    years = tuple(year for year in a.years if year in b.years)
+    for what, shared, of_a, of_b in (
+        ("body", bodies, a.bodies, b.bodies),
+        ("year", years, _spans(a.years), _spans(b.years)),
+    ):
+        if not shared:
+            raise RecoverySimError(
+                f"The scenarios have no {what} in common ({', '.join(of_a)} against {', '.join(of_b)}): "
+                "there is nothing to compare."
+            )
+    return bodies, years, a.members if set(a.members) == set(b.members) else ()
+
+
+def _restricted(
+    results: Results, bodies: Sequence[str], years: Sequence[int], members: tuple[str, ...]
+) -> Results:
+    """Yearly results of these bodies and years alone."""
+    rows = [results.bodies.index(body) for body in bodies]
+    columns = [results.years.index(year) for year in years]
+    by_year = {name: values[np.ix_(rows, columns)] for name, values in results.by_year.items()}
+    return replace(results, bodies=tuple(bodies), years=tuple(years), members=members, by_year=by_year)
+
+
+def _hits(reached: Outcomes, duty: str) -> Hits:
+    hits: Hits = reached.recovered if duty == "recovered_by" else getattr(reached, duty)
+    return hits
+
+
+def _chances(a: Hits, b: Hits) -> Chances:
+    return Chances(probabilities(a), probabilities(b), share_differences(a, b))
+
+
+def _of(pair: Sequence[Results], measure: str, count: int) -> tuple[Array, Array]:
+    a, b = (with_system(results, measure)[:count] for results in pair)
+    return a, b
+
+
+def _amounts(a: Array, b: Array) -> Amounts:
+    paired = b - a
+    rows = np.quantile(paired, [percent / 100 for percent in PERCENTS], axis=-1)
+    percentiles = dict(zip(PERCENTS, rows, strict=True))
+    return Amounts(a.mean(axis=-1), b.mean(axis=-1), mean_differences(paired), percentiles)
+
+
+def _better(a: Results, b: Results, *, count: int) -> dict[Better, Probabilities]:
+    paired = with_system(b, "surplus") - with_system(a, "surplus")
+    # A difference of £0.1m to the pound counts as £0.1m.
+    noticeable = NOTICEABLE_GBP_M - POUND
+    hits: dict[Better, Hits] = {
+        "better": paired > POUND,
+        "noticeably_better": paired >= noticeable,
+        "worse": paired < -POUND,
+        "noticeably_worse": paired <= -noticeable,
+    }
+    members = member_rows(a)
+    return {name: probabilities(with_every_body(hit, members)[:count]) for name, hit in hits.items()}
+
+
+def _first_year(recovered: Hits) -> np.ndarray[tuple[int, ...], np.dtype[np.intp]]:
+    """Number of the first year from which break even is kept; past the last where there is none."""
+    kept: np.ndarray[tuple[int, ...], np.dtype[np.intp]] = recovered.shape[1] - recovered.sum(axis=1)
+    return kept
+
+
+def _spans(years: Sequence[int]) -> tuple[str, ...]:
+    """Years as a text: `2018/19 to 2027/28`."""
+    return (f"{financial_year_label(years[0])} to {financial_year_label(years[-1])}",)
+
+
+def _not_shared(a: Run, b: Run) -> list[str]:
+    told = []
+    for which, one, other in (("A", a.results, b.results), ("B", b.results, a.results)):
+        bodies = [body for body in one.bodies if body not in other.bodies]
+        if bodies:
+            told.append(f"Only {which} has {', '.join(bodies)}: not compared.")
+        years = [financial_year_label(year) for year in one.years if year not in other.years]
+        if years:
+            told.append(
+                f"Only {which} has {', '.join(years)}: not compared, and recovery means break even to the "
+                "last year that both have."
+            )
+    if set(a.results.members) != set(b.results.members):
+        told.append("The systems have different members: system and every body are not compared.")
+    if a.scenario.start != b.scenario.start:
+        told.append(
+            "The scenarios start in different years: months of noise and of forecast errors are counted from "
+            "each start, so that the same future has other ones in the same year."
+        )
+    return told

@@ -1,0 +1,114 @@
+"""A comparison as tables: every chance and amount of A and of B, and the difference with its paired interval."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from simulator.analyses.compare import PERCENTS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simulator.analyses.compare import Amounts, Comparison
+    from simulator.intervals import Difference, Probabilities
+
+KEYS = ("body", "year", "measure", "unit")
+COLUMNS = (
+    *KEYS,
+    *("a", "a_low", "a_high", "b", "b_low", "b_high", "difference", "difference_low", "difference_high"),
+    *(f"difference_p{percent}" for percent in PERCENTS),
+    *("share_changed", "p_better", "p_better_low", "p_better_high"),
+    *("p_better_by_0_1m", "p_better_by_0_1m_low", "p_better_by_0_1m_high"),
+    *("p_worse", "p_worse_by_0_1m"),
+)
+"""`unit` is `share` (of the futures) or `gbp_m`. `share_changed`: of the futures, those in which A and B differ at all.
+The last columns are filled for the surplus of a year."""
+
+MEASURES = {
+    "break_even": "p_break_even",
+    "surplus_1pct": "p_surplus_1pct",
+    "cumulative_1pct": "p_cumulative_surplus_1pct",
+    "recovered_by": "p_recovered_by",
+}
+"""Duties as `summary.csv` calls them."""
+
+
+def frame(comparison: Comparison) -> pd.DataFrame:
+    """One row a body, year and measure; totals have all years as their year."""
+    import pandas as pd
+
+    rows = [*_chances(comparison), *_by_year(comparison), *_totals(comparison)]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def recovery_frame(comparison: Comparison) -> pd.DataFrame:
+    """One row a body: medians of the recovery year, and how often B recovers in an earlier or a later year."""
+    import pandas as pd
+
+    rows = []
+    for i, name in enumerate(comparison.names):
+        row: dict[str, Any] = {
+            "body": name,
+            "median_recovery_year_a": comparison.median_recovery("a", name),
+            "median_recovery_year_b": comparison.median_recovery("b", name),
+        }
+        row |= _ends("p_earlier", comparison.earlier, i) | _ends("p_later", comparison.later, i)
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def _chances(comparison: Comparison) -> Iterator[dict[str, Any]]:
+    for duty, chances in comparison.chances.items():
+        for i, name in enumerate(comparison.names):
+            for j, year in enumerate(comparison.years):
+                row: dict[str, Any] = dict(zip(KEYS, (name, year, MEASURES[duty], "share"), strict=True))
+                row |= _ends("a", chances.a, i, j) | _ends("b", chances.b, i, j)
+                yield row | _difference(chances.difference.at(i, j))
+
+
+def _by_year(comparison: Comparison) -> Iterator[dict[str, Any]]:
+    for measure, amounts in comparison.amounts.items():
+        for i, name in enumerate(comparison.parties):
+            for j, year in enumerate(comparison.years):
+                row: dict[str, Any] = dict(zip(KEYS, (name, year, measure, "gbp_m"), strict=True))
+                row |= _means(amounts, i, j)
+                yield row | (_better(comparison, i, j) if measure == "surplus" else {})
+
+
+def _totals(comparison: Comparison) -> Iterator[dict[str, Any]]:
+    whole = f"{comparison.years[0]} to {comparison.years[-1]}"
+    for measure, amounts in comparison.totals.items():
+        for i, name in enumerate(comparison.parties):
+            row: dict[str, Any] = dict(zip(KEYS, (name, whole, f"{measure}_total", "gbp_m"), strict=True))
+            yield row | _means(amounts, i)
+
+
+def _means(amounts: Amounts, *index: int) -> dict[str, Any]:
+    cells: dict[str, Any] = {"a": float(amounts.a[index]), "b": float(amounts.b[index])}
+    cells |= _difference(amounts.difference.at(*index))
+    return cells | {f"difference_p{p}": float(values[index]) for p, values in amounts.percentiles.items()}
+
+
+def _difference(one: Difference) -> dict[str, Any]:
+    return {
+        "difference": one.estimate,
+        "difference_low": one.low,
+        "difference_high": one.high,
+        "share_changed": one.changed,
+    }
+
+
+def _better(comparison: Comparison, *index: int) -> dict[str, Any]:
+    better = comparison.better
+    return {
+        **_ends("p_better", better["better"], *index),
+        **_ends("p_better_by_0_1m", better["noticeably_better"], *index),
+        "p_worse": better["worse"].at(*index).estimate,
+        "p_worse_by_0_1m": better["noticeably_worse"].at(*index).estimate,
+    }
+
+
+def _ends(name: str, chances: Probabilities, *index: int) -> dict[str, Any]:
+    one = chances.at(*index)
+    return {name: one.estimate, f"{name}_low": one.low, f"{name}_high": one.high}

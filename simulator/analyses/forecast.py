@@ -1,0 +1,63 @@
+"""The forecast in the year: where a body with closed months stands, where its year ends, how likely its target is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simulator.montecarlo.run import Run
+
+COLUMNS = (
+    "body",
+    "year",
+    "months_closed",
+    "year_to_date_gbp_m",
+    "target_gbp_m",
+    "p_target",
+    "p_target_low",
+    "p_target_high",
+    "outturn_mean_gbp_m",
+    "outturn_p10_gbp_m",
+    "outturn_p50_gbp_m",
+    "outturn_p90_gbp_m",
+    "p_as_unusual",
+)
+"""Of the forecast, in this order. `p_as_unusual` is one figure for the actuals of all bodies together."""
+
+
+def forecast_table(run: Run) -> pd.DataFrame:
+    """One row a body with actuals, in the order of their keys; none where no month is closed."""
+    import numpy as np
+    import pandas as pd
+
+    from simulator.intervals import probability
+    from simulator.montecarlo.conditioning import surprise
+    from simulator.outcomes import POUND
+    from simulator.timeline import financial_year_label
+
+    rows: list[dict[str, object]] = []
+    unusual = surprise(run.scenario, run.seed, run.plan) if run.scenario.actuals else 1.0
+    for key, actuals in sorted(run.scenario.actuals.items()):
+        place = run.results.bodies.index(key)
+        outturn = run.results.by_year["surplus"][place, 0]
+        planned = float(run.plan.by_year["surplus"][place, 0, 0])
+        target = planned if actuals.target_gbp_m is None else actuals.target_gbp_m
+        chance = probability(outturn >= target - POUND)
+        row: dict[str, object] = {
+            "body": key,
+            "year": financial_year_label(run.results.years[0]),
+            "months_closed": len(actuals.position_gbp_m),
+            "year_to_date_gbp_m": sum(actuals.position_gbp_m),
+            "target_gbp_m": target,
+            "p_target": chance.estimate,
+            "p_target_low": chance.low,
+            "p_target_high": chance.high,
+            "outturn_mean_gbp_m": float(outturn.mean()),
+            "p_as_unusual": unusual,
+        }
+        for percent in (10, 50, 90):
+            row[f"outturn_p{percent}_gbp_m"] = float(np.quantile(outturn, percent / 100))
+        rows.append(row)
+    return pd.DataFrame(rows, columns=list(COLUMNS))

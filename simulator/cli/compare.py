@@ -1,0 +1,171 @@
+"""`recovery-sim compare`: what another plan, or another figure, changes in the same possible futures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from simulator.cli.options import set_option
+
+if TYPE_CHECKING:
+    from simulator.analyses.compare import Comparison
+    from simulator.cli.variants import Side
+    from simulator.montecarlo import Run
+    from simulator.reports.comparison_tables import Variant
+
+
+@click.command("compare")
+@click.argument("scenarios", type=click.Path(path_type=Path), nargs=-1, required=True)
+@set_option
+@click.option(
+    "--variant",
+    "variants",
+    type=(str, str),
+    multiple=True,
+    metavar="NAME KEY=VALUE",
+    help="A named variant of the one scenario; give the name again for each further KEY=VALUE of it.",
+)
+@click.option(
+    "--replications", type=click.IntRange(min=1), default=10_240, show_default=True, help="Possible futures."
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**63 - 1),
+    help="Seed of chance; else the first one that a scenario names, else one is drawn.",
+)
+@click.option("--workers", type=click.IntRange(min=1), help="Processes to use; changes no figure.")
+@click.option(
+    "--year",
+    metavar="YEAR",
+    help="Financial year that the sentences are about, e.g. 2022/23 [default: where most changes].",
+)
+@click.option(
+    "--output", type=click.Path(path_type=Path), help="Folder for compare.csv, charts and a manifest."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print compare.json instead of the answer.")
+def compare(
+    scenarios: tuple[Path, ...],
+    overrides: tuple[str, ...],
+    variants: tuple[tuple[str, str], ...],
+    replications: int,
+    seed: int | None,
+    workers: int | None,
+    year: str | None,
+    output: Path | None,
+    as_json: bool,
+) -> None:
+    """Compare SCENARIOS, future by future, with the first of them; or one with what --set changes in it.
+
+    \b
+    recovery-sim compare plan.toml bold.toml
+    recovery-sim compare plan.toml --set schemes.care_at_home.delivery=0.6
+    recovery-sim compare plan.toml \\
+        --variant late   schemes.care_at_home.delay_months=6 \\
+        --variant little schemes.care_at_home.delivery=0.6 \\
+        --variant little office.places=4
+
+    Every --set belongs to one variant. What the scenarios leave to chance is drawn alike for all.
+    """
+    # The heavy parts are imported once the command line is known to be right.
+    from simulator.cli.variants import sides
+
+    named = sides(scenarios, overrides, variants)
+    chosen, notes = _seed(named, seed)
+    compared = _compared(named, replications=replications, seed=chosen, workers=workers)
+    told = _year(compared, year)
+    _tell(named, compared, told, notes, output, as_json=as_json)
+
+
+def _seed(named: Sequence[Side], seed: int | None) -> tuple[int, list[str]]:
+    """The one seed of all runs, and what is to be said of it."""
+    from simulator.montecarlo import choose_seed
+
+    own = {side.name: side.scenario.seed for side in named if side.scenario.seed is not None}
+    source = next((side for side in named if side.scenario.seed is not None), named[0])
+    chosen = choose_seed(source.scenario, seed)
+    if len(own) == len(named) and len(set(own.values())) == 1:
+        return chosen, []
+    if len(own) == 0 or seed is not None:
+        return chosen, []
+    return chosen, [
+        f"The scenarios do not name the same seed: {chosen}, that of {source.name}, was taken for all of them."
+    ]
+
+
+def _compared(
+    named: Sequence[Side], *, replications: int, seed: int, workers: int | None
+) -> list[Comparison]:
+    """Simulate all, one after the other, and hold each against the first."""
+    from simulator.analyses.compare import compare as compare_runs
+
+    def finished(side: Side) -> Run:
+        return _run(side, replications=replications, seed=seed, workers=workers)
+
+    first = finished(named[0])
+    return [compare_runs(first, finished(side)) for side in named[1:]]
+
+
+def _run(side: Side, *, replications: int, seed: int, workers: int | None) -> Run:
+    from simulator import montecarlo
+    from simulator.cli.run import Ticker
+
+    with Ticker(side.scenario.start.year + side.scenario.years - 1, is_silent=False) as ticker:
+        ticker.say(side.name)
+        return montecarlo.run(
+            side.scenario, replications=replications, seed=seed, workers=workers, progress=ticker.show
+        )
+
+
+def _year(compared: Sequence[Comparison], year: str | None) -> str:
+    """The year that is told: the one asked for, or that in which most changes."""
+    from simulator.errors import RecoverySimError
+    from simulator.reports.comparison import telling_year
+
+    shared = [label for label in compared[0].years if all(label in other.years for other in compared)]
+    if not shared:
+        raise RecoverySimError("The scenarios have no year that all of them share: compare two at a time.")
+    if year is None:
+        return telling_year(compared, shared)
+    found = [label for label in shared if year in {label, label[:4], f"{label[:5]}20{label[5:]}"}]
+    if not found:
+        raise RecoverySimError(
+            f"--year {year}: not a year of the comparison; it runs from {shared[0]} to {shared[-1]}."
+        )
+    return found[0]
+
+
+def _tell(
+    named: Sequence[Side],
+    compared: Sequence[Comparison],
+    year: str,
+    notes: Sequence[str],
+    output: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    from simulator.reports.comparison import comparison_answer, document
+    from simulator.reports.comparison_files import write_comparison
+    from simulator.reports.files import json_text
+    from simulator.reports.terminal import print_answer
+
+    variants = _lettered(named, compared)
+    text = json_text(document(named[0].name, variants, year=year, notes=notes))
+    if output is not None:
+        write_comparison(output, [side.scenario for side in named], variants, year=year, document=text)
+    if as_json:
+        click.echo(text, nl=False)
+    else:
+        print_answer(comparison_answer(named[0].name, variants, year=year, notes=notes, folder=output))
+
+
+def _lettered(named: Sequence[Side], compared: Sequence[Comparison]) -> list[Variant]:
+    from simulator.reports.comparison import letter
+    from simulator.reports.comparison_tables import Variant
+
+    return [
+        Variant(letter(number), side.name, comparison)
+        for number, (side, comparison) in enumerate(zip(named[1:], compared, strict=True), start=1)
+    ]

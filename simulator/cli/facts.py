@@ -1,0 +1,86 @@
+"""What `check` prints of reported facts: where each falls in the simulated futures, and how good a forecast that is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from simulator.reports.tables import EMPTY, money
+from simulator.timeline import financial_year_label
+
+if TYPE_CHECKING:
+    from simulator.analyses.reported import Place, Record
+    from simulator.cli.reports import Page
+    from simulator.scenario.model import Reported
+
+RUNS = {"expected": "expected", "do_nothing": "do nothing"}
+UNLESS_EXPECTED = {"expected": "", "do_nothing": ", doing nothing"}
+KINDS = {"level": "", "change": "change ", "variance_to_plan": "against plan ", "cumulative": "sum "}
+
+
+def show_facts(page: Page, found: Sequence[Place], records: Sequence[Record], replications: int) -> None:
+    """Every fact's place and the record of each run; nothing where no fact is reported."""
+    if not found:
+        return
+    headings = ("Fact", "Reported", "p5", "p10", "p50", "p90", "p95", "Place", "Inside")
+    title = f"Reported facts among {replications:,} futures, £m; place is the share of futures below"
+    page.table(title, headings, [_row(place) for place in found])
+    for place in found:
+        if place.fitted_by:
+            page.say(f"{place.key} proves nothing: fitted to it are {', '.join(place.fitted_by)}.")
+    if not records:
+        page.say("No fact is left to which nothing was fitted.")
+        return
+    columns = (
+        "Run",
+        "Facts",
+        "Number",
+        "p10–p90",
+        "p5–p95",
+        "Width",
+        "CRPS",
+        "At start",
+        "Last year",
+        "Plan",
+    )
+    title = "Coverage, mean width p10–p90 in % of turnover, and mean CRPS in £m beside single guesses"
+    page.table(title, columns, [_record(record) for record in records], texts=2)
+    page.say(
+        "Guesses: every year as before the start; as the last reported year, which later years alone knew; as planned. "
+        "A CRPS is an error in £m: lower is better. Coverage changes no exit code."
+    )
+
+
+def _row(place: Place) -> tuple[str, ...]:
+    ends = [place.low] if place.low == place.high else [place.low, place.high]
+    shares = dict.fromkeys(f"{100 * share:.0f}" for share in (place.share_below_low, place.share_below_high))
+    return (
+        _what(place.fact),
+        " to ".join(map(money, ends)),
+        *map(money, place.quantiles),
+        f"{'–'.join(shares)} %",
+        "p10–p90" if place.is_inside_80 else "p5–p95" if place.is_inside_90 else "no",
+    )
+
+
+def _what(fact: Reported) -> str:
+    """What a fact is about: whose measure, of which years, and which run it is compared with."""
+    measure = fact.measure.replace("_", " ")
+    years = [year for year in (fact.year, fact.from_year, fact.to_year) if year is not None]
+    period = " to ".join(financial_year_label(year) for year in years)
+    forecast = " (forecast)" if fact.forecast else ""
+    return f"{fact.body} {measure} {KINDS[fact.kind]}{period}{UNLESS_EXPECTED[fact.run]}{forecast}"
+
+
+def _record(record: Record) -> tuple[str, ...]:
+    scores = (record.crps, record.crps_as_at_start, record.crps_as_last_year, record.crps_plan)
+    return (
+        RUNS[record.run],
+        "forecasts" if record.forecast else "outturns",
+        str(record.facts),
+        f"{record.inside_80} of {record.facts}",
+        f"{record.inside_90} of {record.facts}",
+        f"{100 * record.width:.1f} %",
+        *(EMPTY if math.isnan(score) else money(score) for score in scores),
+    )

@@ -1,0 +1,91 @@
+"""The inputs of a block's futures: as drawn or, where months are closed, moved to what happened in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulator.errors import RecoverySimError
+from simulator.results import Results
+from simulator.sampling import Inputs, draw
+from simulator.sampling.draw import inputs_from
+from simulator.sampling.inputs import Array
+from simulator.sampling.moved import Moved, Noted, moves_towards, share_as_far
+from simulator.scenario.model import Scenario
+from simulator.simulation import simulate_block
+
+RIDGE = 1e-4
+"""Share of their mean variance that is added to each variance of the closed months' positions."""
+NO_SPREAD_GBP_M = 1e-9
+
+
+@dataclass(frozen=True)
+class FirstPass:
+    """The closed months of a block as they would have been expected.
+
+    Attributes
+    ----------
+    normals : mapping of str to array
+        The standard normals behind them, by name.
+    positions : mapping of str to array
+        Income less expenditure of each body with actuals, £m, shape ``(closed months, replications)``.
+    """
+
+    normals: Mapping[str, Array]
+    positions: Mapping[str, Array]
+
+
+def inputs_of(scenario: Scenario, seed: int, block: int, plan: Results) -> Inputs:
+    """The inputs of one block (`docs/model.md` §15): the same bytes whenever and wherever they are asked for.
+
+    Raises
+    ------
+    RecoverySimError
+        If nothing that is uncertain moves the closed months of a body with actuals.
+    """
+    if not scenario.actuals:
+        return draw(scenario, seed, block)
+    first = first_pass(scenario, seed, block, plan)
+    for body, positions in first.positions.items():
+        _refuse_without_spread(body, positions)
+    return moved_inputs(scenario, seed, block, first)
+
+
+def first_pass(scenario: Scenario, seed: int, block: int, plan: Results) -> FirstPass:
+    """Simulate a block's closed months without their actuals."""
+    closed = scenario.closed_months
+    noted = Noted(seed, block, closed=closed, year=scenario.start.year)
+    unknowing = scenario.model_copy(update={"actuals": {}})
+    results = simulate_block(unknowing, inputs_from(scenario, noted), plan, months=closed)
+    rows = {body: results.bodies.index(body) for body in sorted(scenario.actuals)}
+    position = results.by_month["position"]
+    return FirstPass(noted.normals, {body: position[row, :closed] for body, row in rows.items()})
+
+
+def moved_inputs(scenario: Scenario, seed: int, block: int, first: FirstPass) -> Inputs:
+    """A block's inputs, its normals moved from the closed months of its first pass to the actual ones."""
+    moves = moves_towards(first.normals, *_found_and_actual(scenario, first), RIDGE)
+    return inputs_from(scenario, Moved(seed, block, moves=moves))
+
+
+def surprise(scenario: Scenario, seed: int, plan: Results) -> float:
+    """Share of the first block's futures whose closed months were to be at least as unusual as the actual ones."""
+    return share_as_far(*_found_and_actual(scenario, first_pass(scenario, seed, 0, plan)), RIDGE)
+
+
+def _found_and_actual(scenario: Scenario, first: FirstPass) -> tuple[Array, Array]:
+    """The closed months of all bodies with actuals, one after another: of each future, and as they were."""
+    found = np.concatenate([first.positions[body] for body in sorted(scenario.actuals)])
+    actual = np.concatenate([scenario.actuals[body].position_gbp_m for body in sorted(scenario.actuals)])
+    return found, actual
+
+
+def _refuse_without_spread(body: str, positions: Array) -> None:
+    if np.ptp(positions, axis=1).max() <= NO_SPREAD_GBP_M:
+        raise RecoverySimError(
+            f"actuals.{body}: nothing that the scenario leaves open moves this body's position in the closed months, "
+            "so that they can tell nothing of the rest of the year. State what is uncertain for it, e.g. a range for "
+            f"bodies.{body}.opening_underlying_gbp_m, or leave [actuals.{body}] out."
+        )

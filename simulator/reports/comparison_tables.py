@@ -1,0 +1,290 @@
+"""Tables of a comparison: what a variant changes in one year, year by year, in recovery and over all years."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from simulator.intervals import NARROWEST_GBP_M
+from simulator.outcomes import SYSTEM
+from simulator.reports.answer import KEEP
+from simulator.reports.findings import called
+from simulator.reports.tables import Cell, Column, Kind, Table, signed
+
+if TYPE_CHECKING:
+    from simulator.analyses.compare import Chances, Comparison
+    from simulator.intervals import Difference, Differences
+
+SHORT = "0: the same in every future. ~0: too little to be told from no difference."
+DUTIES = {
+    "break_even": "break even",
+    "surplus_1pct": "1 % surplus",
+    "cumulative_1pct": "cumulative 1 %",
+    "recovered_by": "recovered",
+}
+MEASURES = {
+    "surplus": "surplus",
+    "savings_delivered": "savings delivered",
+    "investment": "investment",
+    "care_cancelled": "care cancelled",
+}
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A scenario that is held against the first one, A: its letter, the name the reader gave it, what it changes."""
+
+    letter: str
+    name: str
+    comparison: Comparison
+
+
+def overview(variants: Sequence[Variant], year: str) -> Table:
+    """Every scenario side by side in one year, body by body: chances to break even, and £m against A."""
+    first = variants[0].comparison
+    rows: list[tuple[Cell, ...]] = []
+    starts = set()
+    for name in first.names:
+        starts.add(len(rows))
+        even = first.chances["break_even"].a.at(first.names.index(name), first.years.index(year))
+        rows.append((called(first.a, name), "A", even, None, None, None))
+        rows += [
+            ("", variant.letter, *_at(variant.comparison, name, year))
+            for variant in variants
+            if name in variant.comparison.names
+        ]
+    return Table(
+        title=f"Chance to break even in {year}, %, and what each scenario has more than A",
+        columns=(
+            Column(""),
+            Column(""),
+            Column("break\neven", "probability_short"),
+            Column("points more\n(95 % interval)", "difference"),
+            Column("£m better\n(95 % interval)", "difference"),
+            Column("better\noff, %", "probability_short", 1),
+        ),
+        rows=tuple(rows),
+        apart=frozenset(starts - {0}),
+    )
+
+
+def _at(comparison: Comparison, name: str, year: str) -> tuple[Cell, ...]:
+    even, surplus = comparison.chances["break_even"], comparison.amounts["surplus"].difference
+    at = comparison.names.index(name), comparison.years.index(year)
+    better = comparison.better["better"].at(*at)
+    return (
+        even.b.at(*at),
+        even.difference.at(*at),
+        surplus.at(*at) if name in comparison.parties else None,
+        better,
+    )
+
+
+def chances_of(comparison: Comparison, letter: str, year: int) -> Table:
+    """Chances to break even and to reach the 1 % surplus in one year, in A and in the variant."""
+    rows: list[tuple[Cell, ...]] = []
+    starts = set()
+    for i, name in enumerate(comparison.names):
+        starts.add(len(rows))
+        label = called(comparison.a, name)
+        for duty, heading in DUTIES.items():
+            chances = comparison.chances[duty]
+            parts = (chances.a.at(i, year), chances.b.at(i, year), chances.difference.at(i, year))
+            rows.append((label, heading, *parts))
+            label = ""
+    return Table(
+        title=f"Chances in {comparison.years[year]}, %, and the difference in points",
+        columns=(
+            Column(""),
+            Column(""),
+            Column("A", "probability_short"),
+            Column(letter, "probability_short"),
+            Column("points more\n(95 % interval)", "difference"),
+        ),
+        rows=tuple(rows),
+        apart=frozenset(starts - {0}),
+    )
+
+
+def amounts_of(comparison: Comparison, letter: str, year: int) -> Table:
+    """By how much the surplus of one year differs, and in how many futures the variant is better or worse."""
+    surplus, better = comparison.amounts["surplus"], comparison.better
+    rows: list[tuple[Cell, ...]] = [
+        (
+            called(comparison.a, name),
+            surplus.difference.at(i, year),
+            *(_signed(float(surplus.percentiles[percent][i, year])) for percent in (10, 50, 90)),
+            better["better"].at(i, year),
+            better["noticeably_better"].at(i, year),
+            better["noticeably_worse"].at(i, year),
+        )
+        for i, name in enumerate(comparison.parties)
+    ]
+    return Table(
+        title=f"Surplus of {comparison.years[year]}: {letter} less A in the same future, £m; futures in %",
+        columns=(
+            Column(""),
+            Column("on average", "difference"),
+            Column("p10", spare=2),
+            Column("p50", spare=4),
+            Column("p90", spare=3),
+            Column("better", "probability_short"),
+            Column("by £0.1m\nor more", "probability_short"),
+            Column("worse by\n£0.1m +", "probability_short"),
+        ),
+        rows=tuple(rows),
+        note="In one future in ten the difference is below p10, in one in ten above p90.",
+        apart=_from_the_system_on(comparison),
+    )
+
+
+def year_by_year(comparison: Comparison, letter: str) -> Iterator[Table]:
+    """The differences of every year: chances to break even and of the 1 % surplus, amounts, futures better off."""
+    even = comparison.chances["break_even"].difference
+    surplus = comparison.amounts["surplus"].difference
+    yield _years(
+        comparison,
+        f"Break even: points more (+) or fewer (−) in {letter} than in A",
+        lambda i, _, j: even.at(i, j),
+        f"{SHORT} {_widest(even)}",
+    )
+    yield _years(
+        comparison,
+        f"1 % surplus (commissioners: cumulative): points more (+) or fewer (−) in {letter} than in A",
+        lambda i, name, j: one_percent(comparison, name).difference.at(i, j),
+        _widest(*(one_percent(comparison, name).difference for name in comparison.names)),
+    )
+    yield _years(
+        comparison,
+        f"Surplus: £m more (+) or less (−) in {letter} than in A, on average",
+        lambda i, _, j: surplus.at(i, j),
+        _widest(surplus),
+        names=comparison.parties,
+    )
+
+
+def better_off(comparison: Comparison, letter: str) -> Table:
+    """Share of the futures in which each has a better year than in A; for every body: all of them at once."""
+    better = comparison.better["better"]
+    rows: list[tuple[Cell, ...]] = [
+        (called(comparison.a, name), *(better.at(i, j) for j in range(len(comparison.years))))
+        for i, name in enumerate(comparison.names)
+    ]
+    title = f"Better off in {letter}: share of the futures in which the year ends better than in A, %"
+    columns = _columns(comparison, "probability_short")
+    return Table(title, columns, tuple(rows), apart=_from_the_system_on(comparison))
+
+
+def recovery(comparison: Comparison, letter: str) -> Table:
+    """When each recovers in A and in the variant, and how often earlier or later."""
+    recovered, last = comparison.chances["recovered_by"], len(comparison.years) - 1
+    rows: list[tuple[Cell, ...]] = [
+        (
+            called(comparison.a, name),
+            comparison.median_recovery("a", name) or "later",
+            comparison.median_recovery("b", name) or "later",
+            comparison.earlier.at(i),
+            comparison.later.at(i),
+            recovered.a.at(i, last),
+            recovered.b.at(i, last),
+            recovered.difference.at(i, last),
+        )
+        for i, name in enumerate(comparison.names)
+    ]
+    return Table(
+        title="Recovery year: the first from which break even is kept in every year to the horizon",
+        columns=(
+            Column(""),
+            Column("median\nin A"),
+            Column(f"\nin {letter}"),
+            Column("earlier\n%", "probability_short", 1),
+            Column("later\n%", "probability_short", 2),
+            Column(f"by {comparison.years[-1][2:]}\nA, %", "probability_short"),
+            Column(f"\n{letter}, %", "probability_short"),
+            Column("\npoints more", "difference"),
+        ),
+        rows=tuple(rows),
+        note=f"Earlier, later: share of the futures in which recovery comes in an earlier or a later year in {letter} "
+        "than in A.",
+        apart=_from_the_system_on(comparison),
+    )
+
+
+def totals(comparison: Comparison, letter: str) -> Table:
+    """What all years add up to: surplus, savings delivered, investment, care cancelled."""
+    rows: list[tuple[Cell, ...]] = []
+    starts = set()
+    for i, name in enumerate(comparison.parties):
+        starts.add(len(rows))
+        label = called(comparison.a, name)
+        for measure, amounts in comparison.totals.items():
+            figures = (float(amounts.a[i]), float(amounts.b[i]), amounts.difference.at(i))
+            rows.append((label, MEASURES[measure], *figures))
+            label = ""
+    return Table(
+        title=f"All years together, {comparison.years[0]} to {comparison.years[-1]}: mean over the futures, £m",
+        columns=(
+            Column(""),
+            Column(""),
+            Column("A", "gbp_m"),
+            Column(letter, "gbp_m"),
+            Column("more\n(95 % interval)", "difference"),
+        ),
+        rows=tuple(rows),
+        note="Savings delivered are before investment; care cancelled is at base price.",
+        apart=frozenset(starts - {0}),
+    )
+
+
+def one_percent(comparison: Comparison, name: str) -> Chances:
+    """The chances of the 1 % surplus that is asked of a body: of commissioners the cumulative one."""
+    body = comparison.a.bodies.get(name)
+    is_cumulative = body is not None and body.kind == "commissioner"
+    return comparison.chances["cumulative_1pct" if is_cumulative else "surplus_1pct"]
+
+
+def _years(
+    comparison: Comparison,
+    title: str,
+    cell: Callable[[int, str, int], Difference],
+    note: str,
+    names: Sequence[str] = (),
+) -> Table:
+    count = len(comparison.years)
+    rows: list[tuple[Cell, ...]] = [
+        (called(comparison.a, name), *(cell(i, name, j) for j in range(count)))
+        for i, name in enumerate(names or comparison.names)
+    ]
+    columns = _columns(comparison, "difference_short")
+    return Table(title, columns, tuple(rows), note, _from_the_system_on(comparison))
+
+
+def _columns(comparison: Comparison, kind: Kind) -> tuple[Column, ...]:
+    """A column a year; on a narrow screen the first, the fifth and the last stay longest."""
+    count = len(comparison.years)
+    ranks = [count, *(year for year in KEEP if year < count)]
+    ranks += [year for year in range(1, count) if year not in ranks]
+    years = (
+        Column(label[2:], kind, ranks.index(number)) for number, label in enumerate(comparison.years, start=1)
+    )
+    return (Column(""), *years)
+
+
+def _from_the_system_on(comparison: Comparison) -> frozenset[int]:
+    return frozenset({comparison.names.index(SYSTEM)} if SYSTEM in comparison.names else ())
+
+
+def _signed(gbp_m: float) -> str:
+    if abs(gbp_m) <= NARROWEST_GBP_M:
+        return "0"
+    return signed(gbp_m, 2 if abs(gbp_m) < 9.995 else 1) if round(gbp_m, 2) else "0.00"
+
+
+def _widest(*differences: Differences) -> str:
+    """How wide the widest interval is, for tables that have no room for the ends of each."""
+    half = max(float(((one.high - one.low) / 2).max()) for one in differences)
+    if differences[0].unit == "share":
+        return f"95 % interval: ±{math.ceil(1000 * half - 1e-9) / 10:.1f} points or less."
+    return f"95 % interval: ±£{math.ceil(100 * half - 1e-9) / 100:.2f}m or less."

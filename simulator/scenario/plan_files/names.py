@@ -1,0 +1,65 @@
+"""Who and what a plan may name: bodies and schemes by key or by name, as the economy below it has them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from simulator.scenario.plan_files.cells import Refused
+from simulator.scenario.spelling import advice
+
+
+@dataclass
+class Names:
+    """Keys of bodies, outside parties and schemes, with the names that stand for them."""
+
+    bodies: dict[str, str] = field(default_factory=dict)
+    outside: dict[str, str] = field(default_factory=dict)
+    schemes: dict[str, str] = field(default_factory=dict)
+
+    def body(self, text: str) -> str:
+        """The key of the body called ``text``."""
+        return _found(text, self.bodies, "body")
+
+    def party(self, text: str) -> str:
+        """The key of the body or outside party called ``text``."""
+        return _found(text, {**self.outside, **self.bodies}, "body or outside party")
+
+    def scheme(self, text: str) -> str:
+        """The key of the scheme called ``text``."""
+        return _found(text, self.schemes, "scheme")
+
+    def target(self, text: str) -> str:
+        """`body.line` or `contracts.key`, with the body by its key."""
+        owner, dot, line = text.rpartition(".")
+        if not dot:
+            raise Refused(f'"{text}" should be body.line or contracts.key')
+        return text if owner == "contracts" else f"{self.body(owner.strip())}.{line.strip()}"
+
+
+def names_in(table: Mapping[str, Any]) -> Names:
+    """The names in a scenario as it is written, whatever else is wrong with it."""
+    return Names(*(_named(table.get(section)) for section in ("bodies", "outside", "schemes")))
+
+
+def _named(section: Any) -> dict[str, str]:
+    if not isinstance(section, dict):
+        return {}
+    return {
+        key: str(entry.get("name", key)) if isinstance(entry, dict) else key for key, entry in section.items()
+    }
+
+
+def _found(text: str, known: Mapping[str, str], what: str) -> str:
+    if text in known:
+        return text
+    folded = text.casefold()
+    keys = [
+        key for key, name in known.items() if folded in {key.casefold(), " ".join(name.split()).casefold()}
+    ]
+    if len(keys) > 1:
+        raise Refused(f'"{text}" may be {" or ".join(keys)}: write the key')
+    if not keys:
+        raise Refused(f'there is no {what} "{text}"{advice(text, known)}')
+    return keys[0]

@@ -1,0 +1,214 @@
+"""A plan as it was written: schemes, risks and sources, the cell of every value, and every mistake in them."""
+
+from __future__ import annotations
+
+import difflib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from simulator.errors import Mistake, RecoverySimError
+from simulator.scenario.origins import Origin
+from simulator.scenario.plan_files.cells import Cell, Refused, is_day_first, value_of
+from simulator.scenario.plan_files.columns import SECTIONS
+from simulator.scenario.plan_files.names import Names
+from simulator.scenario.plan_files.sheets import Sheet, is_workbook, read_file
+from simulator.scenario.plan_files.tables import Column, Row, rows_of
+from simulator.scenario.plan_files.uncertain_parts import number_of, problems
+from simulator.scenario.positions import KeyPath
+
+NOT_READ = ("read me", "lists")
+"""Sheets of the template that hold no plan."""
+
+
+@dataclass
+class Plan:
+    """What a planner's files say."""
+
+    table: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """By section and key, as a scenario writes it."""
+    origins: dict[KeyPath, Origin] = field(default_factory=dict)
+    """The cell of each value, the row of each entry."""
+    mistakes: list[Mistake] = field(default_factory=list)
+    wrong: set[KeyPath] = field(default_factory=set)
+    """Entries with a mistake in a cell of theirs: other rules cannot be asked of them."""
+    day_first: list[str] = field(default_factory=list)
+    """Cells whose dates were read day first."""
+    other_sheets: list[str] = field(default_factory=list)
+    """Sheets that were not read."""
+
+
+def sheets_of_plan(files: Sequence[Path]) -> tuple[dict[str, Sheet], list[str]]:
+    """The sheets of a plan by section, and the names of sheets that are none.
+
+    Raises
+    ------
+    RecoverySimError
+        If a file cannot be read, a section is there twice, or there is none.
+    """
+    found: dict[str, Sheet] = {}
+    others: list[str] = []
+    for file in _single_files(files):
+        for sheet in read_file(file):
+            section = _section(sheet, is_file=not is_workbook(file))
+            if section is None:
+                others += [] if sheet.name.casefold() in NOT_READ else [sheet.name]
+            elif section in found:
+                raise RecoverySimError(
+                    f"{sheet.place} and {found[section].place} are both {section}: name one"
+                )
+            else:
+                found[section] = sheet
+    if not {"schemes", "risks"} & set(found):
+        there = f" (there are: {', '.join(others)})" if others else ""
+        raise RecoverySimError(
+            f"{', '.join(map(str, files))}: there is no sheet Schemes and no sheet Risks{there}; "
+            "`recovery-sim new --template plan.xlsx` writes both"
+        )
+    return found, others
+
+
+def read_plan(sheets: Mapping[str, Sheet], names: Names) -> Plan:
+    """The plan in ``sheets``, with names as the economy has them; the plan's own schemes are added to these."""
+    plan = Plan()
+    rows = {section: rows_of(sheet, SECTIONS[section], plan.mistakes) for section, sheet in sheets.items()}
+    keyed = {section: _keyed(section, found, plan) for section, found in rows.items()}
+    for key, row in keyed.get("schemes", {}).items():
+        name = row.cells.get("name")
+        names.schemes[key] = str(name.value) if name is not None and name.value is not None else key
+    for section, found in keyed.items():
+        for key, row in found.items():
+            _read_row(plan, (section, key), row, names)
+    return plan
+
+
+def _single_files(files: Iterable[Path]) -> list[Path]:
+    """The files themselves, and for a folder the CSV files in it."""
+    single: list[Path] = []
+    for file in files:
+        if not file.is_dir():
+            single.append(file)
+            continue
+        inside = sorted(entry for entry in file.iterdir() if entry.suffix.lower() == ".csv")
+        single += [entry for entry in inside if entry.stem.casefold().replace("_", " ") not in NOT_READ]
+    return single
+
+
+def _section(sheet: Sheet, *, is_file: bool) -> str | None:
+    """What a sheet holds by its name; a file may be called `schemes_2018.csv` as well.
+
+    Raises
+    ------
+    RecoverySimError
+        If the name is nearly that of a section, or is a file's and says nothing.
+    """
+    name = sheet.name.casefold()
+    if name in SECTIONS:
+        return name
+    if is_file:
+        named = [section for section in SECTIONS if section in name]
+        if len(named) == 1:
+            return named[0]
+        raise RecoverySimError(
+            f"{sheet.place}: does it hold schemes, risks or sources? Name the file schemes.csv, risks.csv or "
+            "sources.csv"
+        )
+    if close := difflib.get_close_matches(name, SECTIONS, n=1, cutoff=0.75):
+        raise RecoverySimError(f"{sheet.place}: did you mean the sheet {close[0].capitalize()}? Rename it")
+    return None
+
+
+def _keyed(section: str, rows: Sequence[Row], plan: Plan) -> dict[str, Row]:
+    """The rows that have a key of their own, by it."""
+    found: dict[str, Row] = {}
+    for row in rows:
+        cell = row.cells.get("key")
+        if cell is None:
+            plan.mistakes.append(Mistake(row.first.place, None, "key", "is missing: every row needs its key"))
+            continue
+        try:
+            key = value_of(cell, "key")
+        except Refused as problem:
+            _tell(plan, cell, "key", problem)
+            continue
+        if key in found:
+            plan.mistakes.append(
+                Mistake(
+                    cell.place, None, "key", f'"{key}" stands here a second time; first in {found[key].place}'
+                )
+            )
+            continue
+        found[key] = row
+        plan.origins[section, key] = Origin(row.place, None)
+    return found
+
+
+def _read_row(plan: Plan, entry: KeyPath, row: Row, names: Names) -> None:
+    section, key = str(entry[0]), str(entry[1])
+    table = plan.table.setdefault(section, {}).setdefault(key, {})
+    parts: dict[tuple[str, ...], dict[str, Any]] = defaultdict(dict)
+    for column in SECTIONS[section][1:]:
+        cell = row.cells.get(column.name)
+        if cell is None:
+            if column.required:
+                place = Mistake(row.place, None, column.name, "is missing")
+                plan.mistakes.append(place)
+                plan.wrong.add(entry)
+            continue
+        try:
+            value = _value(column, cell, names)
+        except Refused as problem:
+            _tell(plan, cell, column.name, problem)
+            plan.wrong.add(entry)
+            continue
+        plan.day_first += [cell.place] if column.kind == "date" and is_day_first(cell) else []
+        plan.origins.setdefault((*entry, *column.place), Origin(cell.place, None))
+        if column.part:
+            parts[column.place][column.part] = value
+        else:
+            _put(table, column.place, value)
+    if entry not in plan.wrong:
+        _put_numbers(plan, entry, row, parts)
+
+
+def _put_numbers(
+    plan: Plan, entry: KeyPath, row: Row, numbers: Mapping[tuple[str, ...], Mapping[str, Any]]
+) -> None:
+    section, key = str(entry[0]), str(entry[1])
+    for place, parts in numbers.items():
+        columns = {
+            column.part: column.name for column in SECTIONS[section] if column.part and column.place == place
+        }
+        found = problems(parts, columns)
+        for part, problem in found:
+            plan.wrong.add(entry)
+            plan.mistakes.append(Mistake(row.cells[columns[part]].place, None, columns[part], problem))
+        if not found:
+            _put(plan.table[section][key], place, number_of(parts, columns))
+
+
+def _value(column: Column, cell: Cell, names: Names) -> Any:
+    value = value_of(cell, column.kind)
+    if column.kind == "party":
+        return names.party(value) if column.name == "paid_by" else names.body(value)
+    if column.kind == "schemes":
+        return [names.scheme(name) for name in value]
+    if column.kind == "targets":
+        return [names.target(name) for name in value]
+    if column.choices and value not in column.choices:
+        raise Refused(f'cannot be "{value}"; allowed: {", ".join(column.choices)}')
+    return value
+
+
+def _put(table: dict[str, Any], place: Sequence[str], value: Any) -> None:
+    for key in place[:-1]:
+        table = table.setdefault(key, {})
+    table[place[-1]] = value
+
+
+def _tell(plan: Plan, cell: Cell, column: str, problem: Refused) -> None:
+    # A cell in the middle of a merged range has nothing more to say than the range.
+    if str(problem):
+        plan.mistakes.append(Mistake(cell.place, None, column, str(problem)))

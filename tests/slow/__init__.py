@@ -1,0 +1,1 @@
+"""Long evidence: tests that take minutes, run by `pytest -m slow`."""

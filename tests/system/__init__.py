@@ -1,0 +1,1 @@
+"""What needs more than Python and the core packages: `pytest -m system`."""

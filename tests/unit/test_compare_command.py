@@ -1,0 +1,248 @@
+"""`recovery-sim compare`: what a planner types, reads and finds in the folder."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+
+from simulator import compare, load, simulate
+from simulator.analyses.wording import setting
+from simulator.cli.main import main
+from simulator.cli.variants import sides
+from simulator.intervals import Difference
+from simulator.reports.comparison import comparison_answer, finding, letter, sentences, telling_year
+from simulator.reports.comparison_files import pictures
+from simulator.reports.comparison_tables import Variant
+from simulator.reports.difference_chart import DifferenceFan, differences
+from simulator.reports.tables import difference, ends, short_difference
+from simulator.reports.terminal import print_answer
+from simulator.scenario import new_scenario
+
+DELIVERY = "schemes.care_at_home.delivery=0.9"
+
+
+@pytest.fixture(scope="module")
+def plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("compare") / "plan.toml"
+    file.write_text(new_scenario("A plan"), encoding="utf-8")
+    return file
+
+
+@pytest.fixture(scope="module")
+def care(plan: Path) -> Variant:
+    runs = (simulate(load(plan, overrides=set_), 1024, 1) for set_ in ((), (DELIVERY,)))
+    return Variant("B", "more care at home", compare(*runs))
+
+
+def call(*arguments: str | Path) -> Result:
+    words = [
+        "compare",
+        *(str(argument) for argument in arguments),
+        "--replications",
+        "1024",
+        "--workers",
+        "1",
+    ]
+    return CliRunner().invoke(main, words)
+
+
+def points(estimate: float, low: float, high: float, changed: float = 0.5) -> Difference:
+    return Difference(estimate, low, high, "share", changed, 0.95, 1024)
+
+
+def test_one_setting_is_compared_with_the_file_as_it_stands(plan: Path) -> None:
+    answered = call(plan, "--set", DELIVERY)
+    assert answered.exit_code == 0, answered.output
+    told = " ".join(answered.stdout.split())
+    assert "A: plan as it stands B: delivery of “Care at home instead of in a ward” at 0.9" in told
+    assert "With delivery of “Care at home instead of in a ward” at 0.9, " in told
+    assert "B: schemes.care_at_home.delivery is 0.9; in A { plan = 1.0," in told
+    assert "set a percentile: KEY.p50=VALUE" in told
+
+
+def test_settings_of_one_name_are_one_variant_and_names_are_many(plan: Path) -> None:
+    given = (("late", "schemes.care_at_home.delay_months=6"), ("little", DELIVERY), ("late", "years=4"))
+    read = sides([plan], [], given)
+    assert [(side.name, side.overrides) for side in read] == [
+        ("plan as it stands", ()),
+        ("late", ("schemes.care_at_home.delay_months=6", "years=4")),
+        ("little", (DELIVERY,)),
+    ]
+    assert read[1].scenario.years == 4
+
+
+def test_many_variants_stand_side_by_side(plan: Path) -> None:
+    answered = call(
+        plan, "--variant", "more", DELIVERY, "--variant", "poor", "schemes.care_at_home.delivery=0.1"
+    )
+    assert answered.exit_code == 0, answered.output
+    headings = [line for line in answered.stdout.splitlines() if line[:2] in {"1.", "2.", "3.", "4."}]
+    assert [heading[3:] for heading in headings] == [
+        "Side by side",
+        "What does B change?",
+        "What does C change?",
+        "How sure is that, and what differs?",
+    ]
+
+
+def test_a_file_beside_itself_says_that_nothing_changes(plan: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.toml"
+    copy.write_bytes(plan.read_bytes())
+    answered = call(plan, copy, "--seed", "3")
+    assert answered.exit_code == 0, answered.output
+    assert "With copy nothing changes: every figure is the same in every future." in answered.stdout
+
+
+def test_seeds_that_differ_give_way_to_the_first_and_that_is_said(plan: Path) -> None:
+    files = []
+    for name, seed in (("north", 5), ("south", 6)):
+        files.append(plan.with_name(f"{name}.toml"))
+        files[-1].write_text(f'extends = "{plan.name}"\nseed = {seed}\n', encoding="utf-8")
+    told = " ".join(call(*files).stdout.split())
+    assert "do not name the same seed: 5, that of north, was taken" in told
+    assert "(seed 5)" in told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([], "one scenario alone cannot be compared"),
+        (["--variant", "years=3", "years=4"], "a variant has a name and one KEY=VALUE"),
+        (["--set", DELIVERY, "--year", "1999"], "not a year of the comparison; it runs from"),
+        (["--variant", "x", "schemes.care.delivery=1", "--set", "years=0"], "The scenario has 2 mistakes"),
+    ],
+)
+def test_mistakes_end_with_2_and_no_traceback(plan: Path, arguments: list[str], words: str) -> None:
+    answered = call(plan, *arguments)
+    assert answered.exit_code == 2
+    assert words in answered.output
+    assert "Traceback" not in answered.output
+
+
+def test_several_files_leave_open_what_a_setting_is_for(plan: Path) -> None:
+    answered = call(plan, plan, "--set", DELIVERY)
+    assert answered.exit_code == 2
+    assert "name one file with them, or several files without" in answered.output
+
+
+def test_the_folder_holds_every_difference_and_the_manifest_every_file(plan: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "compared"
+    answered = call(plan, "--set", DELIVERY, "--output", folder, "--json")
+    assert answered.exit_code == 0, answered.output
+    assert answered.stdout == (folder / "compare.json").read_text(encoding="utf-8")
+    document = json.loads(answered.stdout)
+    rows = list(csv.DictReader(io.StringIO((folder / "compare.csv").read_text(encoding="utf-8"))))
+    assert len(rows) == len(document["comparisons"][0]["rows"])
+    assert {row["scenario"] for row in rows} == {"B"}
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    for path, checksum in manifest["files"].items():
+        assert hashlib.sha256((folder / path).read_bytes()).hexdigest() == checksum
+    assert {"charts/difference-B.png", "charts/difference-B.svg", "recovery.csv"} <= set(manifest["files"])
+    again = load(folder / "scenario-B.resolved.toml")
+    assert again == load(plan, overrides=[DELIVERY])
+
+
+def test_a_folder_that_cannot_be_written_ends_with_1(plan: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    answered = call(plan, "--set", DELIVERY, "--output", tmp_path / "file" / "below")
+    assert answered.exit_code == 1
+    assert "Take another --output" in answered.output
+
+
+@pytest.mark.parametrize("columns", [80, 100])
+@pytest.mark.parametrize("count", [1, 3])
+def test_no_line_of_a_comparison_is_wider_than_the_screen(
+    care: Variant, columns: int, count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    stream = io.StringIO()
+    variants = [Variant(letter(number), care.name, care.comparison) for number in range(1, count + 1)]
+    year = care.comparison.years[-1]
+    print_answer(comparison_answer("plan", variants, year=year, notes=(), folder=None), stream)
+    assert max(map(len, stream.getvalue().splitlines())) <= columns
+
+
+def test_the_sentence_tells_what_the_comparison_found(care: Variant) -> None:
+    comparison, year = care.comparison, care.comparison.years[-1]
+    first = next(sentences(care, year))
+    assert first.startswith("With more care at home, ")
+    body = next(name for name in comparison.parties if comparison.a.bodies[name].name in first)
+    row = comparison.names.index(body)
+    mean = comparison.amounts["surplus"].difference.estimate
+    assert abs(mean[row, -1]) == np.abs(mean[:-1, -1]).max()
+    assert f"£{abs(mean[row, -1]):.2f}m" in first
+    assert f"£{abs(mean[row, -1]):.2f}m" in finding(care, year)
+
+
+def test_the_year_told_is_that_in_which_chances_change_most(care: Variant) -> None:
+    moved = np.abs(care.comparison.chances["break_even"].difference.estimate).sum(axis=0)
+    years = care.comparison.years
+    assert telling_year([care.comparison], years) == years[int(np.argmax(moved))]
+    assert telling_year([care.comparison], years[:1]) == years[0]
+
+
+@pytest.mark.parametrize(
+    ("one", "long", "short"),
+    [
+        (points(0.073, 0.0652, 0.0811), "+7.3 (6.5–8.2)", "+7.3"),
+        (points(-0.016, -0.0301, -0.0012), "−1.6 (−3.1 to −0.1)", "−1.6"),
+        (points(0.0002, -0.001, 0.0014), "0.0 (−0.1 to +0.2)", "~0"),
+        (points(0.0, -0.0004, 0.0004, changed=0.0), "0", "0"),
+        (Difference(12.34, 12.01, 12.66, "gbp_m", 1.0, 0.95, 1024), "+12.3 (12.0–12.7)", "+12.3"),
+        (Difference(0.927, 0.9012, 0.9528, "gbp_m", 1.0, 0.95, 1024), "+0.93 (0.90–0.96)", "+0.93"),
+    ],
+)
+def test_a_difference_reads_with_its_sign_and_its_interval(one: Difference, long: str, short: str) -> None:
+    assert (difference(one), short_difference(one)) == (long, short)
+
+
+def test_turned_ends_read_as_amounts_less() -> None:
+    assert ends(points(-0.016, -0.0301, -0.0012), is_turned=True) == "0.1–3.1"
+
+
+def test_scenarios_are_lettered_beyond_z() -> None:
+    assert [letter(number) for number in (0, 1, 25, 26, 27)] == ["A", "B", "Z", "AA", "AB"]
+
+
+@pytest.mark.parametrize(
+    ("override", "words"),
+    [
+        ("schemes.care_at_home.delay_months=6", "delay of “Care at home instead of in a ward” at 6 months"),
+        ("bodies.hospital.cash.minimum_gbp_m = 2", "cash minimum of The hospital at £2m"),
+        ("services.emergency.growth_pct=1.5", "growth of “emergency” at 1.5 %"),
+        ("years=4", "years at 4"),
+    ],
+)
+def test_settings_read_as_words(plan: Path, override: str, words: str) -> None:
+    scenario = load(plan)
+    assert setting(scenario, override).replace(scenario.bodies["hospital"].name, "The hospital") == words
+
+
+def test_the_chart_has_a_panel_a_body_on_one_scale(care: Variant) -> None:
+    years = care.comparison.years
+    fans = tuple(
+        DifferenceFan(
+            f"Body {number}",
+            {p: np.full(len(years), p / 100 - number) for p in (10, 25, 50, 75, 90)},
+            np.zeros(5),
+        )
+        for number in range(4)
+    )
+    figure = differences("Four bodies", years, fans)
+    limits = {axes.get_ylim() for axes in figure.axes}
+    assert (len(figure.axes), len(limits)) == (4, 1)
+    assert next(iter(limits))[0] < -2.9
+
+
+def test_the_same_comparison_gives_the_same_picture(care: Variant) -> None:
+    once, again = (next(pictures([care], care.comparison.years[0])) for _ in range(2))
+    assert once == again
+    assert once.name == "difference-B"
+    assert b"dc:date" not in once.svg

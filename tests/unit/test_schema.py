@@ -1,0 +1,188 @@
+"""The JSON Schema takes every scenario that loads, refuses what is misspelt or of a wrong type, and explains keys."""
+
+from __future__ import annotations
+
+import copy
+import datetime
+import json
+import os
+import subprocess
+import sys
+import sysconfig
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from simulator.scenario import json_schema, new_scenario
+from simulator.scenario.schema import SCHEMA_FILE
+
+ROOT = Path(__file__).parents[2]
+EVENTFUL = ROOT / "tests/scenarios/eventful.toml"
+FILES = sorted(
+    file
+    for folder in ("scenarios", "tests/cases", "tests/scenarios")
+    for file in (ROOT / folder).rglob("*.toml")
+    if file.name != "case.toml"
+)
+SCHEMA = json_schema()
+VALIDATOR = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
+TOMBI = Path(sysconfig.get_path("scripts")) / ("tombi.exe" if sys.platform == "win32" else "tombi")
+
+
+def as_json(value: Any) -> Any:
+    """A TOML value as schemas see it: dates are texts."""
+    if isinstance(value, dict):
+        return {key: as_json(entry) for key, entry in value.items()}
+    if isinstance(value, list):
+        return [as_json(entry) for entry in value]
+    return value.isoformat() if isinstance(value, (datetime.date, datetime.time)) else value
+
+
+def tables(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
+    if isinstance(value, dict):
+        yield path, value
+        for key, entry in value.items():
+            yield from tables(entry, (*path, key))
+
+
+def test_the_schema_is_a_schema() -> None:
+    Draft202012Validator.check_schema(SCHEMA)
+    assert json.loads(json.dumps(SCHEMA, allow_nan=False)) == SCHEMA
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
+def test_every_scenario_fits_the_schema(file: Path) -> None:
+    wrong = list(VALIDATOR.iter_errors(as_json(tomllib.loads(file.read_text("utf-8")))))
+    assert not wrong, [f"{error.json_path}: {error.message}" for error in wrong]
+
+
+def test_the_schema_refuses_a_misspelt_key_in_every_kind_of_table() -> None:
+    """In the keyed sections a key is the author's to choose: there it is one with a capital letter."""
+    scenario = as_json(tomllib.loads(new_scenario("A base")))
+    for path, _ in tables(scenario):
+        changed = copy.deepcopy(scenario)
+        table = changed
+        for key in path:
+            table = table[key]
+        table["Misspelt"] = 1
+        assert not VALIDATOR.is_valid(changed), path
+
+
+def test_the_schema_refuses_a_wrong_type_at_every_key() -> None:
+    """Truth fits no key but the few that are true or false; a number fits none of those."""
+    scenario = as_json(tomllib.loads(new_scenario("A base")))
+    for path, table in tables(scenario):
+        for key, value in table.items():
+            changed = copy.deepcopy(scenario)
+            inner = changed
+            for name in path:
+                inner = inner[name]
+            inner[key] = 1 if isinstance(value, bool) else True
+            assert not VALIDATOR.is_valid(changed), (*path, key)
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        {},
+        {"p10": 1.0, "p50": 2.0},
+        {"source": "x"},
+        {"dist": "pert"},
+        {"dist": "normal", "mean": 1.0},
+        "1",
+        None,
+        True,
+    ],
+)
+def test_the_schema_refuses_what_is_no_number(number: Any) -> None:
+    child = {"extends": "base.toml", "bodies": {"x": {"allocation_gbp_m": number}}}
+    assert not VALIDATOR.is_valid(child)
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        1,
+        1.5,
+        {"value": 1},
+        {"p10": 1, "p50": 2, "p90": 3.5},
+        {"dist": "normal", "mean": 1, "sd": 2, "source": "x"},
+    ],
+)
+def test_the_schema_takes_every_form_of_a_number(number: Any) -> None:
+    assert VALIDATOR.is_valid({"extends": "base.toml", "bodies": {"x": {"allocation_gbp_m": number}}})
+
+
+def test_a_whole_file_needs_what_a_child_may_leave_out() -> None:
+    assert VALIDATOR.is_valid({"extends": "base.toml"})
+    assert not VALIDATOR.is_valid({"format": 1})
+
+
+def test_every_key_is_explained() -> None:
+    unexplained = [
+        f"{name}.{key}"
+        for name, table in {"Scenario": SCHEMA, **SCHEMA["$defs"]}.items()
+        for key, entry in table.get("properties", {}).items()
+        if not entry.get("description")
+    ]
+    assert not unexplained
+
+
+def test_defaults_are_written_as_in_a_file() -> None:
+    """A number's default is a bare number; TOML has no null."""
+    scheme = SCHEMA["$defs"]["Scheme"]["properties"]
+    assert (scheme["delivery"]["default"], scheme["team"]["default"]) == (1.0, 0)
+    assert "null" not in json.dumps(SCHEMA)
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder as an editor sees it: the schema beside the scenarios that point at it."""
+    folder = tmp_path_factory.mktemp("desk")
+    (folder / SCHEMA_FILE).write_text(json.dumps(SCHEMA), encoding="utf-8")
+    return folder
+
+
+def editor_says(file: Path, text: str) -> tuple[int, str]:
+    """Exit code and findings of tombi, a TOML language server that runs in editors, without a network."""
+    file.write_text(text, encoding="utf-8")
+    ended = subprocess.run(
+        [TOMBI, "lint", "--offline", "--error-on-warnings", file],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        cwd=file.parent,
+        env={**os.environ, "NO_COLOR": "1"},
+    )
+    return ended.returncode, ended.stdout + ended.stderr
+
+
+def test_an_editor_finds_nothing_in_scenarios_that_are_right(desk: Path) -> None:
+    for file in (EVENTFUL, *(ROOT / "scenarios").glob("*.toml")):
+        text = file.read_text("utf-8").removeprefix(f"#:schema ./{SCHEMA_FILE}\n")
+        code, found = editor_says(desk / file.name, f"#:schema ./{SCHEMA_FILE}\n{text}")
+        assert code == 0, found
+    assert editor_says(desk / "new.toml", new_scenario("A base"))[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("ramp_months = 12", "ramp_month = 12", '"ramp_month" is not allowed'),
+        ("base_gbp_m = 38.0", 'base_gbp_m = "38"', "expected a value of type Float"),
+        ("years = 5", "years = 500", "30"),
+        ("allocation_gbp_m = 260.0", "", '"allocation_gbp_m" is required'),
+        ("start = 2025-04-01", 'start = "April"', "expected a value of type LocalDate"),
+    ],
+)
+def test_an_editor_marks_what_is_wrong(desk: Path, old: str, new: str, said: str) -> None:
+    text = new_scenario("A base")
+    assert old in text
+    code, found = editor_says(desk / "wrong.toml", text.replace(old, new))
+    assert code != 0
+    assert said in found
