@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import islice
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
@@ -91,13 +91,15 @@ class WorkerPool:
         self._task, self._workers = task, workers
 
     def __enter__(self) -> Self:
-        self._limits = _one_thread_each()
-        self._limits.__enter__()
-        context = _context()
-        self._theirs, self._lifeline = context.Pipe(duplex=False)
-        self._pool = ProcessPoolExecutor(
-            self._workers, mp_context=context, initializer=_begin, initargs=(self._task, self._theirs)
-        )
+        with ExitStack() as stack:
+            stack.enter_context(_one_thread_each())
+            context = _context()
+            theirs, self._lifeline = context.Pipe(duplex=False)
+            stack.callback(theirs.close)
+            self._pool = ProcessPoolExecutor(
+                self._workers, mp_context=context, initializer=_begin, initargs=(self._task, theirs)
+            )
+            self._around = stack.pop_all()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
@@ -106,8 +108,7 @@ class WorkerPool:
             self._lifeline.close()
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._lifeline.close()
-        self._theirs.close()
-        self._limits.__exit__(None, None, None)
+        self._around.close()
 
     def simulate(self, blocks: Iterable[int]) -> Iterator[Outcome]:
         """Reports of the blocks as they are finished, in any order; a block is taken when a worker is free.
@@ -121,12 +122,12 @@ class WorkerPool:
         # One more than there are workers, so that none waits while its next block is sent.
         running: set[Future[Outcome]] = set()
         try:
-            running |= {self._pool.submit(_work, block) for block in islice(wanted, self._workers + 1)}
+            running |= {self._submit(block) for block in islice(wanted, self._workers + 1)}
             while running:
                 done, running = wait(running, return_when=FIRST_COMPLETED)
                 for future in done:
                     yield future.result()
-                running |= {self._pool.submit(_work, block) for block in islice(wanted, len(done))}
+                running |= {self._submit(block) for block in islice(wanted, len(done))}
         except BrokenProcessPool as broken:
             raise SimulationError(
                 "A worker process ended before its block was done; the machine may be out of memory. Blocks "
@@ -134,9 +135,17 @@ class WorkerPool:
                 'script that uses several workers must start them under `if __name__ == "__main__":`.)'
             ) from broken
 
+    def _submit(self, block: int) -> Future[Outcome]:
+        # It may start a worker, which an interrupt would leave with half of its task.
+        with _deaf_to_the_keyboard():
+            return self._pool.submit(_work, block)
+
 
 def _context() -> BaseContext:
-    """A server that has imported everything once forks the workers; a plain fork would copy locks."""
+    """A server that has imported everything once forks the workers; a plain fork would copy locks.
+
+    It is there and has imported when this returns.
+    """
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
@@ -146,13 +155,32 @@ def _context() -> BaseContext:
 
     # Its helper first, whose own start would let the interrupt in again.
     resource_tracker.ensure_running()
-    # Born deaf to the keyboard: an interrupt while it imports would end it with a traceback.
+    with _deaf_to_the_keyboard():
+        ensure_running()
+    # A first process that does nothing waits for the imports; started aside, so that Ctrl-C need not.
+    first = context.Process(target=_do_nothing)
+    starting = threading.Thread(target=first.start, daemon=True)
+    starting.start()
+    starting.join()
+    first.join()
+    return context
+
+
+def _do_nothing() -> None:
+    pass
+
+
+@contextmanager
+def _deaf_to_the_keyboard() -> Iterator[None]:
+    """An interrupt meanwhile comes afterwards; a process started meanwhile never hears one."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
     heard = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        ensure_running()
+        yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, heard)
-    return context
 
 
 @contextmanager
