@@ -55,6 +55,7 @@ def scenario(folder: Path, text: str) -> Scenario:
 @pytest.mark.parametrize(
     ("actuals", "key", "message"),
     [
+        ("[actuals.ccg]\nposition_gbp_m = [-900.0]", "position_gbp_m", "not in thousands"),
         ("[actuals.ccg]\nposition_gbp_m = [" + "0.1, " * 13 + "]", "position_gbp_m", "at most 12 entries"),
         ("[actuals.ccg]\nposition_gbp_m = []", "position_gbp_m", "at least 1 entries"),
         ("[actuals.ccg]\nposition_gbp_m = [0.1, nan]", "position_gbp_m", "entry 2 should be a finite number"),

@@ -68,7 +68,7 @@ SCHEMES: tuple[Column, ...] = (
         "delivery",
         "plan",
         "Share of its effect that the plan counts on",
-        f"{ALL}; empty is 1",
+        f"{ALL}; empty is p50, what is believed",
     ),
     _part(
         "delivery_p10",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from simulator.scenario.model import Scenario
-from simulator.scenario.rules.contradiction import Contradiction, unknown
+from simulator.scenario.model import Commissioner, Scenario
+from simulator.scenario.rules.contradiction import Contradiction, planned, unknown
 
 
 def bodies(scenario: Scenario) -> Iterator[Contradiction]:
@@ -43,8 +43,33 @@ def over_by_then(scenario: Scenario) -> Iterator[Contradiction]:
             )
 
 
+def amounts(scenario: Scenario) -> Iterator[Contradiction]:
+    """No month's position is larger than a month's income: a mistake of units, most often."""
+    for key, actuals in scenario.actuals.items():
+        income = _income_of_a_month(scenario, key)
+        for number, amount in enumerate(actuals.position_gbp_m, 1):
+            if income is not None and abs(amount) > income:
+                yield Contradiction(
+                    ("actuals", key, "position_gbp_m"),
+                    f"has {amount:g} for month {number}, more than the body's income of a month "
+                    f"(£{income:.1f}m): positions are income less expenditure of one month, in £m, not in "
+                    "thousands and not for the year to date",
+                )
+
+
+def _income_of_a_month(scenario: Scenario, key: str) -> float | None:
+    """A body's planned income of a month at base amounts, £m."""
+    body = scenario.bodies.get(key)
+    if body is None:
+        return None
+    if isinstance(body, Commissioner):
+        return planned(body.allocation_gbp_m) / 12
+    earned = sum(planned(c.value_gbp_m) for c in scenario.contracts.values() if c.provider == key)
+    return (earned + sum(planned(line.base_gbp_m) for line in body.income.values())) / 12
+
+
 def _months(count: int) -> str:
     return "1 month" if count == 1 else f"{count} months"
 
 
-RULES = (bodies, lengths, over_by_then)
+RULES = (bodies, lengths, over_by_then, amounts)
