@@ -30,17 +30,20 @@ class _Savings:
         self.before = np.zeros_like(world.state.before_schemes)
         self.saved = np.zeros_like(self.before)
         self.saved_by_recurrent = np.zeros_like(self.before)
+        self._room = np.empty_like(self.before)
         self._rows = list(zip(world.state.effect, self.delivered, self.not_recurrent, strict=True))
 
     def count(self, month: int) -> None:
         """Add the month: on each spend, each scheme takes its share of what those before it left."""
         state = self.world.state
         self.before += state.before_schemes
-        self.saved += state.before_schemes * (1.0 - state.kept)
-        self.saved_by_recurrent += state.before_schemes * (1.0 - state.kept_by_recurrent)
-        taken = np.empty(self.world.replications)
+        for kept, saved in ((state.kept, self.saved), (state.kept_by_recurrent, self.saved_by_recurrent)):
+            np.subtract(1.0, kept, out=self._room)
+            np.multiply(self._room, state.before_schemes, out=self._room)
+            np.add(saved, self._room, out=saved)
+        taken, left = np.empty(self.world.replications), np.empty(self.world.replications)
         for before, instances in zip(state.before_schemes, self.schemes_on, strict=True):
-            left = before.copy()
+            np.copyto(left, before)
             for instance in instances:
                 if instance in state.is_begun:
                     effect, delivered, not_recurrent = self._rows[instance]

@@ -40,6 +40,8 @@ class Effect:
         self._strength: Array | float | None = None
         """Full effect with the grip last seen."""
         self._is_capped = False
+        self._year_in_force = -1
+        self._part_in_force = np.ones(0)
         self._integral_to: tuple[float, Array] = (-1.0, np.zeros(0))
 
     def _full_share(self) -> Array | float:
@@ -95,15 +97,25 @@ class Effect:
         if self.erodes:
             whole *= self._left_of_erosion(month)
         self._is_capped = bool(whole.max() > 1.0)
-        np.minimum(whole * self.recurrent, 1.0, out=self.taken_by_recurrent)
+        np.multiply(whole, self.recurrent, out=self.taken_by_recurrent)
         self.has_non_recurrent = self.recurs_in_part and month < self.last_year_end
         if self.has_non_recurrent:
-            is_first_year = month < self.year_end
-            np.minimum(whole * np.where(is_first_year, 1.0, self.recurrent), 1.0, out=self.taken)
-            self.world.state.not_recurrent[self.row] = np.where(is_first_year, 1.0 - self.recurrent, 0.0)
+            np.multiply(whole, self._in_force(month), out=self.taken)
         else:
             np.copyto(self.taken, self.taken_by_recurrent)
             self.world.state.not_recurrent.pop(self.row, None)
+        if self._is_capped:
+            np.minimum(self.taken, 1.0, out=self.taken)
+            np.minimum(self.taken_by_recurrent, 1.0, out=self.taken_by_recurrent)
+
+    def _in_force(self, month: int) -> Array:
+        """What of the whole is in force: all of it in the year of go-live, then what recurs; it changes in April."""
+        if self._year_in_force != month // 12:
+            self._year_in_force = month // 12
+            is_first_year = month < self.year_end
+            self._part_in_force = np.where(is_first_year, 1.0, self.recurrent)
+            self.world.state.not_recurrent[self.row] = np.where(is_first_year, 1.0 - self.recurrent, 0.0)
+        return self._part_in_force
 
     def _delivery(self) -> Array | float:
         """Delivery as drawn, moved by the owner's grip."""

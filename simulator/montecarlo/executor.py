@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import signal
@@ -198,6 +199,7 @@ def _one_thread_each() -> Iterator[None]:
 def _begin(task: Task, lifeline: Connection) -> None:
     global _task
     _task = task
+    gc.freeze()  # what is imported stays: no collection needs to look through it again
     # An interrupt from the keyboard reaches every process; the first one ends the run in order.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(lifeline,), daemon=True).start()

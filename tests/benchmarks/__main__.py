@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import re
 import statistics
@@ -65,6 +66,7 @@ def _engine(scenario: Scenario) -> list[Row]:
     """The engine against the oracle and against merely drawing its numbers, interleaved."""
     plan, oracle, inputs = plan_run(scenario), Oracle(scenario), draw(scenario, SEED, 0)
     simulate_block(scenario, inputs, plan)
+    gc.freeze()  # as a worker does when it starts
     against_oracle, with_draws, multiple, rate = [], [], [], []
     for repeat in range(REPEATS):
         drawing = _seconds(lambda repeat=repeat: draw(scenario, SEED, repeat))  # type: ignore[misc]
