@@ -43,21 +43,22 @@ def real() -> tuple[Array, Array]:
     return shares.reshape(REAL_SEEDS, -1, REAL_BLOCKS), truth
 
 
-def slack(runs: int) -> Array:
+def slack(runs: int) -> float:
     """Two and a half standard errors of a coverage counted in so many runs, where it is at the bar."""
-    return np.asarray(2.5 * np.sqrt(LEAST * (1 - LEAST) / runs))
+    return float(2.5 * np.sqrt(LEAST * (1 - LEAST) / runs))
 
 
-def assert_honest(found: Coverage, runs: int) -> None:
-    assert (found.covered >= LEAST - slack(runs)).all(), found.covered
+def assert_honest(found: Coverage, leeway: float) -> None:
+    """Hold coverage to its bars; of t where most runs use it, for where few do the choice is by the data."""
+    assert (found.covered >= LEAST - leeway).all(), found.covered
     is_students = found.by_student >= 0.5
-    assert (found.covered_by_student[is_students] >= LEAST - slack(runs)).all(), found.covered_by_student
-    assert (found.covered_by_student[is_students] <= MOST + slack(runs)).all(), found.covered_by_student
+    assert (found.covered_by_student[is_students] >= LEAST - leeway).all(), found.covered_by_student
+    assert (found.covered_by_student[is_students] <= MOST + leeway).all(), found.covered_by_student
 
 
 @pytest.mark.parametrize("blocks", [8, 10, 20, 40])
 def test_intervals_from_eight_blocks_on_hold_a_known_truth(made_up: Array, blocks: int) -> None:
-    assert_honest(coverage(made_up, TRUTH, blocks), SEEDS)
+    assert_honest(coverage(made_up, TRUTH, blocks), 0.0)
 
 
 @pytest.mark.parametrize("blocks", [1, 4])
@@ -73,24 +74,24 @@ def test_fewer_blocks_hold_it_as_often_as_wilsons_interval_does(made_up: Array, 
 
 @pytest.mark.parametrize("asked", [0.01, 0.005])
 def test_runs_that_stop_when_they_are_precise_hold_it_too(made_up: Array, asked: float) -> None:
-    assert_honest(coverage_when_stopped(made_up, TRUTH, asked), SEEDS)
+    assert_honest(coverage_when_stopped(made_up, TRUTH, asked), 0.0)
 
 
 @pytest.mark.parametrize("asked", [0.0075, 0.005])
 def test_a_single_chance_that_decides_its_own_end_holds_it_too(made_up: Array, asked: float) -> None:
     alone = slice(MIDDLE, MIDDLE + 1)
-    assert_honest(coverage_when_stopped(made_up[:, alone], TRUTH[alone], asked), SEEDS)
+    assert_honest(coverage_when_stopped(made_up[:, alone], TRUTH[alone], asked), 0.0)
 
 
 @pytest.mark.parametrize("blocks", [8, 10, REAL_BLOCKS])
 def test_intervals_of_the_engine_hold_the_chances_of_a_far_longer_run(
     real: tuple[Array, Array], blocks: int
 ) -> None:
-    assert_honest(coverage(*real, blocks), REAL_SEEDS)
+    assert_honest(coverage(*real, blocks), slack(REAL_SEEDS))
 
 
 @pytest.mark.parametrize("asked", [0.01, 0.0085])
 def test_runs_of_the_engine_that_stop_when_they_are_precise_hold_them(
     real: tuple[Array, Array], asked: float
 ) -> None:
-    assert_honest(coverage_when_stopped(*real, asked), REAL_SEEDS)
+    assert_honest(coverage_when_stopped(*real, asked), slack(REAL_SEEDS))
