@@ -26,6 +26,7 @@ def show_facts(page: Page, found: Sequence[Place], records: Sequence[Record], re
     headings = ("Fact", "Reported", "p5", "p10", "p50", "p90", "p95", "Place", "Inside")
     title = f"Reported facts among {replications:,} futures, £m; place is the share of futures below"
     page.table(title, headings, [_row(place) for place in found])
+    page.say(_verdict(found))
     for place in found:
         if place.fitted_by:
             page.say(f"{place.key} proves nothing: fitted to it are {', '.join(place.fitted_by)}.")
@@ -49,6 +50,18 @@ def show_facts(page: Page, found: Sequence[Place], records: Sequence[Record], re
     page.say(
         "Guesses: every year as before the start; as the last reported year, which later years alone knew; as planned. "
         "A CRPS is an error in £m: lower is better. Coverage changes no exit code."
+    )
+
+
+def _verdict(found: Sequence[Place]) -> str:
+    """How many facts the futures hold, and whether the others turned out worse than the futures or better."""
+    outside = [place for place in found if not place.is_inside_90]
+    if not outside:
+        return f"All {len(found)} lie between p5 and p95."
+    worse = sum(place.share_below_high < 0.5 for place in outside)
+    return (
+        f"{len(outside)} of {len(found)} lie outside p5 to p95: {worse} below the futures and "
+        f"{len(outside) - worse} above. Where reported surpluses lie below, the scenario is too hopeful."
     )
 
 
