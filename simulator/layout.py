@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from simulator.scenario.model import Commissioner, CostLine, IncomeLine, Provider, Scenario, SpendLine
+from simulator.scenario.model import AnyBody, Buyer, CostLine, IncomeLine, Provider, Scenario, SpendLine
 
 SpendKind = Literal["line", "income", "activity", "price"]
 AnyLine = SpendLine | IncomeLine | CostLine
@@ -24,11 +24,16 @@ class Spend:
 
 
 @dataclass(frozen=True)
-class Pair:
-    """One scheme instance on one spend."""
+class Group:
+    """Spends of the same parties with the same schemes on them: what holds for one share holds for all."""
 
-    instance: int
-    spend: int
+    spends: tuple[int, ...]
+    instances: tuple[int, ...]
+    """In the order of their names, in which savings on one spend combine."""
+    gainer: str
+    """Whose saving it is: the body of a line, the payer of a contract."""
+    loser: str
+    """Whose income it was: the provider of a contract; empty for lines."""
 
 
 @dataclass(frozen=True)
@@ -42,17 +47,8 @@ class Layout:
     instances: tuple[str, ...]
     spends: tuple[Spend, ...]
     """Those with a scheme on them."""
-    pairs: tuple[Pair, ...]
-    """By spend, then by the instance's name: the order in which savings on one spend combine."""
-
-    @property
-    def pairs_by_spend(self) -> tuple[slice, ...]:
-        """The rows of ``pairs`` that share each spend."""
-        first = [
-            next(row for row, pair in enumerate(self.pairs) if pair.spend == s)
-            for s in range(len(self.spends))
-        ]
-        return tuple(slice(a, b) for a, b in zip(first, [*first, len(self.pairs)][1:], strict=True))
+    groups: tuple[Group, ...]
+    """Every spend is in one."""
 
     def spends_of(self, body: str, kind: SpendKind) -> Iterator[tuple[int, str]]:
         """(row, line) of the spends of one kind of a body."""
@@ -72,19 +68,27 @@ def lay_out(scenario: Scenario) -> Layout:
     instances = tuple(scenario.instances)
     acts_on = {name: tuple(_spends(scenario, name)) for name in instances}
     spends = tuple(sorted({spend for some in acts_on.values() for spend in some}))
-    pairs = tuple(
-        Pair(instances.index(name), row)
-        for row, spend in enumerate(spends)
-        for name in instances
-        if spend in acts_on[name]
-    )
     return Layout(
         bodies=tuple(sorted(scenario.bodies)),
         contracts=tuple(sorted(scenario.contracts)),
         demands=tuple(sorted(_demands(scenario))),
         instances=instances,
         spends=spends,
-        pairs=pairs,
+        groups=_groups(scenario, spends, acts_on),
+    )
+
+
+def _groups(
+    scenario: Scenario, spends: tuple[Spend, ...], acts_on: Mapping[str, tuple[Spend, ...]]
+) -> tuple[Group, ...]:
+    alike: dict[tuple[tuple[int, ...], str, str], list[int]] = {}
+    for row, spend in enumerate(spends):
+        on_it = tuple(number for number, on in enumerate(acts_on.values()) if spend in on)
+        contract = None if spend.body else scenario.contracts[spend.key]
+        gainer, loser = (contract.payer, contract.provider) if contract else (spend.body, "")
+        alike.setdefault((on_it, gainer, loser), []).append(row)
+    return tuple(
+        Group(tuple(rows), on_it, gainer, loser) for (on_it, gainer, loser), rows in alike.items()
     )
 
 
@@ -92,7 +96,7 @@ def population_of(scenario: Scenario, contract_key: str) -> str:
     """The population whose demand a contract follows: its payer's, or the host of a provider that outsiders pay."""
     contract = scenario.contracts[contract_key]
     payer = scenario.bodies.get(contract.payer)
-    if isinstance(payer, Commissioner):
+    if isinstance(payer, Buyer):
         return payer.population
     provider = scenario.bodies[contract.provider]
     assert isinstance(provider, Provider)
@@ -113,9 +117,9 @@ def planned_base(scenario: Scenario, instance: str) -> float:
     return total
 
 
-def lines_of(body: Commissioner | Provider, kind: SpendKind = "line") -> Mapping[str, AnyLine]:
+def lines_of(body: AnyBody, kind: SpendKind = "line") -> Mapping[str, AnyLine]:
     """A body's cost or spend lines, or its income lines, by key."""
-    if isinstance(body, Commissioner):
+    if isinstance(body, Buyer):
         return dict(body.spend) if kind == "line" else {}
     return dict(body.costs) if kind == "line" else dict(body.income)
 
@@ -135,6 +139,6 @@ def _demands(scenario: Scenario) -> Iterator[tuple[str, str]]:
     for key, contract in scenario.contracts.items():
         pairs.add((population_of(scenario, key), contract.service))
     for body in scenario.bodies.values():
-        if isinstance(body, Commissioner):
+        if isinstance(body, Buyer):
             pairs |= {(body.population, line.service) for line in body.spend.values() if line.service}
     yield from pairs

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -35,6 +35,22 @@ class Line:
     name: str
     kind: Kind = Kind.OPERATING
     is_recurrent: bool = True
+
+
+ALLOCATION = Line("allocation")
+"""What a commissioner receives to spend."""
+FUNDING = Line("funding of social care")
+"""What a council receives to spend."""
+POOLED = Line("pooled funds", is_recurrent=False)
+"""What one member of a system gives another at the year's end."""
+CONTRACT_ADMINISTRATION = Line("contract administration")
+"""What contracts cost both sides to run."""
+INTEREST = Line("interest on loans")
+"""What a provider pays for what it owes."""
+REBOUND = Line("rebound of what recovery held", is_recurrent=False)
+"""What financial recovery put off into the next year."""
+TRANSFER = Line("transfer inside a merged body", is_recurrent=False)
+"""What a merged body moves between its parts."""
 
 
 @dataclass(frozen=True)
@@ -118,21 +134,26 @@ class Ledger:
         entries: Array = self._non_recurrent[self._row[body]]
         return entries
 
-    def income(self, party: str, *, payers: Sequence[str] | None = None) -> Array:
-        """Income of the year so far, from everyone or from ``payers``."""
+    def income(
+        self, party: str, *, payers: Sequence[str] | None = None, lines: Collection[str] | None = None
+    ) -> Array:
+        """Income of the year so far, from everyone or from ``payers``, on every line or on ``lines``."""
         total = np.zeros(self.replications)
         for account in self._year.values():
             if account.payee != party or account.line.kind is Kind.FINANCING:
                 continue
-            if payers is None or account.payer in payers:
+            is_counted = payers is None or account.payer in payers
+            if is_counted and (lines is None or account.line.name in lines):
                 total += account.amount
         return total
 
-    def expenditure(self, party: str) -> Array:
-        """Expenditure of the year so far."""
+    def expenditure(self, party: str, *, lines: Collection[str] | None = None) -> Array:
+        """Expenditure of the year so far, on every line or on ``lines``."""
         total = np.zeros(self.replications)
         for account in self._year.values():
-            if account.payer == party and account.line.kind is not Kind.FINANCING:
+            if account.payer != party or account.line.kind is Kind.FINANCING:
+                continue
+            if lines is None or account.line.name in lines:
                 total += account.amount
         return total
 
@@ -160,6 +181,8 @@ class Ledger:
     def close_year(self, year: str) -> None:
         """Check the year by a second road and open the next.
 
+        What was posted after the last month's books were closed is cash of the month that follows.
+
         Raises
         ------
         SimulationError
@@ -171,6 +194,8 @@ class Ledger:
             check_equal(by_account, self.year_to_date(body), f"the books of {body} in {year}")
         for account in self._year.values():
             account.amount[:] = 0.0
+        self._cash_besides += self._position
+        self._position[:] = 0.0
         self._closed_months[:] = 0.0
         self._non_recurrent[:] = 0.0
 

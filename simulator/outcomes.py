@@ -1,4 +1,4 @@
-"""The year's end, future by future: who breaks even, who reaches 1 %, and what the system comes to."""
+"""The year's end, future by future: who breaks even, who reaches 1 % or its control total, what the system comes to."""
 
 from __future__ import annotations
 
@@ -25,10 +25,12 @@ class Outcomes:
 
     Attributes
     ----------
-    break_even, surplus_1pct, cumulative_1pct, break_even_3y : array of bool
-        Shape ``(names, years, replications)``.
-    is_known_3y : array of bool
-        Whether three surpluses are known, ``(names, years)``; `break_even_3y` is false where they are not.
+    break_even, surplus_1pct, cumulative_1pct, break_even_3y, control_total : array of bool
+        Shape ``(names, years, replications)``; false where a duty is not known or not asked for.
+    has_1pct : array of bool
+        Whether a surplus of 1 % is asked for, ``(names,)``: of a council it is not.
+    is_known_3y, has_control_total : array of bool
+        Whether three surpluses are known, and whether there is a control total: ``(names, years)``.
     """
 
     names: tuple[str, ...]
@@ -37,7 +39,10 @@ class Outcomes:
     surplus_1pct: Hits
     cumulative_1pct: Hits
     break_even_3y: Hits
+    control_total: Hits
+    has_1pct: Hits
     is_known_3y: Hits
+    has_control_total: Hits
 
     @property
     def recovered(self) -> Hits:
@@ -52,17 +57,40 @@ def outcomes(results: Results) -> Outcomes:
     surplus = with_system(results, "surplus")
     duty = 0.01 * with_system(results, "duty_income") - POUND
     three_year = with_system(results, "three_year")
+    total = with_system(results, "control_total")
     members = member_rows(results)
+    has_1pct: Hits = np.array([body not in results.councils for body in results.bodies] + [True])
     is_known_3y: Hits = np.logical_not(np.isnan(three_year).any(axis=-1))
+    has_total: Hits = np.logical_not(np.isnan(total).any(axis=-1))
+    is_asked = has_1pct[:, None, None]
     return Outcomes(
         names=(*results.bodies, SYSTEM, EVERY_BODY),
         years=results.years,
         break_even=with_every_body(surplus >= -POUND, members),
-        surplus_1pct=with_every_body(surplus >= duty, members),
-        cumulative_1pct=with_every_body(with_system(results, "cumulative") >= duty, members),
+        surplus_1pct=with_every_body((surplus >= duty) & is_asked, members),
+        cumulative_1pct=with_every_body((with_system(results, "cumulative") >= duty) & is_asked, members),
         break_even_3y=with_every_body(three_year >= -POUND, members),
+        control_total=with_every_body(before_funding(results) >= total - POUND, members),
+        has_1pct=with_every_body(has_1pct, members),
         is_known_3y=with_every_body(is_known_3y, members),
+        has_control_total=with_every_body(has_total, members),
     )
+
+
+def before_funding(results: Results) -> Array:
+    """The year with what pooling and transfers moved, but without sustainability funding: bodies, then the system."""
+    return with_system(results, "surplus") - with_system(results, "funding")
+
+
+def before_pooling(results: Results) -> Array:
+    """The year before anything was pooled: sustainability funding and transfers inside merged bodies count."""
+    moved = with_system(results, "pooled") - with_system(results, "pooling_administration")
+    return with_system(results, "surplus") - moved
+
+
+def alone(results: Results) -> Array:
+    """The year before anything was pooled or moved inside a merged body; sustainability funding counts."""
+    return before_pooling(results) - with_system(results, "transfers")
 
 
 def with_system(results: Results, measure: str) -> Array:

@@ -30,6 +30,21 @@ BY_YEAR = (
     "care_cancelled",
     "backlog",
     "recovery_months",
+    "control_total",
+    "funding",
+    "transfers",
+    "pooled",
+    "pooling_administration",
+    "developments",
+    "drawdown",
+    "pushed_by_schemes",
+    "pushed_by_discharge",
+    "escalation",
+    "escalation_cost",
+    "interest",
+    "held_by_recovery",
+    "rebound",
+    "contract_administration",
 )
 BY_MONTH = ("position", "year_to_date", "forecast_outturn", "run_rate")
 OF_SCHEMES_BY_YEAR = ("delivered", "recurrent", "full_year", "investment")
@@ -51,7 +66,7 @@ class Record:
     def __post_init__(self) -> None:
         bodies, instances, n = len(self.layout.bodies), len(self.layout.instances), self.replications
         self.by_year = {name: np.zeros((bodies, self.years, n)) for name in BY_YEAR}
-        for name in ("cash", "loans", "three_year"):
+        for name in ("cash", "loans", "three_year", "control_total"):
             self.by_year[name][:] = np.nan
         self.by_month = {name: np.zeros((bodies, 12 * self.years, n)) for name in BY_MONTH}
         self.schemes_by_year = {name: np.zeros((instances, self.years, n)) for name in OF_SCHEMES_BY_YEAR}
@@ -61,6 +76,13 @@ class Record:
         """The row of a measure of a body in a year (from 0), to write to: shape ``(replications,)``."""
         row: Array = self.by_year[measure][self.layout.bodies.index(body), year]
         return row
+
+    def before_support(self, body: str, year: int) -> Array:
+        """A body's year before sustainability funding, transfers and pooling."""
+        support = self.year("funding", body, year) + self.year("transfers", body, year)
+        support = support + self.year("pooled", body, year)
+        support -= self.year("pooling_administration", body, year)
+        return np.asarray(self.year("surplus", body, year) - support)
 
     def month(self, measure: str, body: str, month: int) -> Array:
         """The row of a measure of a body in a month, to write to."""

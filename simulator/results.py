@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
-COUNTS = frozenset({"recovery_months"})
-"""Measures of a year that count months; every other one is £m."""
+COUNTS = frozenset({"recovery_months", "escalation"})
+"""Measures of a year that count months, or number a stage; every other one is £m."""
 
 LIVES = ("arrival", "grant", "go_live", "stopped")
 """Told of a scheme once a future: points in time in months from the start (inf is never), and 0 or 1."""
 
-Kind = Literal["by_year", "by_month", "schemes_by_year", "schemes"]
-KINDS: tuple[Kind, ...] = ("by_year", "by_month", "schemes_by_year", "schemes")
+Kind = Literal["by_year", "by_month", "schemes_by_year", "schemes", "milestones"]
+KINDS: tuple[Kind, ...] = ("by_year", "by_month", "schemes_by_year", "schemes", "milestones")
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +41,8 @@ class Results:
     first_replication : int
         Number of the first future.
     by_year : mapping of str to array
-        Measure to amounts in £m, shape ``(bodies, years, replications)``; `recovery_months` is a count.
+        Measure to amounts in £m, shape ``(bodies, years, replications)``; `recovery_months` is a count, and
+        `escalation` a stage from 0 to 3.
     by_month : mapping of str to array
         Measure to amounts in £m, shape ``(bodies, months, replications)``.
     instances : tuple of str
@@ -51,6 +52,10 @@ class Results:
     schemes : mapping of str to array
         `arrival`, `grant` and `go_live` in months from the start, `stopped` 0 or 1, shape
         ``(instances, replications)``.
+    councils : frozenset of str
+        Those of the bodies that pay for social care: members of no system, and without a 1 %.
+    milestones : mapping of str to array
+        Milestone to the months from the start at which it is reached, ``inf`` for never: shape ``(replications,)``.
     """
 
     bodies: tuple[str, ...]
@@ -63,6 +68,8 @@ class Results:
     instances: tuple[str, ...]
     schemes_by_year: Mapping[str, Array]
     schemes: Mapping[str, Array]
+    councils: frozenset[str] = frozenset()
+    milestones: Mapping[str, Array] = field(default_factory=dict)
 
     @property
     def replications(self) -> int:
@@ -105,6 +112,12 @@ class Results:
         for name, array in self.schemes.items():
             variables[f"scheme_{name}"] = (("instance", "replication"), array)
         axes = {"body": self.bodies, "year": self.years, "month": self.months, "instance": self.instances}
+        if self.milestones:
+            variables["milestone_time"] = (
+                ("milestone", "replication"),
+                np.stack([*self.milestones.values()]),
+            )
+            axes["milestone"] = tuple(self.milestones)
         coordinates = {name: (name, np.array(labels)) for name, labels in axes.items()}
         coordinates["replication"] = ("replication", self._numbers())
         labelled = xr.Dataset(variables, coordinates)
@@ -144,8 +157,10 @@ def unit(measure: str) -> str:
     name = measure.removeprefix("scheme_")
     if name == "stopped":
         return "0 or 1"
-    if name in LIVES:
+    if name in LIVES or name == "milestone_time":
         return "months from the start"
+    if name == "escalation":
+        return "stage"
     return "months" if name in COUNTS else "£m"
 
 

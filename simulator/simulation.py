@@ -8,19 +8,28 @@ import numpy as np
 
 from simulator.economy import (
     actuals,
+    business_rules,
     commissioning,
     contracts,
+    control_totals,
     demand,
+    discharge,
+    escalation,
     grip,
     hidden_costs,
+    mergers,
+    milestones,
+    pooling,
     prices,
     provision,
+    pushed_care,
     recovery,
     reporting,
     risks,
     savings,
     schemes,
     settlement,
+    sustainability_funding,
     winter,
     year_end,
 )
@@ -30,10 +39,11 @@ from simulator.journal import Journal
 from simulator.layout import lay_out
 from simulator.ledger import Account, Ledger
 from simulator.record import Record
+from simulator.reforms import milestone_times
 from simulator.results import Results
 from simulator.sampling import planned
 from simulator.sampling.inputs import Inputs
-from simulator.scenario.model import Commissioner, Scenario
+from simulator.scenario.model import Commissioner, Council, Scenario
 from simulator.soundness import BEFORE, CloseWatch, is_sound, refuse_unsound_draws
 from simulator.state import State
 from simulator.timeline import financial_year_label
@@ -41,6 +51,7 @@ from simulator.world import World
 
 PROCESSES: tuple[ModuleType, ...] = (
     prices,
+    milestones,
     grip,
     schemes,
     demand,
@@ -48,6 +59,9 @@ PROCESSES: tuple[ModuleType, ...] = (
     contracts,
     commissioning,
     provision,
+    discharge,
+    pushed_care,
+    business_rules,
     hidden_costs,
     risks,
     savings,
@@ -56,6 +70,11 @@ PROCESSES: tuple[ModuleType, ...] = (
     recovery,
     settlement,
     year_end,
+    control_totals,
+    mergers,
+    pooling,
+    sustainability_funding,
+    escalation,
 )
 """Every process of the economy; the calendar, not this order, decides what happens when."""
 
@@ -68,6 +87,7 @@ def simulate_block(
     first_replication: int = 0,
     journal: Journal | None = None,
     months: int | None = None,
+    watch: Watch | None = None,
 ) -> Results:
     """Simulate the futures of one block.
 
@@ -85,6 +105,8 @@ def simulate_block(
         Takes down what happens.
     months : int, optional
         Stop after so many months; what lies beyond is zero in the results.
+    watch : Watch, optional
+        Is told every step of every process, and entered while it is made.
 
     Raises
     ------
@@ -92,7 +114,7 @@ def simulate_block(
         If the books do not hold by both roads, or a figure is not finite: then it names the month, the process and
         the body.
     """
-    world = _world(scenario, inputs, plan, journal)
+    world = _world(scenario, inputs, plan, journal, watch)
     if months is not None:
         world.calendar.months_to_run = months
     try:
@@ -163,6 +185,7 @@ def _world(
         inputs=inputs,
         layout=layout,
         plan=plan,
+        milestones=milestone_times(scenario, inputs, is_plan=plan is None),
         calendar=EventCalendar(scenario.months, watch),
         state=State(layout, n),
         ledger=Ledger(bodies=layout.bodies, replications=n),
@@ -200,4 +223,6 @@ def _results(world: World, first_replication: int) -> Results:
         instances=world.layout.instances,
         schemes_by_year=record.schemes_by_year,
         schemes=record.schemes,
+        councils=frozenset(key for key, b in scenario.bodies.items() if isinstance(b, Council)),
+        milestones=world.milestones,
     )

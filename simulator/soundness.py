@@ -23,7 +23,7 @@ Array = NDArray[np.float64]
 Figure = tuple[str, str, Array]
 """What it is, whose it is (empty where it is nobody's alone), and its values, the replication last."""
 
-EMPTY_WHERE_NOTHING_IS_TOLD = frozenset({"cash", "loans", "three_year"})
+EMPTY_WHERE_NOTHING_IS_TOLD = frozenset({"cash", "loans", "three_year", "control_total"})
 """Measures of a year that are no number where a body has none."""
 
 NEVER_IS_INFINITE = frozenset({"arrival", "grant", "go_live"})
@@ -199,16 +199,11 @@ def _rows(world: World) -> dict[str, list[tuple[str, str]]]:
         for spend in layout.spends
     ]
     instances = [(f"schemes.{name}", world.scenario.instances[name].owner) for name in layout.instances]
-    pairs = [
-        (f"{instances[pair.instance][0]} on {spends[pair.spend][0]}", instances[pair.instance][1])
-        for pair in layout.pairs
-    ]
     return {
         "demand": [(f"{population} for {service}", "") for population, service in layout.demands],
         **dict.fromkeys(("activity", "activity_adjusted"), contracts),
         **dict.fromkeys(("kept", "kept_by_recurrent", "before_schemes"), spends),
         **dict.fromkeys(("effect", "effect_recurrent", "effect_of_full_year"), instances),
-        **dict.fromkeys(("part", "part_recurrent"), pairs),
     }
 
 

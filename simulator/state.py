@@ -47,6 +47,9 @@ class State:
     """Rows of the instances that are live in some future. Writer: schemes, DELIVER."""
     not_recurrent: dict[int, Array] = field(default_factory=dict)
     """Share of an instance's delivery that will not recur, by row, where some will not. Writer: schemes, DELIVER."""
+    part_in_force: dict[int, Array] = field(default_factory=dict)
+    """How far a closure, or a scheme that pushes care, is in force by row: a part of its full planned effect.
+    Another array as soon as it moves. Writer: schemes, DELIVER."""
     effect_of_full_year: Array = field(init=False)
     """Recurrent effect of each instance at full ramp, as on 31 March. Writer: schemes, CLOSE_YEAR."""
     investment_to_come: dict[str, Array] = field(init=False)
@@ -55,6 +58,16 @@ class State:
     """Savings of the year that will not recur, £m by body. Writer: savings, CLOSE_YEAR."""
     savings_to_come: dict[str, Array] = field(init=False)
     """Full-year less part-year effect, £m by body. Writer: savings, CLOSE_YEAR."""
+    development: dict[str, Array] = field(default_factory=dict)
+    """What commissioners may spend this year of last year's surplus, £m by body. Writer: business rules, OPEN_YEAR."""
+    care_beyond_plan: dict[str, Array] = field(default_factory=dict)
+    """Hospital care beyond plan this month, £m at base price, of contracts that a council cares after.
+    Writer: contracts, DEMAND."""
+    care_due: dict[str, Array] = field(default_factory=dict)
+    """Care due this month, £m at base price, by provider that is offered sustainability funding.
+    Writer: contracts, DEMAND."""
+    care_cancelled: dict[str, Array] = field(default_factory=dict)
+    """Care that winter cancels this month, likewise. Writer: contracts, DEMAND."""
     in_force: dict[tuple[str, str], Array] = field(default_factory=dict)
     """1 where a recovery action (body, action) is in force, 0 elsewhere. Writer: recovery, REPORT."""
     in_recovery: dict[str, Array] = field(default_factory=dict)
@@ -67,6 +80,15 @@ class State:
     """£m this month that the opening books did not show. Writer: hidden costs, TRADE."""
     forecast_variance: dict[str, Array] = field(default_factory=dict)
     """Forecast outturn less the year's budget, £m. Writer: reporting, REPORT."""
+    support: dict[str, Array] = field(init=False)
+    """Sustainability funding, transfers and pooling of the year so far, £m by body, which no report counts.
+    Writers: sustainability funding, SETTLE; mergers, pooling and sustainability funding, CLOSE_YEAR."""
+    control_total: dict[str, Array] = field(default_factory=dict)
+    """This year's control total by body, £m. Writer: control totals, OPEN_YEAR."""
+    pooling_counts: Array | float = 0.0
+    """1 where pooling counts this year. Writer: pooling, OPEN_YEAR."""
+    grip_gained: dict[str, Array] = field(default_factory=dict)
+    """Grip that years of special measures have added, by body. Writer: escalation, OPEN_YEAR."""
     loans: dict[str, Array] = field(default_factory=dict)
     """Loans outstanding, £m. Writer: settlement, SETTLE."""
     cash: dict[str, Array] = field(default_factory=dict)
@@ -89,6 +111,7 @@ class State:
 
     def clear_year(self) -> None:
         """Set back what is told of one year."""
+        self.support = {body: np.zeros(self.replications) for body in self.layout.bodies}
         self.investment_to_come = {body: np.zeros(self.replications) for body in self.layout.bodies}
         self.savings_not_recurrent = {body: np.zeros(self.replications) for body in self.layout.bodies}
         self.savings_to_come = {body: np.zeros(self.replications) for body in self.layout.bodies}

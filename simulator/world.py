@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from simulator.event_calendar import EventCalendar
 from simulator.journal import Journal
 from simulator.layout import Layout
 from simulator.ledger import Ledger
 from simulator.record import Record
-from simulator.sampling.inputs import Inputs
+from simulator.sampling.inputs import Array, Inputs
 from simulator.scenario.model import Scenario
 from simulator.state import State
 
@@ -27,11 +30,17 @@ class World:
     layout: Layout
     plan: Results | None
     """The plan run; None while the plan run itself is made."""
+    milestones: Mapping[str, Array]
+    """When each milestone is reached: months from the start, ``inf`` for never."""
     calendar: EventCalendar
     state: State
     ledger: Ledger
     record: Record
     journal: Journal | None
+
+    def before_support(self, body: str) -> Array:
+        """A body's year to date before sustainability funding, transfers and pooling, £m."""
+        return np.asarray(self.ledger.year_to_date(body) - self.state.support[body])
 
     @property
     def replications(self) -> int:

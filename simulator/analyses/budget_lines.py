@@ -10,7 +10,7 @@ from simulator.analyses.opening import opening_walks
 from simulator.analyses.planned_savings import full_year_effect
 from simulator.ledger import STAFF_AND_SUPPLIERS, Account, Kind
 from simulator.results import Results
-from simulator.scenario.model import Commissioner, Scenario
+from simulator.scenario.model import Buyer, Scenario
 from simulator.simulation import plan_run_with_books
 
 Period = int | None
@@ -99,8 +99,8 @@ def _name(scenario: Scenario, party: str, account: Account) -> str:
     for begin, section in SECTIONS.items():
         if line.startswith(begin) and not is_administration:
             return section + line.removeprefix(begin).partition("@")[0]
-    section = "spend" if isinstance(body, Commissioner) else "costs"
-    own = body.spend if isinstance(body, Commissioner) else body.costs
+    section = "spend" if isinstance(body, Buyer) else "costs"
+    own = body.spend if isinstance(body, Buyer) else body.costs
     return f"{section}.{line}" if account.payer == party and line in own else LINES.get(line, line)
 
 

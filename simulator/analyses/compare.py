@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from simulator.analyses import common_ground
 from simulator.analyses.changes import Change, changes
-from simulator.errors import RecoverySimError
+from simulator.analyses.explained import explained
 from simulator.intervals import (
     Differences,
     Probabilities,
@@ -40,9 +41,14 @@ if TYPE_CHECKING:
 
 NOTICEABLE_GBP_M = 0.1
 PERCENTS = (10, 25, 50, 75, 90)
-DUTIES = ("break_even", "surplus_1pct", "cumulative_1pct", "recovered_by")
-AMOUNTS = ("surplus", "underlying", "cumulative", "savings_delivered", "investment", "care_cancelled")
-ADDED_UP = ("surplus", "savings_delivered", "investment", "care_cancelled")
+DUTIES = ("break_even", "surplus_1pct", "cumulative_1pct", "control_total", "recovered_by")
+OF_REFORMS = ("funding", "pooled", "pushed_by_schemes", "pushed_by_discharge")
+"""Amounts that only some scenarios and bodies have."""
+AMOUNTS = (
+    *("surplus", "underlying", "cumulative", "savings_delivered", "investment", "care_cancelled"),
+    *OF_REFORMS,
+)
+ADDED_UP = ("surplus", "savings_delivered", "investment", "care_cancelled", *OF_REFORMS)
 """Amounts of which the sum over the years means something."""
 
 Better = Literal["better", "noticeably_better", "worse", "noticeably_worse"]
@@ -87,13 +93,18 @@ class Comparison:
         What both have: bodies by key, then `system` and `every_body` where both systems have the same
         members; financial years as ``2018/19``.
     chances : mapping of str to Chances
-        `break_even`, `surplus_1pct`, `cumulative_1pct` and `recovered_by`: break even from that year to the
-        last one that both have.
+        `break_even`, `surplus_1pct`, `cumulative_1pct`, `control_total` and `recovered_by`: break even from
+        that year to the last one that both have.
+    asked : mapping of str to array of bool
+        Whether both scenarios ask a duty of each in each year, ``(names, years)``.
     better : mapping of str to Probabilities
         Share of the futures in which the surplus of a year is `better` or `worse` by more than a pound, and
         `noticeably` so: by £0.1m or more. `every_body`: all members at once. Shape ``(names, years)``.
     amounts, totals : mapping of str to Amounts
         By year, and added up over the years. `every_body` has none.
+    explained : mapping of str to array
+        What the mean change of the surplus is made of, £m by line, ``(bodies and system, years)``; see
+        `simulator.analyses.explained`.
     earlier, later : Probabilities
         Share of the futures in which B recovers in an earlier or a later year than A, shape ``(names,)``.
     not_shared : tuple of str
@@ -114,6 +125,8 @@ class Comparison:
     better: Mapping[Better, Probabilities]
     amounts: Mapping[str, Amounts]
     totals: Mapping[str, Amounts]
+    asked: Mapping[str, Hits]
+    explained: Mapping[str, Array]
     earlier: Probabilities
     later: Probabilities
     not_shared: tuple[str, ...]
@@ -124,6 +137,15 @@ class Comparison:
     def parties(self) -> tuple[str, ...]:
         """Those that have amounts: bodies, and the system."""
         return tuple(name for name in self.names if name != EVERY_BODY)
+
+    def concerns(self, measure: str, party: int) -> bool:
+        """Whether an amount is anything for one of the `parties`; those of reforms are nothing for many."""
+        amounts = self.amounts[measure]
+        if measure not in OF_REFORMS:
+            return True
+        return bool(
+            amounts.a[party].any() or amounts.b[party].any() or amounts.difference.changed[party].any()
+        )
 
     def median_recovery(self, side: Literal["a", "b"], name: str) -> str | None:
         """The first year by which half of the futures have recovered; None if there is none."""
@@ -142,6 +164,12 @@ class Comparison:
 
         return recovery_frame(self)
 
+    def explained_frame(self) -> pd.DataFrame:
+        """One row a body, year and line: what the mean change of the surplus is made of."""
+        from simulator.analyses.comparison_frames import explained_frame
+
+        return explained_frame(self)
+
 
 def compare(a: Run, b: Run) -> Comparison:
     """What scenario ``b`` changes against ``a``, future by future, on what both have in common.
@@ -154,9 +182,9 @@ def compare(a: Run, b: Run) -> Comparison:
     RecoverySimError
         If the runs are not of the same futures, or have no body or no year in common.
     """
-    _refuse_other_futures(a, b)
-    bodies, years, members = _shared(a.results, b.results)
-    pair = [_restricted(run.results, bodies, years, members) for run in (a, b)]
+    common_ground.refuse_other_futures(a, b)
+    bodies, years, members = common_ground.shared(a.results, b.results)
+    pair = [common_ground.restricted(run.results, bodies, years, members) for run in (a, b)]
     names = (*bodies, *((SYSTEM, EVERY_BODY) if members else ()))
     reached = [outcomes(results) for results in pair]
     recovered = [one.recovered[: len(names)] for one in reached]
@@ -172,9 +200,11 @@ def compare(a: Run, b: Run) -> Comparison:
         better=_better(*pair, count=len(names)),
         amounts={name: _amounts(*_of(pair, name, len(names))) for name in AMOUNTS},
         totals={name: _amounts(*(v.sum(axis=1) for v in _of(pair, name, len(names)))) for name in ADDED_UP},
+        asked=_asked(*reached, count=len(names)),
+        explained={line: change[: len(names)] for line, change in explained(pair).items()},
         earlier=probabilities(first[1] < first[0]),
         later=probabilities(first[1] > first[0]),
-        not_shared=tuple(_not_shared(a, b)),
+        not_shared=tuple(common_ground.not_shared(a, b)),
         changes=changes(a.scenario, b.scenario),
         is_same=all(
             np.array_equal(pair[0].by_year[measure], pair[1].by_year[measure], equal_nan=True)
@@ -183,46 +213,17 @@ def compare(a: Run, b: Run) -> Comparison:
     )
 
 
-def _refuse_other_futures(a: Run, b: Run) -> None:
-    if a.seed != b.seed:
-        raise RecoverySimError(
-            f"The runs are of different futures (seeds {a.seed} and {b.seed}): simulate both with one seed."
-        )
-    if a.replications != b.replications:
-        raise RecoverySimError(
-            f"The runs are of {a.replications:,} and {b.replications:,} futures: simulate as many of both."
-        )
-
-
-def _shared(a: Results, b: Results) -> tuple[tuple[str, ...], tuple[int, ...], tuple[str, ...]]:
-    """Bodies and years that both have, and the members of the system where both have the same."""
-    bodies = tuple(body for body in a.bodies if body in b.bodies)
-    years = tuple(year for year in a.years if year in b.years)
-    for what, shared, of_a, of_b in (
-        ("body", bodies, a.bodies, b.bodies),
-        ("year", years, _spans(a.years), _spans(b.years)),
-    ):
-        if not shared:
-            raise RecoverySimError(
-                f"The scenarios have no {what} in common ({', '.join(of_a)} against {', '.join(of_b)}): "
-                "there is nothing to compare."
-            )
-    return bodies, years, a.members if set(a.members) == set(b.members) else ()
-
-
-def _restricted(
-    results: Results, bodies: Sequence[str], years: Sequence[int], members: tuple[str, ...]
-) -> Results:
-    """Yearly results of these bodies and years alone."""
-    rows = [results.bodies.index(body) for body in bodies]
-    columns = [results.years.index(year) for year in years]
-    by_year = {name: values[np.ix_(rows, columns)] for name, values in results.by_year.items()}
-    return replace(results, bodies=tuple(bodies), years=tuple(years), members=members, by_year=by_year)
-
-
 def _hits(reached: Outcomes, duty: str) -> Hits:
     hits: Hits = reached.recovered if duty == "recovered_by" else getattr(reached, duty)
     return hits
+
+
+def _asked(a: Outcomes, b: Outcomes, *, count: int) -> dict[str, Hits]:
+    """Of whom both ask each duty, ``(names, years)``."""
+    asked = dict.fromkeys(DUTIES, np.ones_like(a.has_control_total[:count]))
+    has_1pct = np.broadcast_to((a.has_1pct & b.has_1pct)[:count, None], asked["break_even"].shape)
+    has_total = (a.has_control_total & b.has_control_total)[:count]
+    return asked | {"surplus_1pct": has_1pct, "cumulative_1pct": has_1pct, "control_total": has_total}
 
 
 def _chances(a: Hits, b: Hits) -> Chances:
@@ -259,30 +260,3 @@ def _first_year(recovered: Hits) -> np.ndarray[tuple[int, ...], np.dtype[np.intp
     """Number of the first year from which break even is kept; past the last where there is none."""
     kept: np.ndarray[tuple[int, ...], np.dtype[np.intp]] = recovered.shape[1] - recovered.sum(axis=1)
     return kept
-
-
-def _spans(years: Sequence[int]) -> tuple[str, ...]:
-    """Years as a text: `2018/19 to 2027/28`."""
-    return (f"{financial_year_label(years[0])} to {financial_year_label(years[-1])}",)
-
-
-def _not_shared(a: Run, b: Run) -> list[str]:
-    told = []
-    for which, one, other in (("A", a.results, b.results), ("B", b.results, a.results)):
-        bodies = [body for body in one.bodies if body not in other.bodies]
-        if bodies:
-            told.append(f"Only {which} has {', '.join(bodies)}: not compared.")
-        years = [financial_year_label(year) for year in one.years if year not in other.years]
-        if years:
-            told.append(
-                f"Only {which} has {', '.join(years)}: not compared, and recovery means break even to the "
-                "last year that both have."
-            )
-    if set(a.results.members) != set(b.results.members):
-        told.append("The systems have different members: system and every body are not compared.")
-    if a.scenario.start != b.scenario.start:
-        told.append(
-            "The scenarios start in different years: months of noise and of forecast errors are counted from "
-            "each start, so that the same future has other ones in the same year."
-        )
-    return told

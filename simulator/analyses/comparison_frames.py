@@ -29,6 +29,7 @@ MEASURES = {
     "break_even": "p_break_even",
     "surplus_1pct": "p_surplus_1pct",
     "cumulative_1pct": "p_cumulative_surplus_1pct",
+    "control_total": "p_control_total",
     "recovered_by": "p_recovered_by",
 }
 """Duties as `summary.csv` calls them."""
@@ -58,10 +59,26 @@ def recovery_frame(comparison: Comparison) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def explained_frame(comparison: Comparison) -> pd.DataFrame:
+    """One row a body, year and line: what the mean change of the surplus is made of, and that change."""
+    import pandas as pd
+
+    return pd.DataFrame(
+        [
+            {"body": name, "year": year, "line": line, "change_gbp_m": float(change[i, j])}
+            for i, name in enumerate(comparison.parties)
+            for j, year in enumerate(comparison.years)
+            for line, change in comparison.explained.items()
+        ]
+    )
+
+
 def _chances(comparison: Comparison) -> Iterator[dict[str, Any]]:
     for duty, chances in comparison.chances.items():
         for i, name in enumerate(comparison.names):
             for j, year in enumerate(comparison.years):
+                if not comparison.asked[duty][i, j]:
+                    continue
                 row: dict[str, Any] = dict(zip(KEYS, (name, year, MEASURES[duty], "share"), strict=True))
                 row |= _ends("a", chances.a, i, j) | _ends("b", chances.b, i, j)
                 yield row | _difference(chances.difference.at(i, j))
@@ -70,6 +87,8 @@ def _chances(comparison: Comparison) -> Iterator[dict[str, Any]]:
 def _by_year(comparison: Comparison) -> Iterator[dict[str, Any]]:
     for measure, amounts in comparison.amounts.items():
         for i, name in enumerate(comparison.parties):
+            if not comparison.concerns(measure, i):
+                continue
             for j, year in enumerate(comparison.years):
                 row: dict[str, Any] = dict(zip(KEYS, (name, year, measure, "gbp_m"), strict=True))
                 row |= _means(amounts, i, j)
@@ -80,6 +99,8 @@ def _totals(comparison: Comparison) -> Iterator[dict[str, Any]]:
     whole = f"{comparison.years[0]} to {comparison.years[-1]}"
     for measure, amounts in comparison.totals.items():
         for i, name in enumerate(comparison.parties):
+            if not comparison.concerns(measure, i):
+                continue
             row: dict[str, Any] = dict(zip(KEYS, (name, whole, f"{measure}_total", "gbp_m"), strict=True))
             yield row | _means(amounts, i)
 

@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from simulator.analyses.dependence import correlations_table
 from simulator.analyses.drivers import drivers
+from simulator.analyses.escalation import escalation_table
 from simulator.analyses.forecast import forecast_table
+from simulator.analyses.funding import funding_table
+from simulator.analyses.milestones import milestones_table
+from simulator.analyses.pooling import pooling_table
+from simulator.analyses.scope import moves_money
 from simulator.analyses.summary import recovery_year, summary
 from simulator.intervals import LEVEL, Probabilities, probabilities
 from simulator.outcomes import EVERY_BODY, SYSTEM, Outcomes, outcomes
@@ -24,6 +29,8 @@ NOTES = (
     "Break even: a surplus of nothing or more in the year. 1 %: a surplus of a hundredth of income or more "
     "(of a commissioner's allocation). A commissioner's duty is the cumulative 1 %.",
     "Recovered by a year: breaking even in that year and in every later one to the horizon.",
+    "Control total met: the year with what pooling and transfers moved, but without sustainability funding, "
+    "is at least the control total. A council has neither a control total nor a 1 %, and is no member.",
     "Every body: all members of the system in the same future. System: their sum, whoever has the deficit.",
     "Plan: everything goes as planned. Expected: the mean of the possible futures. Do nothing: the plan with "
     "only those schemes that would run anyway. Plan and expected differ where what is believed differs from "
@@ -51,6 +58,10 @@ def digest(run: Run) -> dict[str, Any]:
         "recovery": _recovery(recovery_year(run)),
         "drivers": _by_body(drivers(run)),
         "correlations": _records(correlations_table(run)),
+        "pooling": _records(pooling_table(run)) if moves_money(run.scenario) else [],
+        "sustainability_funding": _records(funding_table(run)),
+        "escalation": _records(escalation_table(run)),
+        "milestones": _records(milestones_table(run)),
         "plan_expected_do_nothing": _comparison(rows, run.results.years),
         "summary": _records(rows),
         "notes": list(NOTES),

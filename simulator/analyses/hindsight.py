@@ -12,8 +12,8 @@ from simulator.scenario.number import Number, Table
 
 NOT_USED = ("sources", "reported")
 """Sections that hold no figure that is simulated."""
-ROWS_BY_YEAR = ("planned_pct", "marginal_rate_pct")
-"""Tables whose rows are used only if their source was out by `as_of`."""
+HISTORY = "history"
+"""The one table by year whose rows are used whenever their source was out; of others, only by `as_of`."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Hindsight:
     """The later source, or the reported fact that the figure was fitted to."""
     date: datetime.date | None
     is_used: bool
-    """False for rows of prices and rates announced later: the model leaves them aside."""
+    """False for rows by year announced later: the model leaves them aside."""
     is_fitted: bool = False
 
 
@@ -47,7 +47,7 @@ def _in(scenario: Scenario, value: Any, path: tuple[str, ...]) -> Iterator[Hinds
         return
     key = ".".join(path)
     if value.source is not None and scenario.sources[value.source].date > scenario.as_of:
-        is_used = len(path) < 2 or path[-2] not in ROWS_BY_YEAR
+        is_used = not path[-1].isdigit() or path[-2] == HISTORY
         yield Hindsight(key, value.source, scenario.sources[value.source].date, is_used)
     if isinstance(value, Number):
         if value.calibrated_to is not None:

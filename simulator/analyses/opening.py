@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from simulator.sampling.distributions import planned
-from simulator.scenario.model import AnyBody, Commissioner, Contract, Scenario
+from simulator.scenario.model import AnyBody, Buyer, Commissioner, Contract, Scenario
 from simulator.scenario.number import Number
 
 TOLERANCE_GBP_M = 0.01
@@ -69,7 +69,7 @@ def payment_at_opening(scenario: Scenario, contract: Contract) -> float:
         case "activity":
             variable = (1.0 - _share(contract.challenged_pct)) * over + under
         case "marginal_rate":
-            rates = contract.marginal_rate_pct or {}
+            rates = scenario.marginal_rates(contract)
             variable = _share(scenario.row(rates, scenario.start.year)) * over + under
         case "blended":
             cap, collar = _share(contract.cap_pct) * plan, _share(contract.collar_pct) * plan
@@ -82,8 +82,8 @@ def _share(per_cent: Number | None) -> float:
 
 
 def _steps(scenario: Scenario, key: str, body: AnyBody) -> Iterator[Step]:
-    if isinstance(body, Commissioner):
-        yield Step("Allocation", planned(body.allocation_gbp_m))
+    if isinstance(body, Buyer):
+        yield Step("Allocation" if isinstance(body, Commissioner) else "Funding", planned(body.funds))
         for contract_key, contract in scenario.contracts.items():
             if contract.payer == key:
                 yield Step(f"Contract {contract_key}", -payment_at_opening(scenario, contract))

@@ -45,13 +45,15 @@ def planned_savings(scenario: Scenario) -> list[PlannedSavings]:
 
 
 def full_year_effect(scenario: Scenario, instance: str) -> float:
-    """The planned effect of a scheme a full year, or the planned receipt of a one-off, in £m."""
+    """The planned effect of a scheme a full year, or the planned receipt of a one-off, after consultations, in £m."""
     scheme = scenario.instances[instance]
     size = 0.0
     if scheme.full_year_gbp_m is not None:
         size = planned(scheme.full_year_gbp_m)
     elif scheme.share_pct is not None:
         size = planned(scheme.share_pct) / 100 * planned_base(scenario, instance)
+    for gateway in scheme.gateways.values():
+        size *= min(max(planned(gateway.kept_pct) / 100, 0.0), 1.0)
     return size * planned(scheme.delivery)
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from simulator.analyses import summary_reforms
+
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
@@ -29,6 +31,8 @@ COLUMNS = (
     "p_cumulative_surplus_1pct",
     "p_break_even_3y",
     "p_control_total",
+    "p_control_total_low",
+    "p_control_total_high",
     "surplus_mean_gbp_m",
     "surplus_p10_gbp_m",
     "surplus_p50_gbp_m",
@@ -45,6 +49,7 @@ COLUMNS = (
     "care_cancelled_mean_gbp_m",
     "backlog_mean_gbp_m",
     "recovery_share",
+    *summary_reforms.COLUMNS,
 )
 """Of the summary, in this order. `recovery_share`: of the futures, in financial recovery in the year."""
 
@@ -62,7 +67,6 @@ def summary(run: Run) -> pd.DataFrame:
     cells = _chances(reached) | _amounts(run)
     cells["body"] = [name for name in reached.names for _ in reached.years]
     cells["year"] = [financial_year_label(year) for _ in reached.names for year in reached.years]
-    cells["p_control_total"] = [float("nan")] * len(cells["body"])
     return pd.DataFrame({name: cells[name] for name in COLUMNS})
 
 
@@ -146,11 +150,17 @@ def _chances(reached: Outcomes) -> dict[str, Any]:
     from simulator.intervals import probabilities
 
     cells: dict[str, Any] = {}
-    for name, hits in (("p_break_even", reached.break_even), ("p_surplus_1pct", reached.surplus_1pct)):
+    has_1pct = np.broadcast_to(reached.has_1pct[:, None], reached.has_control_total.shape)
+    for name, hits, is_asked in (
+        ("p_break_even", reached.break_even, True),
+        ("p_surplus_1pct", reached.surplus_1pct, has_1pct),
+        ("p_control_total", reached.control_total, reached.has_control_total),
+    ):
         chances = probabilities(hits)
-        cells[name] = chances.estimate.ravel()
-        cells[f"{name}_low"], cells[f"{name}_high"] = chances.low.ravel(), chances.high.ravel()
-    cells["p_cumulative_surplus_1pct"] = reached.cumulative_1pct.mean(axis=-1).ravel()
+        for end, values in (("", chances.estimate), ("_low", chances.low), ("_high", chances.high)):
+            cells[f"{name}{end}"] = np.where(is_asked, values, np.nan).ravel()
+    cumulative = reached.cumulative_1pct.mean(axis=-1)
+    cells["p_cumulative_surplus_1pct"] = np.where(has_1pct, cumulative, np.nan).ravel()
     three_years = np.where(reached.is_known_3y, reached.break_even_3y.mean(axis=-1), np.nan)
     cells["p_break_even_3y"] = three_years.ravel()
     return cells
@@ -175,6 +185,7 @@ def _amounts(run: Run) -> dict[str, Any]:
     cells["savings_planned_gbp_m"] = with_system(run.plan, "savings_delivered")[..., 0]
     cells["plan_surplus_gbp_m"] = with_system(run.plan, "surplus")[..., 0]
     cells["do_nothing_surplus_gbp_m"] = with_system(run.do_nothing, "surplus")[..., 0]
+    cells |= summary_reforms.reform_amounts(run)
     cells["recovery_share"] = (with_system(results, "recovery_months") > 0).mean(axis=-1)
     years = len(results.years)
     return {name: np.append(values.ravel(), np.full(years, np.nan)) for name, values in cells.items()}

@@ -27,6 +27,8 @@ MONTHLY = frozenset(
         "loan_drawn",
         "loan_repaid",
         "loan_rolled",
+        "care_pushed",
+        "discharge_delayed",
     }
 )
 """Kinds that recur month after month: told once a year, with their months and their sum."""
@@ -37,6 +39,16 @@ AT_MONTH_END = MONTHLY | {
     "ward_opened",
     "ward_closed",
     "repayment_made",
+    "funding_earned",
+    "funding_missed",
+    "funding_earned_again",
+    "transfer_in_merger",
+    "pooled_received",
+    "pooled_given",
+    "special_measures_entered",
+    "contingency_planning_begun",
+    "administration_begun",
+    "escalation_left",
 }
 """Kinds that belong to the month that ends, not to the one that begins, at the same point in time."""
 

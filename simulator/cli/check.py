@@ -42,13 +42,15 @@ def check(
 ) -> None:
     """Check SCENARIO: is the file right, and does base income less base cost give each opening position?
 
-    Also shown: how much demand people explain, what is hindsight, what the plan saves, and where reported
-    facts fall in the simulated futures; and with --against, opening amounts and the plan beside the finance
-    team's figures, line by line. Exit code 1 where an opening position differs by more than £0.01m, or a line
-    of theirs by more than the tolerance or is not known; 2 where a file is wrong; where facts fall changes none.
+    Also shown: how a published total adds up, how much demand people explain, what is hindsight, what the plan
+    saves, and where reported facts fall in the simulated futures; and with --against, opening amounts and the plan
+    beside the finance team's figures, line by line. Exit code 1 where an opening position differs by more than
+    £0.01m, or a line of theirs by more than the tolerance or is not known; 2 where a file is wrong; where facts
+    fall, and what of a total nothing explains, changes none.
     """
     from simulator.analyses.demography import demographic_growth
     from simulator.analyses.dependence import repaired, told
+    from simulator.analyses.envelope import allotted
     from simulator.analyses.hindsight import hindsight
     from simulator.analyses.opening import opening_walks
     from simulator.analyses.planned_savings import planned_savings
@@ -68,6 +70,7 @@ def check(
     for pair in repaired(loaded):
         page.say(f"{told(pair)}.")
     page.opening(walks)
+    page.envelope(allotted(loaded))
     page.demography(demographic_growth(loaded))
     page.hindsight(hindsight(loaded), loaded.as_of)
     page.savings(planned_savings(loaded))

@@ -17,6 +17,7 @@ from simulator.timeline import financial_year_label
 
 if TYPE_CHECKING:
     from simulator.analyses.demography import DemographicGrowth
+    from simulator.analyses.envelope import Allotted
     from simulator.analyses.hindsight import Hindsight
     from simulator.analyses.opening import Walk
     from simulator.analyses.planned_savings import PlannedSavings
@@ -58,6 +59,20 @@ class Page:
                 ("Difference" if walk.closes else "Difference: does not hold", amount(walk.difference_gbp_m)),
             ]
             self.table(f"Opening position of {walk.name} ({walk.body})", ("", "£m a year"), rows)
+
+    def envelope(self, found: Allotted | None) -> None:
+        """A published total, line by line, with what nothing explains; nothing where none is stated."""
+        if found is None:
+            return
+        rows = [(line.name, amount(line.amount_gbp_m)) for line in found.simulated]
+        rows.append(("Simulated", amount(found.simulated_gbp_m)))
+        rows += [(line.name, amount(line.amount_gbp_m)) for line in found.outside]
+        rows += [
+            ("Outside the simulation", amount(found.outside_gbp_m)),
+            ("Not explained", amount(found.unallocated_gbp_m)),
+            ("Envelope", amount(found.total_gbp_m)),
+        ]
+        self.table("Envelope, by where the money comes in", ("", "£m a year"), rows)
 
     def demography(self, growths: Sequence[DemographicGrowth]) -> None:
         """Growth of demand that people explain."""

@@ -153,9 +153,9 @@ def _write(finished: Run, folder: Path, origins: Origins) -> tuple[Findings, str
     from simulator.errors import StorageError
     from simulator.montecarlo import note_files
     from simulator.reports import files
-    from simulator.reports.charts import draw
     from simulator.reports.findings import Findings
-    from simulator.reports.pictures import fans, heat
+    from simulator.reports.pictures import every_picture
+    from simulator.reports.reforms import frames_of_reforms
 
     findings = Findings(finished)
     tables = {
@@ -168,11 +168,12 @@ def _write(finished: Run, folder: Path, origins: Origins) -> tuple[Findings, str
     }
     if finished.scenario.actuals:
         tables["forecast"] = findings.forecast
+    tables |= frames_of_reforms(findings)
     document = files.json_text(summary_json(finished))
     try:
         written = files.write_frames(folder, tables)
         written["summary.json"] = files.write(folder / "summary.json", document.encode())
-        written |= files.write_charts(folder, draw(fans(findings), heat(findings)))
+        written |= files.write_charts(folder, every_picture(findings))
     except OSError as problem:
         raise StorageError(
             f"The tables and charts cannot be written to {folder}: {problem.strerror}. Every possible future is "
@@ -183,10 +184,12 @@ def _write(finished: Run, folder: Path, origins: Origins) -> tuple[Findings, str
 
 
 def _answer(findings: Findings, scenario: Path, folder: Path, overrides: tuple[str, ...]) -> None:
+    from simulator.montecarlo import futures_kept
     from simulator.reports.answer import answer
     from simulator.reports.terminal import print_answer
 
-    print_answer(answer(findings, scenario_file=str(scenario), folder=folder, overrides=overrides))
+    kept = futures_kept(folder)
+    print_answer(answer(findings, scenario_file=str(scenario), folder=folder, overrides=overrides, kept=kept))
 
 
 class Ticker(AbstractContextManager["Ticker"]):

@@ -26,7 +26,7 @@ def _keep_to(world: World, body: str, positions: list[float]) -> None:
         world.ledger.post(month, payer=body, payee=STAFF_AND_SUPPLIERS, line=DIFFERENCE, amount=beyond)
         if world.journal and month + 1 == len(positions):
             everywhere = np.ones(world.replications, dtype=np.bool_)
-            to_date = world.ledger.year_to_date(body)
+            to_date = world.ledger.year_to_date(body) - world.state.support[body]
             world.journal.note("months_closed", body, when=month + 1.0, where=everywhere, amount=to_date)
 
     # After every other trade of the month, and before it is reported.

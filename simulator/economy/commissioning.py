@@ -1,31 +1,30 @@
-"""A commissioner draws its allocation and spends what it spends itself: prescribing, continuing care, running costs."""
+"""A commissioner draws its allocation, a council its funding, and spends what it spends itself beside contracts."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from simulator.event_calendar import Phase
-from simulator.ledger import PAYMASTER, Line
+from simulator.ledger import ALLOCATION, FUNDING, PAYMASTER
 from simulator.sampling.inputs import Array
-from simulator.scenario.model import Commissioner, SpendLine
+from simulator.scenario.model import Buyer, Commissioner, SpendLine
 from simulator.spending import SpendingLines
 from simulator.world import World
 
-ALLOCATION = Line("allocation")
-
 
 def start(world: World) -> None:
-    """Every commissioner's month."""
+    """The month of everybody who buys care."""
     for key, body in world.scenario.bodies.items():
-        if isinstance(body, Commissioner):
+        if isinstance(body, Buyer):
             _Commissioning(world, key, body)
 
 
 class _Commissioning:
-    """One commissioner."""
+    """One commissioner or council."""
 
-    def __init__(self, world: World, key: str, body: Commissioner) -> None:
+    def __init__(self, world: World, key: str, body: Buyer) -> None:
         self.world, self.key, self.body = world, key, body
+        self.line = ALLOCATION if isinstance(body, Commissioner) else FUNDING
         world.calendar.every_month(Phase.TRADE, self.receive, name=f"b allocation {key}")
         if body.spend:
             self.lines = SpendingLines(world, key)
@@ -35,17 +34,17 @@ class _Commissioning:
             world.calendar.every_month(Phase.TRADE, self.spend, name=f"c spend {key}")
 
     def receive(self, month: int) -> None:
-        """A twelfth of the allocation."""
-        price = self.world.state.price[self.body.allocation_price] if self.body.allocation_price else 1.0
-        amount = self.world.inputs[self.body.allocation_gbp_m] / 12 * price
-        self.world.ledger.post(month, payer=PAYMASTER, payee=self.key, line=ALLOCATION, amount=amount)
+        """A twelfth of the allocation or funding."""
+        price = self.world.state.price[self.body.funds_price] if self.body.funds_price else 1.0
+        amount = self.world.inputs[self.body.funds] / 12 * price
+        self.world.ledger.post(month, payer=PAYMASTER, payee=self.key, line=self.line, amount=amount)
 
     def reprice(self, month: int) -> None:
         """April's prices."""
         self.at_prices = self.monthly_base * self.lines.prices()
 
     def spend(self, month: int) -> None:
-        """Own spend follows the demand of the commissioner's population."""
+        """Own spend follows the demand of the body's population."""
         before: Array = self.at_prices.copy()
         for row, entry in enumerate(self.lines.entries):
             assert isinstance(entry, SpendLine)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from simulator.economy.contract_terms import Terms, seasons, terms_of_year
 from simulator.event_calendar import Phase
 from simulator.layout import population_of
-from simulator.ledger import STAFF_AND_SUPPLIERS, Line, check_equal
+from simulator.ledger import CONTRACT_ADMINISTRATION, STAFF_AND_SUPPLIERS, Line, check_equal
 from simulator.sampling.inputs import Array
-from simulator.scenario.model import Contract, Scenario
+from simulator.scenario.model import Contract, Council, Provider
 from simulator.scenario.number import Number
 from simulator.world import World
 
-ADMINISTRATION = Line("contract administration")
 AUDITED_EVERY = 16
 """Contract payments are recomputed from stored activity and price in one future of so many."""
 
@@ -29,26 +27,6 @@ def start(world: World) -> None:
     calendar.every_month(Phase.DEMAND, contracts.treat, name="b contracts")
     calendar.every_month(Phase.TRADE, contracts.pay, name="a contracts")
     calendar.every_month(Phase.CLOSE_YEAR, contracts.close_year, name="a contracts")
-
-
-@dataclass(frozen=True)
-class Terms:
-    """How a form pays what lies above and below plan: shares of price, and limits as shares of planned activity."""
-
-    above: Array
-    below: Array
-    collar: Array
-    cap: Array
-
-
-def seasons(scenario: Scenario, contracts: tuple[str, ...]) -> Array:
-    """Season of each contract's service, mean one: shape ``(12, contracts, 1)``."""
-    rows = []
-    for key in contracts:
-        season = scenario.services[scenario.contracts[key].service].season
-        weights = np.array(season) if season else np.ones(12)
-        rows.append(weights / weights.mean())
-    return np.stack(rows, axis=1)[:, :, None]
 
 
 class _Contracts:
@@ -85,10 +63,26 @@ class _Contracts:
         self.price = np.ones_like(self.value)
         self.unit = self.value / 12
         """£m for a month of activity 1 at this year's price."""
-        self.terms = self._terms(0)
+        self.terms = terms_of_year(world, self.entries, 0)
         self._challenged_with: dict[int, object] = {}
         """The grip with which each row's challenge was last set."""
         self.audited = _Audit(len(self.keys), world.replications)
+        self.judged = self._judged()
+        self.followed = {
+            contract: self.keys.index(contract)
+            for body in world.scenario.bodies.values()
+            if isinstance(body, Council) and body.discharge
+            for contract in body.discharge.contracts
+        }
+        """Rows of the contracts after which a council cares for patients."""
+
+    def _judged(self) -> dict[str, list[int]]:
+        """Rows of the contracts of providers whose care is judged by the quarter."""
+        bodies = self.world.scenario.bodies.items()
+        offered = [key for key, body in bodies if isinstance(body, Provider) and body.sustainability_funding]
+        return {
+            key: [row for row, entry in enumerate(self.entries) if entry.provider == key] for key in offered
+        }
 
     def negotiate(self, month: int) -> None:
         """April's round: planned activity grows as agreed and moves towards what was done."""
@@ -99,7 +93,7 @@ class _Contracts:
         for row, entry in enumerate(self.entries):
             self.price[row] = self.world.state.price[entry.price] if entry.price else 1.0
         self.unit = self.value / 12 * self.price
-        self.terms = self._terms(month // 12)
+        self.terms = terms_of_year(self.world, self.entries, month // 12)
         self._challenged_with.clear()
 
     def treat(self, month: int) -> None:
@@ -110,8 +104,14 @@ class _Contracts:
         for spend, row in self.on_activity:
             state.before_schemes[spend] = activity[row]
             activity[row] *= state.kept[spend]
+        for body, rows in self.judged.items():
+            state.care_due[body] = (self.value[rows] * activity[rows]).sum(axis=0) / 12
+            state.care_cancelled[body] = np.zeros(self.world.replications)
         if state.winter_share.any() or self.backlog.any():
             activity = self._disturb(month, activity, season)
+        for contract, row in self.followed.items():
+            beyond = np.maximum(activity[row] - self.planned[row] * season[row], 0.0)
+            state.care_beyond_plan[contract] = self.value[row] / 12 * beyond
         state.activity[:] = activity
         np.divide(activity, season, out=state.activity_adjusted)
         self.activity_of_year += activity
@@ -125,6 +125,8 @@ class _Contracts:
         activity: Array = due + due * self.extra * state.winter_pressure - cancelled + worked
         self.backlog += cancelled - worked
         self.cancelled_of_year += cancelled
+        for body, rows in self.judged.items():
+            state.care_cancelled[body] = (self.value[rows] * cancelled[rows]).sum(axis=0) / 12
         if self.world.journal:
             for row, key in enumerate(self.keys):
                 value = self.value[row] / 12
@@ -165,8 +167,9 @@ class _Contracts:
         self._tell(month, difference, adjustment, planned)
 
     def _administer(self, month: int) -> None:
-        price, inputs = self.world.state.price["other"], self.world.inputs
+        inputs, price = self.world.inputs, self.world.state.price["other"]
         for entry in self.entries:
+            left = self._left_by_pooling(entry)
             for party, number in (
                 (entry.payer, entry.payer_administration_gbp_m),
                 (entry.provider, entry.provider_administration_gbp_m),
@@ -176,9 +179,17 @@ class _Contracts:
                         month,
                         payer=party,
                         payee=STAFF_AND_SUPPLIERS,
-                        line=ADMINISTRATION,
-                        amount=inputs[number] / 12 * price,
+                        line=CONTRACT_ADMINISTRATION,
+                        amount=inputs[number] / 12 * price * left,
                     )
+
+    def _left_by_pooling(self, entry: Contract) -> Array | float:
+        """What one budget leaves of the cost of running a contract between members, while it counts."""
+        system = self.world.scenario.system
+        if system.pooling is None or not {entry.payer, entry.provider} <= set(system.members):
+            return 1.0
+        saved = self.world.inputs.share(system.pooling.administration_saved_pct)
+        return 1.0 - saved * self.world.state.pooling_counts
 
     def close_year(self, month: int) -> None:
         """Hold the ledger to activity times price; report care not given."""
@@ -189,27 +200,6 @@ class _Contracts:
             record = self.world.record
             record.year("care_cancelled", body, y)[:] += value * self.cancelled_of_year[row]
             record.year("backlog", body, y)[:] += value * self.backlog[row]
-
-    def _terms(self, y: int) -> Terms:
-        """The year's terms; a challenge is set month by month."""
-        zeros = np.zeros_like(self.value)
-        above, below = zeros.copy(), zeros.copy()
-        collar, cap = np.full_like(self.value, -np.inf), np.full_like(self.value, np.inf)
-        scenario, inputs = self.world.scenario, self.world.inputs
-        for row, entry in enumerate(self.entries):
-            if entry.form == "activity":
-                above[row] = below[row] = 1.0
-            elif entry.form == "marginal_rate":
-                assert entry.marginal_rate_pct is not None
-                below[row] = 1.0
-                above[row] = inputs.share(scenario.row(entry.marginal_rate_pct, scenario.start.year + y))
-            elif entry.form == "blended":
-                assert entry.variable_pct is not None
-                assert entry.cap_pct is not None
-                assert entry.collar_pct is not None
-                above[row] = below[row] = inputs.share(entry.variable_pct)
-                collar[row], cap[row] = -inputs.share(entry.collar_pct), inputs.share(entry.cap_pct)
-        return Terms(above, below, collar, cap)
 
     def _challenge(self) -> None:
         """What the payer refuses of over-performance, more with a firmer grip."""

@@ -13,6 +13,8 @@ from simulator.world import World
 
 def start(world: World) -> None:
     """Set each month's demand of every population for every service that somebody follows."""
+    if not world.layout.demands:
+        return
     demography = _Demography(world)
     services = [world.scenario.services[service] for _, service in world.layout.demands]
     monthly = _rows(world, [(1.0 + world.inputs.share(s.growth_pct)) ** (1 / 12) for s in services])

@@ -9,8 +9,9 @@ from simulator.layout import lines_of
 from simulator.ledger import STAFF_AND_SUPPLIERS, Kind, Line
 from simulator.sampling.distributions import planned
 from simulator.sampling.inputs import Array
-from simulator.scenario.model import Capacity, CostLine, Provider
+from simulator.scenario.model import Capacity, CostLine, IncomeLine, Provider
 from simulator.spending import SpendingLines
+from simulator.timeline import months_from
 from simulator.world import World
 
 PREMIUM = Line("premium work beyond capacity")
@@ -35,6 +36,10 @@ class _Provision:
         entries = [entry for entry in self.lines.entries if isinstance(entry, CostLine)]
         self.fixed = np.stack([np.full(n, inputs.share(entry.fixed_pct)) for entry in entries])
         self.semi_fixed = np.stack([np.full(n, inputs.share(entry.semi_fixed_pct)) for entry in entries])
+        self.unitary = [row for row, entry in enumerate(entries) if entry.pfi]
+        """Rows of the unitary payments, which nothing moves but prices."""
+        ends = ((row, entries[row].ends) for row in self.unitary)
+        self.ends = {row: months_from(world.scenario.start, day) for row, day in ends if day}
         self.real_growth = (1.0 + inputs.share(body.fixed_real_growth_pct)) ** (1 / 12)
         self.real_level: Array | float = 1.0
         self.contract_rows, self.weights = self._weights()
@@ -61,6 +66,8 @@ class _Provision:
         self.fixed_cost = at_prices * self.fixed
         self.semi_fixed_cost = at_prices * self.semi_fixed
         self.variable_cost = at_prices - self.fixed_cost - self.semi_fixed_cost
+        self.unitary_cost = self.variable_cost[self.unitary]
+        self.variable_cost[self.unitary] = 0.0
         self.semi_fixed_total = self.semi_fixed_cost.sum(axis=0)
 
     def earn(self, month: int) -> None:
@@ -69,12 +76,14 @@ class _Provision:
         spends = {key: row for row, key in self.world.layout.spends_of(self.key, "income")}
         for key, entry in sorted(lines_of(self.body, "income").items()):
             amount = inputs[entry.base_gbp_m] / 12 * (state.price[entry.price] if entry.price else 1.0)
+            assert isinstance(entry, IncomeLine)
+            if entry.ends:
+                amount = amount * part_before(months_from(self.world.scenario.start, entry.ends), month)
             if key in spends:
                 state.before_schemes[spends[key]] = amount
                 amount = amount * (2.0 - state.kept[spends[key]])
-            self.world.ledger.post(
-                month, payer=STAFF_AND_SUPPLIERS, payee=self.key, line=Line(f"income {key}"), amount=amount
-            )
+            payer, line = entry.payer or STAFF_AND_SUPPLIERS, Line(f"income {key}")
+            self.world.ledger.post(month, payer=payer, payee=self.key, line=line, amount=amount)
 
     def spend(self, month: int) -> None:
         """Every line at this month's activity, work beyond capacity, and winter's premium."""
@@ -90,12 +99,25 @@ class _Provision:
             before += self.semi_fixed_cost * self.wards.scale()
             premium = self.wards.premium(month, self._mean(state.activity_adjusted)) * self.semi_fixed_total
             ledger.post(month, payer=self.key, payee=STAFF_AND_SUPPLIERS, line=PREMIUM, amount=premium)
+        if self.unitary:
+            self._add_unitary(month, before)
         self.lines.pay(month, before)
         if state.winter_pressure.any() and self.body.winter_premium_gbp_m.value != 0.0:
             winter = (
                 self.world.inputs[self.body.winter_premium_gbp_m] * state.winter_pressure * state.price["pay"]
             )
             ledger.post(month, payer=self.key, payee=STAFF_AND_SUPPLIERS, line=WINTER_PREMIUM, amount=winter)
+
+    def _add_unitary(self, month: int, before: Array) -> None:
+        """Unitary payments are what the contract says, until it ends."""
+        for row, payment in zip(self.unitary, self.unitary_cost, strict=True):
+            end = self.ends.get(row)
+            before[row] = payment if end is None else payment * part_before(end, month)
+            if self.world.journal and end is not None and month == max(int(end), 0):
+                everywhere = np.ones(self.world.replications, dtype=np.bool_)
+                self.world.journal.note(
+                    "pfi_ended", self.key, when=end, where=everywhere, amount=12 * payment
+                )
 
     def _mean(self, by_contract: Array) -> Array:
         """Value-weighted over the provider's contracts."""
@@ -107,6 +129,11 @@ class _Provision:
         return total
 
 
+def part_before(end: float, month: int) -> float:
+    """The part of a month that lies before ``end``."""
+    return min(max(end - month, 0.0), 1.0)
+
+
 class _Wards:
     """Capacity in steps: a ward opens after months of shortage and closes, slower, after months of idleness."""
 
@@ -115,6 +142,13 @@ class _Wards:
         self.step = world.inputs.share(capacity.step_pct)
         self.headroom = world.inputs.share(capacity.headroom_pct)
         self.premium_share = world.inputs.share(capacity.premium_pct)
+        self.closures = [
+            (row, world.inputs.share(scheme.capacity_lost_pct))
+            for row, name in enumerate(world.layout.instances)
+            for scheme in [world.scenario.instances[name]]
+            if scheme.owner == body and scheme.kind == "closure"
+        ]
+        """Row of each closure, and the capacity that goes with it."""
         self.opened = np.zeros(world.replications)
         self.months_short = np.zeros(world.replications)
         self.months_idle = np.zeros(world.replications)
@@ -157,4 +191,9 @@ class _Wards:
                 )
 
     def _open_capacity(self) -> Array:
-        return 1.0 + self.headroom + self.opened * self.step
+        """Wards open now, less what closures have taken by this month."""
+        capacity = np.asarray(1.0 + self.headroom + self.opened * self.step)
+        for row, lost in self.closures:
+            if row in self.world.state.part_in_force:
+                capacity = capacity - lost * self.world.state.part_in_force[row]
+        return capacity

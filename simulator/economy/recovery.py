@@ -5,12 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.event_calendar import Life, Phase
-from simulator.ledger import STAFF_AND_SUPPLIERS, Line
+from simulator.ledger import REBOUND, STAFF_AND_SUPPLIERS
 from simulator.sampling.inputs import Array
 from simulator.scenario.model import Recovery
 from simulator.world import World
-
-REBOUND = Line("rebound of what recovery held", is_recurrent=False)
 
 
 def start(world: World) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from simulator.event_calendar import Phase
 from simulator.sampling.inputs import Array
-from simulator.scenario.model import Commissioner, Provider
+from simulator.scenario.model import AnyBody
 from simulator.timeline import months_from
 from simulator.world import World
 
@@ -22,7 +22,7 @@ def start(world: World) -> None:
 class _Reporting:
     """One body's budget and reports."""
 
-    def __init__(self, world: World, body: str, entry: Commissioner | Provider) -> None:
+    def __init__(self, world: World, body: str, entry: AnyBody) -> None:
         self.world, self.body, self.entry = world, body, entry
         self.row = world.layout.bodies.index(body)
         self.carry = np.zeros(world.replications)
@@ -39,7 +39,7 @@ class _Reporting:
         calendar.every_month(Phase.REPORT, self.report, name=f"b report {body}")
 
     def set_budget(self, month: int) -> None:
-        """The plan, a share of last year's recurrent variance, and contingency beside it."""
+        """The plan, last year's variance in part, what is newly spent of a surplus, and contingency beside."""
         assert self.world.plan is not None
         plan, y = self.world.plan, month // 12
         self.budget = plan.by_month["position"][self.row, month : month + 12, 0]
@@ -51,6 +51,9 @@ class _Reporting:
             planned = self._recurrent_outturn(plan.by_year, y - 1)
             catch_up = self.world.inputs.share(self.entry.budget_catch_up_pct)
             self.carry = catch_up * (recurrent - planned)
+            if self.body in self.world.state.development:
+                self.carry = self.carry - self.world.state.development[self.body]
+                self.carry = self.carry + plan.by_year["developments"][self.row, y, 0]
 
     def _recurrent_outturn(self, by_year: Mapping[str, Array], y: int) -> Array:
         return np.asarray(by_year["surplus"][self.row, y] - by_year["non_recurrent"][self.row, y])
@@ -59,7 +62,7 @@ class _Reporting:
         """Year to date, run rate, and the forecast outturn against the budget."""
         record = self.world.record
         closed = month % 12 + 1
-        to_date = self.world.ledger.year_to_date(self.body)
+        to_date = self.world.ledger.year_to_date(self.body) - self.world.state.support[self.body]
         record.month("position", self.body, month)[:] = self.world.ledger.position(self.body)
         record.month("year_to_date", self.body, month)[:] = to_date
         record.month("run_rate", self.body, month)[:] = 12 / closed * to_date

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.economy.office import NEVER, Schedule
+from simulator.economy.consultation import kept_by_all
+from simulator.economy.office import Schedule
 from simulator.layout import planned_base
+from simulator.reforms import NEVER
 from simulator.sampling.inputs import Array
 from simulator.timeline import months_from
 from simulator.world import World
@@ -22,7 +24,9 @@ class Effect:
         inputs, entry = world.inputs, self.entry
         self.ramp_months = 0.0 if entry.ramp == "immediate" else float(entry.ramp_months)
         self.end = months_from(world.scenario.start, entry.ends) if entry.ends else NEVER
-        self.share = self._full_share()
+        self.planned_share = self._full_share()
+        self.share = self.planned_share * kept_by_all(world, entry)
+        """Full effect at planned delivery, as far as consultations keep it."""
         self.recurrent = inputs.share(entry.recurrent_pct)
         self.recurs_in_part = entry.recurrent_pct.value != 100.0
         went_live = np.where(self.go_live < NEVER, self.go_live, 0.0)
@@ -34,6 +38,7 @@ class Effect:
         self.left, self.left_by_recurrent = np.ones_like(self.taken), np.ones_like(self.taken)
         self.has_moved = False
         """Whether it is another than last month's."""
+        self.does_more_than_save = entry.kind == "closure" or entry.pushed_onto is not None
         self.has_non_recurrent = False
         """Whether some of it this month will not recur."""
         self._grip_seen: object = None
@@ -70,6 +75,14 @@ class Effect:
         if self.has_moved:
             np.subtract(1.0, self.taken, out=self.left)
             np.subtract(1.0, self.taken_by_recurrent, out=self.left_by_recurrent)
+            if self.does_more_than_save:
+                self.world.state.part_in_force[self.row] = self._part_of_plan()
+
+    def _part_of_plan(self) -> Array:
+        """How far it is in force: its effect as a part of the planned one."""
+        planned = np.broadcast_to(self.planned_share, self.taken.shape)
+        part: Array = np.divide(self.taken, planned, out=np.zeros_like(self.taken), where=planned != 0)
+        return part
 
     def _only_erodes(self, month: int) -> bool:
         """Whether every future's ramp is over, no cap binds, and neither a year's end nor the scheme's own has come."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.economy.office import NEVER, Schedule
+from simulator.economy.office import Schedule
 from simulator.ledger import STAFF_AND_SUPPLIERS, Line
+from simulator.reforms import NEVER
 from simulator.sampling.inputs import Array
 from simulator.scenario.number import Number
 from simulator.timeline import months_from

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.economy.office import NEVER, Schedule, schedule
+from simulator.economy.consultation import kept_by_all, tell
+from simulator.economy.office import Schedule, schedule
 from simulator.economy.scheme_effect import Effect
 from simulator.economy.scheme_investment import Investment
 from simulator.event_calendar import Life, Phase
 from simulator.ledger import STAFF_AND_SUPPLIERS, Line
+from simulator.reforms import NEVER
 from simulator.timeline import months_from
 from simulator.world import World
 
@@ -80,7 +82,10 @@ class _Scheme:
         if not is_now.any():
             return
         world, y, inputs = self.world, month // 12, self.world.inputs
-        amount = np.where(is_now, inputs[self.entry.full_year_gbp_m] * inputs[self.entry.delivery], 0.0)
+        kept = kept_by_all(world, self.entry)
+        amount = np.where(
+            is_now, inputs[self.entry.full_year_gbp_m] * inputs[self.entry.delivery] * kept, 0.0
+        )
         line = Line(f"one-off {self.name}", is_recurrent=False)
         world.ledger.post(month, payer=STAFF_AND_SUPPLIERS, payee=self.entry.owner, line=line, amount=amount)
         world.record.schemes_by_year["delivered"][self.row, y] += amount
@@ -105,6 +110,7 @@ class _Scheme:
         )
         waited = np.where(grant < NEVER, grant - np.where(grant < NEVER, arrival, 0.0), 0.0)
         is_live = self.go_live < min(horizon, self.end)
+        tell(self.world, name)
         journal.note("scheme_stopped", name, when=np.minimum(arrival, horizon), where=stopped > 0)
         journal.note("scheme_waited_for_office", name, when=arrival, where=waited > 0, amount=waited)
         journal.note("scheme_mobilised", name, when=grant, where=grant < horizon)
@@ -113,6 +119,10 @@ class _Scheme:
             given_back = is_live & (self.effect.year_end < min(horizon, self.end))
             given_back &= np.asarray(self.effect.recurrent) < 1
             journal.note("non_recurrent_reversed", name, when=self.effect.year_end, where=given_back)
+        if self.entry.kind == "closure":
+            lost = self.world.inputs.share(self.entry.capacity_lost_pct) * kept_by_all(self.world, self.entry)
+            is_closed = is_live & np.greater(lost, 0)
+            journal.note("capacity_closed", name, when=self.go_live, where=is_closed, amount=lost)
         if self.end < horizon:
             journal.note("scheme_ended", name, when=self.end, where=is_live)
 
@@ -125,23 +135,23 @@ class _Together:
         self.effects = [scheme.effect for scheme in schemes if scheme.effect]
         effect_of = {scheme.row: scheme.effect for scheme in schemes if scheme.effect}
         self.sharing = [
-            [effect_of[pair.instance] for pair in world.layout.pairs[rows]]
-            for rows in world.layout.pairs_by_spend
+            (group.spends, [effect_of[instance] for instance in group.instances])
+            for group in world.layout.groups
         ]
 
     def combine(self, month: int) -> None:
-        """Carry on the schemes at full effect, then combine every spend where one of them has moved."""
+        """Carry on the schemes at full effect, then combine every group of spends where one of them has moved."""
         for scheme in self.schemes:
             if scheme.is_full:
                 scheme.act(month)
-        for spend, sharing in enumerate(self.sharing):
+        for spends, sharing in self.sharing:
             if any(effect.has_moved for effect in sharing):
-                self._combine(spend, [effect for effect in sharing if effect.row in self.state.is_begun])
+                self._combine(spends, [effect for effect in sharing if effect.row in self.state.is_begun])
         for effect in self.effects:
             effect.has_moved = False
 
-    def _combine(self, spend: int, begun: list[Effect]) -> None:
-        kept, by_recurrent = self.state.kept[spend], self.state.kept_by_recurrent[spend]
+    def _combine(self, spends: tuple[int, ...], begun: list[Effect]) -> None:
+        kept, by_recurrent = self.state.kept[spends[0]], self.state.kept_by_recurrent[spends[0]]
         kept.fill(1.0)
         for effect in begun:
             kept *= effect.left
@@ -150,6 +160,9 @@ class _Together:
             by_recurrent.fill(1.0)
             for effect in begun:
                 by_recurrent *= effect.left_by_recurrent
+        for spend in spends[1:]:
+            self.state.kept[spend] = kept
+            self.state.kept_by_recurrent[spend] = by_recurrent
 
     def close_year(self, month: int) -> None:
         """Effect and investment of a whole year."""

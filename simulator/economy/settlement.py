@@ -5,12 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.event_calendar import Phase
-from simulator.ledger import PAYMASTER, STAFF_AND_SUPPLIERS, Kind, Line, check_equal
+from simulator.ledger import INTEREST, PAYMASTER, STAFF_AND_SUPPLIERS, Kind, Line, check_equal
 from simulator.sampling.inputs import Array
 from simulator.scenario.model import Cash, Provider
 from simulator.world import World
 
-INTEREST = Line("interest on loans")
 CAPITAL = Line("capital spending", Kind.FINANCING)
 LOAN_DRAWN = Line("loan drawn", Kind.FINANCING)
 LOAN_REPAID = Line("loan repaid", Kind.FINANCING)

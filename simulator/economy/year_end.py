@@ -5,12 +5,30 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.event_calendar import Phase
-from simulator.ledger import PAYMASTER, Kind, Line
+from simulator.ledger import (
+    ALLOCATION,
+    CONTRACT_ADMINISTRATION,
+    FUNDING,
+    INTEREST,
+    PAYMASTER,
+    POOLED,
+    REBOUND,
+    TRANSFER,
+    Kind,
+    Line,
+)
 from simulator.sampling.inputs import Array
-from simulator.scenario.model import Commissioner
+from simulator.scenario.model import Commissioner, Provider
 from simulator.world import World
 
 REPAYMENT = Line("repayment of brought-forward deficit", Kind.FINANCING)
+
+REPORTED_LINES = {
+    "interest": INTEREST,
+    "rebound": REBOUND,
+    "contract_administration": CONTRACT_ADMINISTRATION,
+}
+"""Expenditure that is told apart, because two runs may differ by it alone."""
 
 
 def start(world: World) -> None:
@@ -37,19 +55,28 @@ class _YearEnd:
         income = ledger.income(self.body)
         is_commissioner = isinstance(self.entry, Commissioner)
         is_member = self.body in self.world.scenario.system.members
-        duty_income = ledger.income(self.body, payers=(PAYMASTER,)) if is_commissioner else income
         self._write("surplus", y, surplus)
         self._write("income", y, income)
-        self._write("duty_income", y, duty_income)
+        self._write("duty_income", y, self._duty_income(income))
         self._write("expenditure", y, ledger.expenditure(self.body))
         if is_member:
             self._write("member_trade", y, ledger.income(self.body, payers=self.members))
+        for measure, line in REPORTED_LINES.items():
+            self._write(measure, y, ledger.expenditure(self.body, lines=(line.name,)))
         self._write_underlying(y, surplus)
         if is_commissioner:
             self._repay(month, surplus)
-        self.cumulative = self.cumulative + surplus
+        drawn = self.world.record.year("drawdown", self.body, y)
+        self.cumulative = self.cumulative + (surplus - drawn)
         self._write("cumulative", y, self.cumulative)
         self._write_three_years(y)
+
+    def _duty_income(self, income: Array) -> Array:
+        """What the 1 % is measured on: a buyer's own means, a provider's income without what others helped it with."""
+        ledger = self.world.ledger
+        if isinstance(self.entry, Provider):
+            return np.asarray(income - ledger.income(self.body, lines=(POOLED.name, TRANSFER.name)))
+        return ledger.income(self.body, payers=(PAYMASTER,), lines=(ALLOCATION.name, FUNDING.name))
 
     def _write_underlying(self, y: int, surplus: Array) -> None:
         """The position less what will not recur, with a full year of what will."""
@@ -58,6 +85,7 @@ class _YearEnd:
         for (body, _), held in sorted(state.held.items()):
             if body == self.body:
                 non_recurrent = non_recurrent + held
+                self.world.record.year("held_by_recovery", self.body, y)[:] += held
         underlying = (
             surplus - non_recurrent + state.savings_to_come[self.body] - state.investment_to_come[self.body]
         )

@@ -1,7 +1,7 @@
 """Many possible futures: blocks, who simulates them, and where they are kept."""
 
 from simulator.montecarlo.lock import holding
-from simulator.montecarlo.manifest import default_folder, note_files
+from simulator.montecarlo.manifest import default_folder, futures_kept, note_files
 from simulator.montecarlo.precision import Precision
 from simulator.montecarlo.run import Run, choose_seed, run, simulate
 from simulator.montecarlo.tally import Progress
@@ -12,6 +12,7 @@ __all__ = [
     "Run",
     "choose_seed",
     "default_folder",
+    "futures_kept",
     "holding",
     "note_files",
     "run",

@@ -121,6 +121,13 @@ def note_files(folder: Path, checksums: Mapping[str, str]) -> None:
     _save(folder, document)
 
 
+def futures_kept(folder: Path) -> int:
+    """How many possible futures a folder holds, of those that follow each other from the first on."""
+    known = _known_blocks(_read(folder))
+    whole = next(number for number in range(len(known) + 1) if number not in known)
+    return whole * BLOCK
+
+
 def identity(resolved: str, seed: int) -> dict[str, Any]:
     """What decides every figure: the scenario as it is in force, the seed, the program."""
     return {

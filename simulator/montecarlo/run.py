@@ -6,7 +6,7 @@ import contextlib
 import math
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,8 +16,9 @@ from simulator.errors import RecoverySimError
 from simulator.montecarlo.blocks import BlockReport, Task, chances
 from simulator.montecarlo.precision import MOST_REPLICATIONS, Precision, refuse_impossible_precision
 from simulator.montecarlo.tally import Order, Progress, Tally
+from simulator.reforms import milestone_times
 from simulator.results import Results, join
-from simulator.sampling.inputs import Array
+from simulator.sampling.inputs import Array, Inputs
 from simulator.sampling.streams import BLOCK
 from simulator.scenario.model import Scenario
 
@@ -193,7 +194,11 @@ def _in_folder(order: Order, folder: Path, do_nothing: Results, *, fresh: bool) 
     blocks = tally.blocks_that_count()
     precision = tally.certainty.conclude()
     manifest.finish(blocks * BLOCK, precision)
-    return _Found(read_results(folder, blocks, task.plan), read_inputs(folder, blocks), precision)
+    inputs = read_inputs(folder, blocks)
+    # Not kept in files: they follow from the inputs, which are.
+    times = milestone_times(task.scenario, Inputs(blocks * BLOCK, inputs), is_plan=False)
+    results = replace(read_results(folder, blocks, task.plan), milestones=times)
+    return _Found(results, inputs, precision)
 
 
 def _begin_folder(task: Task, folder: Path, do_nothing: Results, blocks: int, *, fresh: bool) -> Manifest:

@@ -3,51 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from shlex import quote
 from typing import Any
 
 from simulator.analyses.dependence import repaired, told
 from simulator.analyses.wording import condition
-from simulator.intervals import LEVEL, Probabilities, Probability
+from simulator.intervals import LEVEL
 from simulator.outcomes import EVERY_BODY, SYSTEM
-from simulator.reports.findings import Findings, called
+from simulator.reports.chances import chances_of, control_totals, recovery_years
+from simulator.reports.findings import Findings, called, label
 from simulator.reports.forecast import where_the_year_stands
+from simulator.reports.reforms import reform_sections, tables_of_reforms
+from simulator.reports.section import Answer, Section
 from simulator.reports.tables import Cell, Column, Table, chance, half_width, pounds
 
 MILESTONES = (1, 5, 10)
 """Years from the start for which plan, expected and do nothing stand side by side; the last joins them."""
 
-RECOVERED_BY = (3, 5, 10)
-KEEP = (1, 5, 3, 10, 2, 7, 4, 15, 20, 8, 30, 25)
-"""Years that a narrow screen keeps longest, after the last one."""
-
 ROWS_OF_DRIVERS = 20
 """What matters most is shown for each body in as many rows as keep the table near this length, but 2 to 5."""
 
 
-@dataclass(frozen=True)
-class Section:
-    """A question, and what answers it; `lines` are shown as they are, e.g. commands."""
+def answer(
+    findings: Findings, *, scenario_file: str, folder: Path, overrides: Sequence[str] = (), kept: int = 0
+) -> Answer:
+    """Put the findings in words and tables, in the order in which a board asks.
 
-    heading: str
-    sentences: tuple[str, ...] = ()
-    tables: tuple[Table, ...] = ()
-    lines: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Answer:
-    """The whole answer of a run."""
-
-    title: str
-    introduction: tuple[str, ...]
-    sections: tuple[Section, ...]
-
-
-def answer(findings: Findings, *, scenario_file: str, folder: Path, overrides: Sequence[str] = ()) -> Answer:
-    """Put the findings in words and tables, in the order in which a board asks."""
+    Parameters
+    ----------
+    kept : int
+        Futures that the folder holds, where they are more than those that were summarised.
+    """
     scenario, years = findings.run.scenario, findings.years
     source = " ".join([quote(scenario_file), *(f"--set {quote(override)}" for override in overrides)])
     return Answer(
@@ -56,6 +43,7 @@ def answer(findings: Findings, *, scenario_file: str, folder: Path, overrides: S
             f"{findings.run.replications:,} possible futures of {_counted(len(years), 'year')} were "
             "simulated month by month. A chance is the share of them in which something happens.",
             *_sureness(findings),
+            *_fewer_than_kept(findings, kept),
         ),
         sections=(
             *_where_the_year_stands(findings),
@@ -63,6 +51,7 @@ def answer(findings: Findings, *, scenario_file: str, folder: Path, overrides: S
             _how_sure(findings),
             _what_matters(findings),
             _against_the_plan(findings),
+            *reform_sections(findings),
             _where_is_the_rest(findings, source, folder),
         ),
     )
@@ -89,6 +78,17 @@ def _sureness(findings: Findings) -> tuple[str, ...]:
     )
 
 
+def _fewer_than_kept(findings: Findings, kept: int) -> tuple[str, ...]:
+    """That tables were written anew from fewer futures than the folder holds."""
+    count = findings.run.replications
+    if kept <= count or findings.run.precision is not None:
+        return ()
+    return (
+        f"The folder holds {kept:,} possible futures: its tables and charts were written anew from the first "
+        f"{count:,} of them. The same command with --replications {kept} summarises all.",
+    )
+
+
 def _where_the_year_stands(findings: Findings) -> tuple[Section, ...]:
     """The forecast in the year, where months are closed."""
     sentences = where_the_year_stands(findings)
@@ -108,71 +108,19 @@ def _will_they_recover(findings: Findings) -> Section:
             f"the possible futures; every member does so in the same future in {every_body}.",
         ),
         tables=(
-            _recovery_years(findings),
-            _chances(findings, f"Break even: {reading}", findings.break_even),
-            _chances(
+            recovery_years(findings),
+            chances_of(findings, f"Break even: {reading}", findings.break_even),
+            chances_of(
                 findings,
-                f"1 % surplus: {reading}",
+                f"1 % surplus (of commissioners: 1 % carried forward): {reading}",
                 findings.one_percent,
-                note="For commissioners this is the cumulative surplus of 1 % of the allocation; for "
-                "providers and the system it is the year's surplus of 1 % of income.",
+                note="1 % carried forward, for commissioners: the cumulative surplus of 1 % of the allocation. For "
+                "providers and the system: the year's surplus of 1 % of income.",
+                is_told=findings.has_1pct,
             ),
+            *control_totals(findings, reading),
         ),
     )
-
-
-def _recovery_years(findings: Findings) -> Table:
-    years, count = findings.years, findings.run.replications
-    shown = sorted({number for number in RECOVERED_BY if number < len(years)} | {len(years)})
-    spares = [*range(len(shown) - 1, 0, -1), 0]
-    rows: list[tuple[Cell, ...]] = []
-    for name in findings.names:
-        by_year = findings.recovery_of(name)
-        chances = (_probability(by_year[number - 1], "p_recovered_by", count) for number in shown)
-        median = by_year[0]["median_recovery_year"]
-        never = _probability(by_year[0], "p_never", count)
-        label = called(findings.run.scenario, name)
-        rows.append((label, *chances, median if isinstance(median, str) else "later", never))
-    return Table(
-        title="Recovery year: the first from which break even is kept in every year to the horizon",
-        columns=(
-            Column(""),
-            *(
-                Column(f"by {years[number - 1]}\n(year {number})", "probability", spare)
-                for number, spare in zip(shown, spares, strict=True)
-            ),
-            Column("median"),
-            Column(f"not by\n{years[-1]}", "probability"),
-        ),
-        rows=tuple(rows),
-        note="Median: the year by which half of the possible futures have recovered.",
-        apart=_from_the_system_on(findings),
-    )
-
-
-def _probability(row: Mapping[str, Any], name: str, replications: int) -> Probability:
-    """The probability that three cells of a row stand for."""
-    estimate, low, high = (float(row[f"{name}{end}"]) for end in ("", "_low", "_high"))
-    return Probability(estimate, low, high, level=LEVEL, replications=replications)
-
-
-def _chances(findings: Findings, title: str, chances: Probabilities, note: str = "") -> Table:
-    count = len(findings.years)
-    ranks = [count, *(year for year in KEEP if year < count)]
-    ranks += [year for year in range(1, count) if year not in ranks]
-    rows: list[tuple[Cell, ...]] = [
-        (called(findings.run.scenario, name), *(chances.at(i, j) for j in range(count)))
-        for i, name in enumerate(findings.names)
-    ]
-    years = (
-        Column(label[2:], "probability_short", ranks.index(number))
-        for number, label in enumerate(findings.years, start=1)
-    )
-    return Table(title, (Column(""), *years), tuple(rows), note, _from_the_system_on(findings))
-
-
-def _from_the_system_on(findings: Findings) -> frozenset[int]:
-    return frozenset({findings.names.index(SYSTEM)})
 
 
 def _how_sure(findings: Findings) -> Section:
@@ -198,15 +146,15 @@ def _what_matters(findings: Findings) -> Section:
     most = max(2, min(5, ROWS_OF_DRIVERS // (len(findings.names) - 1)))
     rows: list[tuple[Cell, ...]] = []
     starts = set()
-    for name in findings.names[:-1]:
+    for name in findings.with_amounts:
         starts.add(len(rows))
-        label = called(scenario, name)
+        heading = label(scenario, name)
         for driver in findings.drivers_of(name)[:most]:
             tendency = "higher" if driver["effect"] == "raises" else "lower"
-            rows.append((label, condition(scenario, driver["input"]), tendency, driver["correlation"]))
-            label = ""
-        if label:
-            rows.append((label, "nothing stands out from chance", "", None))
+            rows.append((heading, condition(scenario, driver["input"]), tendency, driver["correlation"]))
+            heading = ""
+        if heading:
+            rows.append((heading, "nothing stands out from chance", "", None))
     table = Table(
         title="",
         columns=(
@@ -235,12 +183,12 @@ def _against_the_plan(findings: Findings) -> Section:
     shown = sorted({years[number - 1] for number in MILESTONES if number <= len(years)} | {years[-1]})
     figures = ("do_nothing_surplus", "plan_surplus", "surplus_mean", "surplus_p10", "surplus_p90")
     rows: list[tuple[Cell, ...]] = []
-    for name in findings.names[:-1]:
-        label = called(findings.run.scenario, name)
+    for name in findings.with_amounts:
+        heading = label(findings.run.scenario, name)
         for year in shown:
             row = findings.summary_of(name, year)
-            rows.append((label, year, *(row[f"{figure}_gbp_m"] for figure in figures)))
-            label = ""
+            rows.append((heading, year, *(row[f"{figure}_gbp_m"] for figure in figures)))
+            heading = ""
     headings = ("do nothing", "plan", "expected", "p10", "p90")
     table = Table(
         title="Surplus (+) or deficit (−) of the year, £m",
@@ -280,6 +228,7 @@ def _where_is_the_rest(findings: Findings, source: str, folder: Path) -> Section
             "schemes.csv                 every savings scheme  replications/ every possible future",
             "months.csv                  month-end reports     manifest.json what ran",
             "inputs.csv                  typed and sampled     correlations.csv asked and achieved",
+            *tables_of_reforms(findings),
             "",
             "Next:",
             f"recovery-sim run {source} --seed {run.seed} --replications {4 * run.replications}",

@@ -6,11 +6,10 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from textwrap import fill
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import matplotlib
 import numpy as np
-from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
 from simulator.reports.tables import MINUS, half_width, money
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
 
     from simulator.intervals import Probability
     from simulator.sampling.inputs import Array
+
+Entry = TypeVar("Entry")
 
 STYLE: Any = {
     "svg.hashsalt": "recovery-sim",
@@ -33,9 +34,8 @@ STYLE: Any = {
 }
 BLUE, ORANGE, GREEN, GREY, INK = "#0072B2", "#D55E00", "#00735A", "#5F5F5F", "#1A1A1A"
 """Distinct to colour-blind eyes; the lines differ in their dashes as well."""
-LIKELIHOOD = LinearSegmentedColormap.from_list(
-    "likelihood", ["#C8571B", "#F6C9A4", "#F7F7F7", "#A9CDE6", "#1F6FA8"]
-)
+LIKELIHOOD = "cividis"
+"""From dark blue to yellow, the lighter the likelier: as dark to every eye and in grey, and white nowhere."""
 REACH = 1.2
 """A line that would stretch a fan by more than this many times its height is cut off, with an arrow."""
 
@@ -50,8 +50,8 @@ class Fan:
         The title: what the picture says, in a sentence.
     percentiles : mapping of int to array
         10, 25, 50, 75 and 90, each of shape ``(years,)``.
-    one_percent : array
-        The surplus of 1 % of income that is asked for, mean over the futures.
+    one_percent : array or None
+        The surplus of 1 % of income that is asked for, mean over the futures; None where none is.
     """
 
     finding: str
@@ -59,16 +59,25 @@ class Fan:
     percentiles: dict[int, Array]
     plan: Array
     do_nothing: Array
-    one_percent: Array
+    one_percent: Array | None
+    footer: str = ""
 
 
 @dataclass(frozen=True)
 class Heat:
-    """Chances by body and year: one panel a question, each a title and its rows of probabilities."""
+    """Chances by body and year: one panel a question, each a title and its rows of probabilities.
+
+    Attributes
+    ----------
+    apart : int
+        How many of the last rows stand apart: those of councils.
+    """
 
     names: tuple[str, ...]
     years: tuple[str, ...]
     panels: tuple[tuple[str, tuple[tuple[Probability | None, ...], ...]], ...]
+    apart: int = 0
+    footer: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,15 +108,17 @@ def printed(name: str, figure: Figure) -> Picture:
 def fan_chart(fan: Fan) -> Figure:
     """The fan of surpluses with plan, do nothing, break even and 1 % surplus, each labelled at its end."""
     figure = Figure(figsize=(9.6, 5.4), dpi=110)
-    axes = figure.add_axes((0.085, 0.11, 0.69, 0.69))
+    axes = figure.add_axes((0.085, 0.12, 0.69, 0.68))
     x = np.arange(len(fan.years), dtype=float)
     p = fan.percentiles
     axes.fill_between(x, p[10], p[90], color="#CFE3F2", linewidth=0)
     axes.fill_between(x, p[25], p[75], color="#8FBFE0", linewidth=0)
     axes.axhline(0.0, color=INK, linewidth=1.0)
     bottom, top = _scale(fan)
-    lines = [("break even", np.zeros_like(x), INK), ("1 % surplus", fan.one_percent, GREEN)]
-    axes.plot(x, fan.one_percent, color=GREEN, linewidth=1.3, linestyle=(0, (1, 1.5)))
+    lines = [("break even", np.zeros_like(x), INK)]
+    if fan.one_percent is not None:
+        lines.append(("1 % surplus", fan.one_percent, GREEN))
+        axes.plot(x, fan.one_percent, color=GREEN, linewidth=1.3, linestyle=(0, (1, 1.5)))
     for label, values, colour, dashes in (
         ("do nothing", fan.do_nothing, GREY, (0, (6, 2, 1.5, 2))),
         ("plan", fan.plan, ORANGE, (0, (5, 2))),
@@ -123,7 +134,8 @@ def fan_chart(fan: Fan) -> Figure:
 
 def _scale(fan: Fan) -> tuple[float, float]:
     """Limits that hold the fan, break even and 1 %; plan and do nothing where they do not crush the fan."""
-    needed = [0.0, *fan.one_percent, *fan.percentiles[10], *fan.percentiles[90]]
+    needed = [0.0, *fan.percentiles[10], *fan.percentiles[90]]
+    needed += [] if fan.one_percent is None else [*fan.one_percent]
     low, high = min(needed), max(needed)
     height = max(high - low, 1.0)
     for line in (fan.plan, fan.do_nothing):
@@ -185,26 +197,33 @@ def _dress(figure: Figure, axes: Axes, fan: Fan) -> None:
         color=GREY,
         va="top",
     )
+    sign(figure, fan.footer)
+
+
+def sign(figure: Figure, footer: str) -> None:
+    """Put below a chart what it was drawn from."""
+    figure.text(0.15 / figure.get_figwidth(), 0.08 / figure.get_figheight(), footer, fontsize=8, color=GREY)
 
 
 def heat_map(heat: Heat) -> Figure:
     """The chances of every body (rows) in every year (columns), a number a cell; a panel a question."""
-    rows, columns = len(heat.names), len(heat.years)
+    names = _with_a_gap(heat.names, heat.apart, "")
+    rows, columns = len(names), len(heat.years)
     width = 3.0 + len(heat.panels) * max(0.48 * columns, 2.6)
-    height = 1.75 + 0.36 * rows
+    height = 1.95 + 0.36 * rows
     figure = Figure(figsize=(width, height), dpi=110)
     panel = (1 - 2.55 / width) / len(heat.panels)
     for index, (title, cells) in enumerate(heat.panels):
         left = 2.45 / width + index * panel
-        axes = figure.add_axes((left, 0.62 / height, panel - 0.2 / width, 0.36 * rows / height))
-        _fill(axes, cells, columns)
+        axes = figure.add_axes((left, 0.82 / height, panel - 0.2 / width, 0.36 * rows / height))
+        _fill(axes, _with_a_gap(cells, heat.apart, (None,) * columns), columns)
         axes.set_title(title, fontsize=11, fontweight="bold", loc="left", color=INK)
         axes.set_xticks(
             range(columns), [year[2:] for year in heat.years], fontsize=8.5, rotation=45 if columns > 6 else 0
         )
-        axes.set_yticks(
-            range(rows), [fill(name, 34) for name in heat.names] if index == 0 else [], fontsize=9
-        )
+        axes.set_yticks(range(rows), [fill(name, 34) for name in names] if index == 0 else [], fontsize=9)
+        if heat.apart and index == 0:
+            axes.text(-0.5, rows - heat.apart - 1, "Councils, apart", va="center", fontsize=8.5, color=GREY)
         for spine in axes.spines.values():
             spine.set_visible(False)
         axes.tick_params(length=0)
@@ -212,12 +231,19 @@ def heat_map(heat: Heat) -> Figure:
     title = "How likely is each body to keep its duties, year by year?"
     figure.text(left, top, title, fontsize=12.5, fontweight="bold", color=INK, va="top")
     figure.text(left, top - 0.28 / height, _note(heat), fontsize=9.5, color=GREY, va="top")
+    sign(figure, heat.footer)
     return figure
+
+
+def _with_a_gap(rows: Sequence[Entry], apart: int, gap: Entry) -> tuple[Entry, ...]:
+    """The rows, with ``gap`` before the last ``apart`` of them."""
+    return (*rows[:-apart], gap, *rows[-apart:]) if apart else tuple(rows)
 
 
 def _fill(axes: Axes, cells: Sequence[Sequence[Probability | None]], columns: int) -> None:
     estimates = np.array([[np.nan if cell is None else cell.estimate for cell in row] for row in cells])
-    axes.imshow(estimates, cmap=LIKELIHOOD, vmin=0.0, vmax=1.0, aspect="auto", interpolation="nearest")
+    colours = matplotlib.colormaps[LIKELIHOOD]
+    axes.imshow(estimates, cmap=colours, vmin=0.0, vmax=1.0, aspect="auto", interpolation="nearest")
     axes.set_xticks(np.arange(columns + 1) - 0.5, minor=True)
     axes.set_yticks(np.arange(len(cells) + 1) - 0.5, minor=True)
     axes.grid(which="minor", color="white", linewidth=1.5)
@@ -226,8 +252,24 @@ def _fill(axes: Axes, cells: Sequence[Sequence[Probability | None]], columns: in
     for row, entries in enumerate(cells):
         for column, cell in enumerate(entries):
             if cell is not None:
-                ink = "white" if cell.estimate < 0.06 or cell.estimate > 0.95 else INK
+                ink = ink_on(colours(cell.estimate)[:3])
                 axes.text(column, row, _percent(cell), ha="center", va="center", fontsize=size, color=ink)
+
+
+def ink_on(colour: Sequence[float]) -> str:
+    """Black or white, whichever reads better on a colour: the contrast of WCAG 2.1 is then never below 4.5."""
+    return "black" if contrast(luminance(colour), 0.0) >= contrast(luminance(colour), 1.0) else "white"
+
+
+def luminance(colour: Sequence[float]) -> float:
+    """The relative luminance of an sRGB colour, 0 to 1, as WCAG 2.1 defines it."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: float, other: float) -> float:
+    """The contrast ratio of two luminances, 1 to 21."""
+    return (max(one, other) + 0.05) / (min(one, other) + 0.05)
 
 
 def _percent(cell: Probability) -> str:
@@ -243,6 +285,6 @@ def _note(heat: Heat) -> str:
     known = [cell for _, cells in heat.panels for row in cells for cell in row if cell is not None]
     widest = max((half_width(cell) for cell in known), default=0)
     return (
-        "Share of the possible futures, in %. Blue: more likely than not. "
+        "Share of the possible futures, in %; the lighter, the likelier. "
         f"95 % interval of every number: ±{widest} or less, the scenario taken as right."
     )

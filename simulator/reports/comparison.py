@@ -12,9 +12,10 @@ from simulator.analyses.changes import WHOLE, Change
 from simulator.intervals import LEVEL
 from simulator.outcomes import SYSTEM
 from simulator.reports import comparison_tables as tables
-from simulator.reports.answer import Answer, Section
 from simulator.reports.comparison_tables import Variant
+from simulator.reports.explained_table import explained_by_line
 from simulator.reports.findings import called
+from simulator.reports.section import Answer, Section
 from simulator.reports.tables import chance, ends
 
 if TYPE_CHECKING:
@@ -139,6 +140,7 @@ def _one(variant: Variant, year: str) -> dict[str, Any]:
         "not_shared": list(comparison.not_shared),
         "recovery": comparison.recovery_frame().to_dict("records"),
         "rows": comparison.frame().to_dict("records"),
+        "explained": comparison.explained_frame().to_dict("records"),
     }
 
 
@@ -196,6 +198,7 @@ def _told(variant: Variant, year: str, *, is_whole: bool) -> Section:
     number = comparison.years.index(year)
     shown = [tables.chances_of(comparison, letter, number), tables.amounts_of(comparison, letter, number)]
     by_year = list(tables.year_by_year(comparison, letter))
+    shown.append(explained_by_line(comparison, letter, number))
     shown += [*by_year, tables.better_off(comparison, letter)] if is_whole else [by_year[0], by_year[2]]
     if is_whole:
         shown += [tables.recovery(comparison, letter), tables.totals(comparison, letter)]
@@ -240,5 +243,6 @@ def _where(folder: Path | None) -> tuple[Section, ...]:
     lines = (
         "compare.csv, compare.json   every body, year and measure   charts/       differences, body by body",
         "recovery.csv                recovery years                 manifest.json what ran",
+        "explained.csv               each change, line by line",
     )
     return (Section("Where is the rest?", (f"In {folder}:",), lines=lines),)

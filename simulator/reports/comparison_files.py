@@ -17,7 +17,7 @@ from simulator.montecarlo.manifest import MANIFEST, PACKAGES, identity
 from simulator.reports.comparison import finding
 from simulator.reports.difference_chart import DifferenceFan, draw_differences
 from simulator.reports.files import csv_text, write
-from simulator.reports.findings import called
+from simulator.reports.findings import label
 from simulator.scenario import resolved_toml
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ def write_comparison(
     contents = {
         "compare.csv": csv_text(_together(variants, "frame")).encode(),
         "recovery.csv": csv_text(_together(variants, "recovery_frame")).encode(),
+        "explained.csv": csv_text(_together(variants, "explained_frame")).encode(),
         "compare.json": document.encode(),
     }
     for letter, scenario in zip(("A", *(variant.letter for variant in variants)), scenarios, strict=True):
@@ -63,13 +64,16 @@ def pictures(variants: Sequence[Variant], year: str) -> Iterator[Picture]:
         comparison, surplus = variant.comparison, variant.comparison.amounts["surplus"]
         fans = tuple(
             DifferenceFan(
-                name=called(comparison.a, name),
+                name=label(comparison.a, name),
                 percentiles={percent: values[i] for percent, values in surplus.percentiles.items()},
                 mean=surplus.difference.estimate[i],
             )
             for i, name in enumerate(comparison.parties)
         )
-        yield draw_differences(f"difference-{variant.letter}", finding(variant, year), comparison.years, fans)
+        count = f"{comparison.replications:,} possible futures with each"
+        footer = f"{comparison.a.title} · {count} · seed {comparison.seed}"
+        title = finding(variant, year)
+        yield draw_differences(f"difference-{variant.letter}", title, comparison.years, fans, footer)
 
 
 def _together(variants: Sequence[Variant], frame: str) -> pd.DataFrame:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from simulator.intervals import NARROWEST_GBP_M
 from simulator.outcomes import SYSTEM
-from simulator.reports.answer import KEEP
-from simulator.reports.findings import called
+from simulator.reports.chances import KEEP
+from simulator.reports.findings import label
 from simulator.reports.tables import Cell, Column, Kind, Table, signed
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ DUTIES = {
     "break_even": "break even",
     "surplus_1pct": "1 % surplus",
     "cumulative_1pct": "cumulative 1 %",
+    "control_total": "control total",
     "recovered_by": "recovered",
 }
 MEASURES = {
@@ -29,6 +30,10 @@ MEASURES = {
     "savings_delivered": "savings delivered",
     "investment": "investment",
     "care_cancelled": "care cancelled",
+    "funding": "sustainability funding",
+    "pooled": "received from the pool",
+    "pushed_by_schemes": "pushed by NHS schemes",
+    "pushed_by_discharge": "pushed by discharges",
 }
 
 
@@ -49,7 +54,7 @@ def overview(variants: Sequence[Variant], year: str) -> Table:
     for name in first.names:
         starts.add(len(rows))
         even = first.chances["break_even"].a.at(first.names.index(name), first.years.index(year))
-        rows.append((called(first.a, name), "A", even, None, None, None))
+        rows.append((label(first.a, name), "A", even, None, None, None))
         rows += [
             ("", variant.letter, *_at(variant.comparison, name, year))
             for variant in variants
@@ -83,17 +88,18 @@ def _at(comparison: Comparison, name: str, year: str) -> tuple[Cell, ...]:
 
 
 def chances_of(comparison: Comparison, letter: str, year: int) -> Table:
-    """Chances to break even and to reach the 1 % surplus in one year, in A and in the variant."""
+    """Chances of the duties that are asked of each in one year, in A and in the variant."""
     rows: list[tuple[Cell, ...]] = []
     starts = set()
     for i, name in enumerate(comparison.names):
         starts.add(len(rows))
-        label = called(comparison.a, name)
-        for duty, heading in DUTIES.items():
-            chances = comparison.chances[duty]
-            parts = (chances.a.at(i, year), chances.b.at(i, year), chances.difference.at(i, year))
-            rows.append((label, heading, *parts))
-            label = ""
+        heading = label(comparison.a, name)
+        for duty, words in DUTIES.items():
+            if comparison.asked[duty][i, year]:
+                chances = comparison.chances[duty]
+                parts = (chances.a.at(i, year), chances.b.at(i, year), chances.difference.at(i, year))
+                rows.append((heading, words, *parts))
+                heading = ""
     return Table(
         title=f"Chances in {comparison.years[year]}, %, and the difference in points",
         columns=(
@@ -113,9 +119,9 @@ def amounts_of(comparison: Comparison, letter: str, year: int) -> Table:
     surplus, better = comparison.amounts["surplus"], comparison.better
     rows: list[tuple[Cell, ...]] = [
         (
-            called(comparison.a, name),
+            label(comparison.a, name),
             surplus.difference.at(i, year),
-            *(_signed(float(surplus.percentiles[percent][i, year])) for percent in (10, 50, 90)),
+            *(signed_amount(float(surplus.percentiles[percent][i, year])) for percent in (10, 50, 90)),
             better["better"].at(i, year),
             better["noticeably_better"].at(i, year),
             better["noticeably_worse"].at(i, year),
@@ -152,7 +158,7 @@ def year_by_year(comparison: Comparison, letter: str) -> Iterator[Table]:
     )
     yield _years(
         comparison,
-        f"1 % surplus (commissioners: cumulative): points more (+) or fewer (−) in {letter} than in A",
+        f"1 % surplus (commissioners: carried forward): points more (+) or fewer (−) in {letter} than in A",
         lambda i, name, j: one_percent(comparison, name).difference.at(i, j),
         _widest(*(one_percent(comparison, name).difference for name in comparison.names)),
     )
@@ -169,7 +175,7 @@ def better_off(comparison: Comparison, letter: str) -> Table:
     """Share of the futures in which each has a better year than in A; for every body: all of them at once."""
     better = comparison.better["better"]
     rows: list[tuple[Cell, ...]] = [
-        (called(comparison.a, name), *(better.at(i, j) for j in range(len(comparison.years))))
+        (label(comparison.a, name), *(better.at(i, j) for j in range(len(comparison.years))))
         for i, name in enumerate(comparison.names)
     ]
     title = f"Better off in {letter}: share of the futures in which the year ends better than in A, %"
@@ -182,7 +188,7 @@ def recovery(comparison: Comparison, letter: str) -> Table:
     recovered, last = comparison.chances["recovered_by"], len(comparison.years) - 1
     rows: list[tuple[Cell, ...]] = [
         (
-            called(comparison.a, name),
+            label(comparison.a, name),
             comparison.median_recovery("a", name) or "later",
             comparison.median_recovery("b", name) or "later",
             comparison.earlier.at(i),
@@ -218,11 +224,13 @@ def totals(comparison: Comparison, letter: str) -> Table:
     starts = set()
     for i, name in enumerate(comparison.parties):
         starts.add(len(rows))
-        label = called(comparison.a, name)
+        heading = label(comparison.a, name)
         for measure, amounts in comparison.totals.items():
+            if not comparison.concerns(measure, i):
+                continue
             figures = (float(amounts.a[i]), float(amounts.b[i]), amounts.difference.at(i))
-            rows.append((label, MEASURES[measure], *figures))
-            label = ""
+            rows.append((heading, MEASURES[measure], *figures))
+            heading = ""
     return Table(
         title=f"All years together, {comparison.years[0]} to {comparison.years[-1]}: mean over the futures, £m",
         columns=(
@@ -254,7 +262,7 @@ def _years(
 ) -> Table:
     count = len(comparison.years)
     rows: list[tuple[Cell, ...]] = [
-        (called(comparison.a, name), *(cell(i, name, j) for j in range(count)))
+        (label(comparison.a, name), *(cell(i, name, j) for j in range(count)))
         for i, name in enumerate(names or comparison.names)
     ]
     columns = _columns(comparison, "difference_short")
@@ -267,7 +275,7 @@ def _columns(comparison: Comparison, kind: Kind) -> tuple[Column, ...]:
     ranks = [count, *(year for year in KEEP if year < count)]
     ranks += [year for year in range(1, count) if year not in ranks]
     years = (
-        Column(label[2:], kind, ranks.index(number)) for number, label in enumerate(comparison.years, start=1)
+        Column(year[2:], kind, ranks.index(number)) for number, year in enumerate(comparison.years, start=1)
     )
     return (Column(""), *years)
 
@@ -276,7 +284,8 @@ def _from_the_system_on(comparison: Comparison) -> frozenset[int]:
     return frozenset({comparison.names.index(SYSTEM)} if SYSTEM in comparison.names else ())
 
 
-def _signed(gbp_m: float) -> str:
+def signed_amount(gbp_m: float) -> str:
+    """£m that show their sign; a plain 0 where nothing moves by a pound."""
     if abs(gbp_m) <= NARROWEST_GBP_M:
         return "0"
     return signed(gbp_m, 2 if abs(gbp_m) < 9.995 else 1) if round(gbp_m, 2) else "0.00"

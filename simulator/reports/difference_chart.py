@@ -11,7 +11,7 @@ import matplotlib
 import numpy as np
 from matplotlib.figure import Figure
 
-from simulator.reports.charts import BLUE, GREY, INK, ORANGE, STYLE, Picture, printed
+from simulator.reports.charts import BLUE, GREY, INK, ORANGE, STYLE, Picture, printed, sign
 from simulator.reports.tables import MINUS, signed
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from simulator.sampling.inputs import Array
 
 COLUMNS = 3
-TOP, ROW, PANEL = 1.05, 3.3, 2.35
+TOP, ROW, PANEL = 1.25, 3.3, 2.35
 """Inches: of the title, of a row of panels with their own titles and axes, and of a panel."""
 LIGHT, DARK = "#CFE3F2", "#8FBFE0"
 
@@ -42,14 +42,16 @@ class DifferenceFan:
 
 
 def draw_differences(
-    name: str, finding: str, years: tuple[str, ...], fans: tuple[DifferenceFan, ...]
+    name: str, finding: str, years: tuple[str, ...], fans: tuple[DifferenceFan, ...], footer: str = ""
 ) -> Picture:
     """One panel a body, all on one scale. Same numbers, same bytes."""
     with matplotlib.rc_context(STYLE):
-        return printed(name, differences(finding, years, fans))
+        return printed(name, differences(finding, years, fans, footer))
 
 
-def differences(finding: str, years: tuple[str, ...], fans: tuple[DifferenceFan, ...]) -> Figure:
+def differences(
+    finding: str, years: tuple[str, ...], fans: tuple[DifferenceFan, ...], footer: str = ""
+) -> Figure:
     """The figure of `draw_differences`."""
     columns = min(COLUMNS, len(fans))
     rows = math.ceil(len(fans) / columns)
@@ -62,7 +64,7 @@ def differences(finding: str, years: tuple[str, ...], fans: tuple[DifferenceFan,
         axes = figure.add_axes(
             (
                 (0.75 + column * each) / width,
-                (height - TOP - ROW * row - PANEL - 0.55) / height,
+                (height - TOP + 0.2 - ROW * row - PANEL - 0.55) / height,
                 (each - 0.25) / width,
                 PANEL / height,
             )
@@ -84,6 +86,7 @@ def differences(finding: str, years: tuple[str, ...], fans: tuple[DifferenceFan,
         "Solid line: median; dashed: mean."
     )
     figure.text(left, 1 - 0.68 / height, note, fontsize=9.5, color=GREY, va="top")
+    sign(figure, footer)
     return figure
 
 

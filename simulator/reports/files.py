@@ -18,8 +18,20 @@ if TYPE_CHECKING:
 DECIMALS = 6
 
 
+ONLY_WHERE_TOLD = frozenset({"forecast", "pooling", "sustainability_funding", "escalation", "milestones"})
+"""Tables that only some scenarios have."""
+
+
 def write_frames(folder: Path, frames: Mapping[str, pd.DataFrame]) -> dict[str, str]:
-    """Write each frame as `<name>.csv` into the folder; path in the folder and SHA-256 of each."""
+    """Write each frame as `<name>.csv` into the folder; remove tables that another scenario left there.
+
+    Returns
+    -------
+    dict
+        Path in the folder and SHA-256 of each file.
+    """
+    for name in ONLY_WHERE_TOLD - set(frames):
+        (folder / f"{name}.csv").unlink(missing_ok=True)
     return {
         f"{name}.csv": write(folder / f"{name}.csv", csv_text(frame).encode())
         for name, frame in frames.items()
@@ -27,7 +39,7 @@ def write_frames(folder: Path, frames: Mapping[str, pd.DataFrame]) -> dict[str, 
 
 
 def write_charts(folder: Path, pictures: Iterable[Picture]) -> dict[str, str]:
-    """Write each picture as PNG and SVG into the folder's `charts`; remove fans of bodies that are gone.
+    """Write each picture as PNG and SVG into the folder's `charts`; remove those of another scenario.
 
     Returns
     -------
@@ -39,9 +51,10 @@ def write_charts(folder: Path, pictures: Iterable[Picture]) -> dict[str, str]:
         for suffix, content in ((".png", picture.png), (".svg", picture.svg)):
             path = f"charts/{picture.name}{suffix}"
             written[path] = write(folder / path, content)
-    for old in (folder / "charts").glob("fan-*.*"):
-        if f"charts/{old.name}" not in written:
-            old.unlink()
+    for pattern in ("fan-*.*", "pooling.*"):
+        for old in (folder / "charts").glob(pattern):
+            if f"charts/{old.name}" not in written:
+                old.unlink()
     return written
 
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from simulator.analyses.drivers import drivers
+from simulator.analyses.escalation import escalation_table
 from simulator.analyses.forecast import forecast_table
+from simulator.analyses.funding import funding_table
+from simulator.analyses.milestones import milestones_table
+from simulator.analyses.pooling import pooling_table
 from simulator.analyses.summary import recovery_year, summary
 from simulator.intervals import Probabilities, Probability, probabilities
 from simulator.outcomes import EVERY_BODY, SYSTEM, Outcomes, outcomes
@@ -15,6 +22,7 @@ from simulator.timeline import financial_year_label
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
 
     from simulator.montecarlo.run import Run
     from simulator.scenario.model import Scenario
@@ -55,6 +63,31 @@ class Findings:
         return forecast_table(self.run)
 
     @cached_property
+    def pooling(self) -> pd.DataFrame:
+        """What pooling and transfers inside merged bodies change, one row a member and year."""
+        return pooling_table(self.run)
+
+    @cached_property
+    def funding(self) -> pd.DataFrame:
+        """Sustainability funding offered and earned; no row where none is offered."""
+        return funding_table(self.run)
+
+    @cached_property
+    def escalation(self) -> pd.DataFrame:
+        """What repeated failure leads to; no row where it leads to nothing."""
+        return escalation_table(self.run)
+
+    @cached_property
+    def milestones(self) -> pd.DataFrame:
+        """When milestones come; no row where there is none."""
+        return milestones_table(self.run)
+
+    @cached_property
+    def control_total(self) -> Probabilities:
+        """Chance of the control total, shape ``(names, years)``; nothing to tell where `has_control_total` is false."""
+        return probabilities(self.reached.control_total)
+
+    @cached_property
     def break_even(self) -> Probabilities:
         """Chance to break even, shape ``(names, years)``."""
         return probabilities(self.reached.break_even)
@@ -90,6 +123,27 @@ class Findings:
         return self.reached.names
 
     @property
+    def in_order(self) -> tuple[str, ...]:
+        """The names as tables show them: bodies, the system, every body, and councils apart at the end."""
+        councils = self.run.results.councils
+        return (*(name for name in self.names if name not in councils), *sorted(councils))
+
+    @property
+    def with_amounts(self) -> tuple[str, ...]:
+        """The same without every body, which has no amounts."""
+        return tuple(name for name in self.in_order if name != EVERY_BODY)
+
+    @property
+    def has_1pct(self) -> NDArray[np.bool_]:
+        """Whether a surplus of 1 % is asked for, ``(names, years)``."""
+        return np.broadcast_to(self.reached.has_1pct[:, None], self.reached.has_control_total.shape)
+
+    def apart(self, names: Sequence[str]) -> frozenset[int]:
+        """Where among ``names`` the system begins, and where councils do."""
+        councils = [number for number, name in enumerate(names) if name in self.run.results.councils]
+        return frozenset([*(number for number, name in enumerate(names) if name == SYSTEM), *councils[:1]])
+
+    @property
     def years(self) -> tuple[str, ...]:
         """Financial years as they are written, `2018/19`."""
         return tuple(financial_year_label(year) for year in self.reached.years)
@@ -107,8 +161,13 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 def called(scenario: Scenario, name: str) -> str:
     """What a body, the system or every body at once is called in a report."""
+    return scenario.bodies[name].name if name in scenario.bodies else label(scenario, name)
+
+
+def label(scenario: Scenario, name: str) -> str:
+    """The same where room is short, as in tables and charts: a body's short name, if it has one."""
     if name == SYSTEM:
         return f"{scenario.system.name} (system)"
     if name == EVERY_BODY:
         return "every body in one future"
-    return scenario.bodies[name].name
+    return scenario.bodies[name].called

@@ -37,6 +37,28 @@ SENTENCES = {
     "care_cancelled": "{subject}: planned care worth {amount:£} was cancelled in the year.",
     "backlog_worked_off": "{subject}: {amount:£} of backlog was worked off in the year.",
     "grant_paid_by_other": "{subject}: {amount:£} was paid for by another party in the year.",
+    "milestone_reached": "{subject} comes, {amount:.1f} months after its planned date.",
+    "milestone_failed": "{subject} fails: it will never come.",
+    "bodies_merged": "{subject}: from this April on the merged bodies end each year as one.",
+    "consultation_watered_down": "{subject}: its consultation leaves {amount:%} of what was planned.",
+    "consultation_delayed": "{subject}: its consultation is decided {amount:.1f} months late.",
+    "capacity_closed": "{subject} closes capacity: {amount:%} of base activity.",
+    "care_pushed": "{subject}: care of {amount:£} was pushed onto the council in the year.",
+    "discharge_delayed": "{subject}: in {times} months patients waited in hospital for care, of {amount:£} in all.",
+    "pfi_ended": "{subject}: a PFI contract ends, and {amount:£} a year is not paid any more.",
+    "control_total_set": "{subject} is set a control total of {amount:£} for the year.",
+    "funding_earned": "{subject} earns {amount:£} of sustainability funding.",
+    "funding_missed": "{subject} misses its control total at the quarter's end; {amount:£} is not paid.",
+    "funding_earned_again": "{subject} is back on its control total: {amount:£}, earlier quarters' funding included.",
+    "pooled_received": "{subject} receives {amount:£} from the pool.",
+    "pooled_given": "{subject} gives {amount:£} to the pool.",
+    "transfer_in_merger": "{subject}: the merged body moves {amount:£} to this part of it (below 0: away).",
+    "developments_committed": "{subject} commits {amount:£} of last year's surplus to new care this year.",
+    "drawdown_spent": "{subject} draws and spends {amount:£} of what earlier years left.",
+    "special_measures_entered": "{subject} enters special measures.",
+    "contingency_planning_begun": "{subject}: a contingency planning team is sent.",
+    "administration_begun": "{subject} is put into administration.",
+    "escalation_left": "{subject} leaves special measures.",
 }
 
 
@@ -62,9 +84,11 @@ def tell(told: Trace) -> Iterator[tuple[str, str]]:
 
 
 def name_of(scenario: Scenario, key: str) -> str:
-    """What a reader calls a body, scheme, contract or risk."""
+    """What a reader calls a body, milestone, scheme, contract, line or risk."""
     if key in scenario.bodies:
         return scenario.bodies[key].name
+    if key in scenario.milestones:
+        return f"“{scenario.milestones[key].name}”"
     if key in scenario.instances:
         year = f" of {financial_year_label(int(key.split('@')[1]))}" if "@" in key else ""
         scheme = scenario.instances[key]
@@ -74,6 +98,9 @@ def name_of(scenario: Scenario, key: str) -> str:
     if key in scenario.contracts:
         contract = scenario.contracts[key]
         return f"Contract {_short(contract.payer)} → {_short(contract.provider)}, {_short(contract.service)}"
+    body, _, line = key.partition(".")
+    if line and body in scenario.bodies:
+        return f"{scenario.bodies[body].name}, {_short(line)}"
     return key
 
 
@@ -96,9 +123,11 @@ def _year_end(told: Trace, year: int) -> Iterator[tuple[str, str]]:
 
 
 class _Money(float):
-    """A number that can be written as money with the format `£`."""
+    """A number that can be written as money with the format `£`, and as a share with `%`."""
 
     def __format__(self, spec: str) -> str:
+        if spec == "%":
+            return f"{100 * float(self):.3g} %"
         if spec != "£":
             return super().__format__(spec)
         sign = "−" if self < 0 else ""

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulator.outcomes import SYSTEM, with_system
-from simulator.reports.charts import Fan, Heat
-from simulator.reports.findings import Findings, called
+from simulator.analyses.pooling import positions
+from simulator.analyses.scope import moves_money
+from simulator.outcomes import EVERY_BODY, SYSTEM, with_system
+from simulator.reports.charts import Fan, Heat, Picture, draw
+from simulator.reports.findings import Findings, called, label
+from simulator.reports.pooling_chart import Shift, draw_shifts
+from simulator.reports.reforms import chance_in, records
 from simulator.reports.tables import chance, pounds
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from simulator.intervals import Probabilities, Probability
 
 PERCENTS = (10, 25, 50, 75, 90)
+
+
+def every_picture(findings: Findings) -> Iterator[Picture]:
+    """Every chart of a run: the fans, the chances, and positions before and after pooling where the scenario pools."""
+    yield from draw(fans(findings), heat(findings))
+    if moved := shifts(findings):
+        yield draw_shifts(shift_finding(findings), findings.years, moved, footer(findings))
 
 
 def fans(findings: Findings) -> dict[str, Fan]:
@@ -32,7 +46,8 @@ def fans(findings: Findings) -> dict[str, Fan]:
             percentiles={percent: percentiles[k, i] for k, percent in enumerate(PERCENTS)},
             plan=plan[i],
             do_nothing=do_nothing[i],
-            one_percent=one_percent[i],
+            one_percent=None if name in run.results.councils else one_percent[i],
+            footer=footer(findings),
         )
         for i, name in enumerate((*run.results.bodies, SYSTEM))
     }
@@ -51,17 +66,60 @@ def _finding(findings: Findings, row: int, plan: float) -> str:
 
 
 def heat(findings: Findings) -> Heat:
-    """The chances of everybody to break even and to reach the 1 % surplus."""
+    """The chances of everybody to break even, of the 1 % surplus, and of the control total where any body has one."""
+    reached = findings.reached
+    questions = [
+        ("Break even", findings.break_even, np.ones_like(reached.has_control_total)),
+        ("1 % surplus\n(commissioners: carried forward)", findings.one_percent, findings.has_1pct),
+    ]
+    if reached.has_control_total.any():
+        questions.append(("Control total", findings.control_total, reached.has_control_total))
+    order = [findings.names.index(name) for name in findings.in_order]
     return Heat(
-        names=tuple(called(findings.run.scenario, name) for name in findings.names),
+        names=tuple(label(findings.run.scenario, name) for name in findings.in_order),
         years=findings.years,
-        panels=(
-            ("Break even", _rows(findings.break_even)),
-            ("1 % surplus (commissioners: cumulative)", _rows(findings.one_percent)),
-        ),
+        panels=tuple((title, _rows(chances, is_told, order)) for title, chances, is_told in questions),
+        apart=len(findings.run.results.councils),
+        footer=footer(findings),
     )
 
 
-def _rows(chances: Probabilities) -> tuple[tuple[Probability, ...], ...]:
-    names, years = chances.estimate.shape
-    return tuple(tuple(chances.at(i, j) for j in range(years)) for i in range(names))
+def shifts(findings: Findings) -> tuple[Shift, ...]:
+    """How far each member, and the system, ends from its target before and after pooling; nothing where none pools."""
+    if not moves_money(findings.run.scenario):
+        return ()
+    results = findings.run.results
+    found = positions(results)
+    return tuple(
+        Shift(
+            name=label(findings.run.scenario, name),
+            before={percent: np.percentile(found.before[i], percent, axis=-1) for percent in (10, 50, 90)},
+            after={percent: np.percentile(found.after[i], percent, axis=-1) for percent in (10, 50, 90)},
+        )
+        for i, name in enumerate((*results.bodies, SYSTEM))
+        if name in {*results.members, SYSTEM}
+    )
+
+
+def shift_finding(findings: Findings) -> str:
+    """What the picture of pooling says, as its title."""
+    last = findings.years[-1]
+    row = next(r for r in records(findings.pooling) if (r["body"], r["year"]) == (EVERY_BODY, last))
+    before, after = (chance(chance_in(findings, row, f"p_target_{when}")) for when in ("before", "after"))
+    every = f"every member meets its target in {last}"
+    if before == after:
+        return f"Pooling leaves the chance that {every} at {after}"
+    return f"Pooling moves the chance that {every} from {before} to {after}"
+
+
+def footer(findings: Findings) -> str:
+    """What every chart of a run says of where it comes from."""
+    run = findings.run
+    return f"{run.scenario.title} · {run.replications:,} possible futures · seed {run.seed}"
+
+
+def _rows(
+    chances: Probabilities, is_told: NDArray[np.bool_], order: Sequence[int]
+) -> tuple[tuple[Probability | None, ...], ...]:
+    years = range(chances.estimate.shape[1])
+    return tuple(tuple(chances.at(i, j) if is_told[i, j] else None for j in years) for i in order)

@@ -18,7 +18,7 @@ from rich.text import Text
 from simulator.reports.tables import MINUS, Table
 
 if TYPE_CHECKING:
-    from simulator.reports.answer import Answer, Section
+    from simulator.reports.section import Answer, Section
 
 WIDEST = 100
 NAME_WIDTH = 28

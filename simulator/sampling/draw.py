@@ -17,7 +17,7 @@ from simulator.sampling.uncertain import (
     uncertain_numbers,
     yearly_numbers,
 )
-from simulator.scenario.model import Commissioner, Contract, Price, Scenario
+from simulator.scenario.model import Buyer, Contract, Price, Provider, Scenario
 
 Draw = tuple[str, Array]
 
@@ -68,7 +68,9 @@ def inputs_from(scenario: Scenario, futures: Futures) -> Inputs:
     draws.update(_demand_noise(scenario, futures))
     draws.update(_forecast_innovations(scenario, futures))
     draws.update(_gateways(scenario, futures, numbers))
+    draws.update(_milestones(scenario, futures, numbers))
     draws.update(_risks(scenario, futures, numbers))
+    draws.update(_administrations(scenario, futures, numbers))
     for array in draws.values():
         array.flags.writeable = False
     return Inputs(futures.replications, draws)
@@ -135,7 +137,7 @@ def _noisy_pairs(scenario: Scenario) -> list[tuple[str, str]]:
     """Populations and services, in order, whose demand somebody pays for and noise moves."""
     used = {(_population(scenario, contract), contract.service) for contract in scenario.contracts.values()}
     for body in scenario.bodies.values():
-        if isinstance(body, Commissioner):
+        if isinstance(body, Buyer):
             used |= {(body.population, line.service) for line in body.spend.values() if line.service}
     return sorted(pair for pair in used if may_differ_from_zero(scenario.services[pair[1]].noise_sd_pct))
 
@@ -143,7 +145,7 @@ def _noisy_pairs(scenario: Scenario) -> list[tuple[str, str]]:
 def _population(scenario: Scenario, contract: Contract) -> str:
     """Whose demand a contract meets: its payer's people or, for an outside payer, its provider's."""
     body = scenario.bodies.get(contract.payer) or scenario.bodies[contract.provider]
-    return body.population if isinstance(body, Commissioner) else body.host_population
+    return body.host_population if isinstance(body, Provider) else body.population
 
 
 def _forecast_innovations(scenario: Scenario, futures: Futures) -> Iterator[Draw]:
@@ -158,6 +160,25 @@ def _gateways(scenario: Scenario, futures: Futures, numbers: Inputs) -> Iterator
         for key, gateway in scheme.gateways.items():
             name = f"schemes.{instance}.gateways.{key}.stops"
             yield name, futures.happens(name, numbers[gateway.stop_probability])
+
+
+def _milestones(scenario: Scenario, futures: Futures, numbers: Inputs) -> Iterator[Draw]:
+    for key, milestone in scenario.milestones.items():
+        name = f"milestones.{key}.fails"
+        yield name, futures.happens(name, numbers[milestone.fails_probability])
+
+
+def _administrations(scenario: Scenario, futures: Futures, numbers: Inputs) -> Iterator[Draw]:
+    """Each year anew, whether a body that could be put into administration is."""
+    for key, body in scenario.bodies.items():
+        escalation = scenario.escalation_of(body)
+        if escalation is not None:
+            name, odds = (
+                f"bodies.{key}.escalation.administered",
+                numbers[escalation.administration_probability],
+            )
+            years = financial_years(scenario)
+            yield name, np.stack([futures.happens(f"{name}.{year}", odds) for year in years])
 
 
 def _risks(scenario: Scenario, futures: Futures, numbers: Inputs) -> Iterator[Draw]:

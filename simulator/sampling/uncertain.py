@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from simulator.scenario.model import Body, Contract, Price, Scenario, Winter
+from simulator.scenario.model import Body, Scenario, Winter
 from simulator.scenario.number import Number, Table
+from simulator.scenario.regime_use import in_use
 
 
 def uncertain_numbers(scenario: Scenario) -> list[Number]:
@@ -32,8 +33,23 @@ def financial_years(scenario: Scenario) -> range:
 
 def _numbers_in_use(scenario: Scenario) -> Iterator[Number]:
     for key in type(scenario).model_fields:
-        in_use = scenario.instances if key == "schemes" else getattr(scenario, key)
-        yield from _numbers(in_use, scenario)
+        match key:
+            case "schemes":
+                yield from _numbers(scenario.instances, scenario)
+            case "regime":
+                yield from _numbers_of_regime(scenario)
+            case _:
+                yield from _numbers(getattr(scenario, key), scenario)
+
+
+def _numbers_of_regime(scenario: Scenario) -> Iterator[Number]:
+    """Of national rules, those that hold for somebody here."""
+    used = in_use(scenario)
+    for part in ("commissioners", "providers", "contracts"):
+        table = getattr(scenario.regime, part)
+        for key in type(table).model_fields:
+            if (part, key) in used:
+                yield from _numbers(getattr(table, key), scenario)
 
 
 def _numbers(entry: object, scenario: Scenario) -> Iterator[Number]:
@@ -45,6 +61,8 @@ def _numbers(entry: object, scenario: Scenario) -> Iterator[Number]:
                 if not _has_a_rule_of_its_own(entry, key):
                     yield from _numbers(getattr(entry, key), scenario)
             yield from _numbers_by_rule(entry, scenario)
+        case dict() if is_by_year(entry):
+            yield from _rows_in_force(entry, scenario)
         case dict():
             for part in entry.values():
                 yield from _numbers(part, scenario)
@@ -52,10 +70,6 @@ def _numbers(entry: object, scenario: Scenario) -> Iterator[Number]:
 
 def _has_a_rule_of_its_own(table: Table, key: str) -> bool:
     match table:
-        case Price():
-            return key == "planned_pct"
-        case Contract():
-            return key == "marginal_rate_pct"
         case Body():
             return key == "history"
         case Winter():
@@ -64,14 +78,15 @@ def _has_a_rule_of_its_own(table: Table, key: str) -> bool:
 
 
 def _numbers_by_rule(table: Table, scenario: Scenario) -> Iterator[Number]:
-    """Of a table by years, the rows that the horizon uses; what is drawn anew each year is not among them."""
+    """What is not simply all of a table's numbers: of history, the years that some duty looks back on."""
     match table:
-        case Price(planned_pct=rows):
-            yield from _rows_in_force(rows, scenario)
-        case Contract(marginal_rate_pct=dict(rows)):
-            yield from _rows_in_force(rows, scenario)
         case Body(history=rows):
             yield from _last_two_years(rows, scenario)
+
+
+def is_by_year(entry: dict[str, object]) -> bool:
+    """Whether a table holds numbers by financial year, of which the horizon uses some."""
+    return bool(entry) and all(key.isdigit() and isinstance(row, Number) for key, row in entry.items())
 
 
 def _rows_in_force(rows: dict[str, Number], scenario: Scenario) -> Iterator[Number]:

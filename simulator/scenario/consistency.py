@@ -9,14 +9,33 @@ from simulator.scenario.rules import (
     actuals,
     bounds,
     care,
+    closures,
     correlations,
+    councils,
     effects,
+    lines,
+    milestones,
     programme,
     references,
+    reform_names,
+    regime,
     reported,
+    sharing,
     time,
 )
 from simulator.scenario.rules.contradiction import Contradiction
+
+TOPICS = (
+    *(time, bounds, care, lines, programme, closures, milestones, councils, regime, sharing),
+    *(correlations, reported, actuals),
+)
+"""Rules that may be asked beside entries that are wrong in themselves."""
+
+EFFECTS = (
+    *(*effects.RULES, *closures.EFFECTS, *milestones.EFFECTS, *regime.EFFECTS, *sharing.EFFECTS),
+    correlations.in_use,
+)
+"""Rules about what other entries do with one: only a whole file, with all its names right, can be asked them."""
 
 
 def contradictions(
@@ -34,15 +53,14 @@ def contradictions(
     is_patched : bool
         True where something else stands in for such parts: only names and bounds are asked then.
     """
-    dangling = [found for rule in references.RULES for found in rule(scenario)]
+    dangling = [found for rule in (*references.RULES, *reform_names.RULES) for found in rule(scenario)]
     yield from dangling
-    topics = (bounds,) if is_patched else (time, bounds, care, programme, correlations, reported, actuals)
-    for topic in topics:
+    for topic in (bounds,) if is_patched else TOPICS:
         for rule in topic.RULES:
             yield from rule(scenario)
     if is_whole and not is_patched:
         yield from correlations.members(scenario)
     # What a misspelt name should have reached would seem unused: effects are asked when all names are right.
     if is_whole and not dangling:
-        for rule in (*effects.RULES, correlations.in_use):
+        for rule in EFFECTS:
             yield from rule(scenario)

@@ -86,9 +86,15 @@ def _set_aside(table: dict[str, Any], path: KeyPath) -> bool:
     if path[0] != "bodies":
         section[path[1]] = {}
     elif isinstance(entry, dict):
-        is_provider = "host_population" in entry or "costs" in entry
-        section[path[1]] = {**entry, "kind": "provider" if is_provider else "commissioner"}
+        section[path[1]] = {**entry, "kind": _likely_kind(entry)}
     return path[0] != "bodies" or isinstance(entry, dict)
+
+
+def _likely_kind(body: dict[str, Any]) -> str:
+    """What a body seems to be by its keys, where it does not say."""
+    if "host_population" in body or "costs" in body:
+        return "provider"
+    return "council" if "funding_gbp_m" in body or "discharge" in body else "commissioner"
 
 
 def _mended(table: dict[str, Any]) -> tuple[Scenario | None, bool]:

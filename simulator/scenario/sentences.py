@@ -13,7 +13,7 @@ from simulator.scenario.model import Year
 from simulator.scenario.positions import KeyPath
 from simulator.scenario.spelling import advice, strange_letters
 
-BODY_KINDS = ("commissioner", "provider")
+BODY_KINDS = ("commissioner", "provider", "council")
 
 EXPECTED = {
     "string_type": "a text in quotes",

@@ -8,8 +8,10 @@ from typing import Any
 
 import simpy
 
+from tests.oracle.escalation import escalate
 from tests.oracle.future import MONTHS, Future
-from tests.oracle.parties import Books, Party, RecoveryPlan
+from tests.oracle.management import RecoveryPlan
+from tests.oracle.parties import Books, Party
 
 
 def open_books(party: Party, year: int, plan: Future | None) -> None:
@@ -20,7 +22,8 @@ def open_books(party: Party, year: int, plan: Future | None) -> None:
     months = range(MONTHS * year, MONTHS * (year + 1))
     party.budget, party.planned_income = [0.0] * MONTHS, 0.0
     if plan is not None:
-        party.budget = [plan.by_month["position", party.name, t] + carry for t in months]
+        new_care = (plan.by_year["developments", party.name, year] - party.development) / MONTHS
+        party.budget = [plan.by_month["position", party.name, t] + carry + new_care for t in months]
         party.planned_income = plan.by_year["income", party.name, year]
     party.rebound = 0.0
     if party.recovery is not None:
@@ -104,8 +107,9 @@ def settle(party: Party, t: int, other_price: float, future: Future) -> None:
     bank = party.bank
     if bank is None:
         return
-    position = party.month_income - party.month_expenditure
-    bank.cash += position + party.month_not_cash - bank.capital * other_price
+    position = party.month_income - party.month_expenditure  # support of the month is paid beside it
+    bank.cash += position + party.month_support + party.month_not_cash - bank.capital * other_price
+    party.month_support = 0.0
     due = bank.borrowed.get(t - bank.term, 0.0)
     repaid = min(due, max(bank.cash - bank.minimum, 0.0))
     bank.cash -= repaid
@@ -118,38 +122,66 @@ def settle(party: Party, t: int, other_price: float, future: Future) -> None:
     future.events["loan_drawn"] += drawn > 0
 
 
+BOOKED = (
+    "income",
+    "expenditure",
+    "non_recurrent",
+    "investment",
+    "funding",
+    "transfers",
+    "pooled",
+    "pooling_administration",
+    "pushed_by_schemes",
+    "pushed_by_discharge",
+    "escalation_cost",
+    "interest",
+    "rebound",
+    "contract_administration",
+    "recovery_months",
+)
+"""Running totals of the year that are told as they stand."""
+
+
 def close_books(party: Party, year: int, plan: Future | None, future: Future) -> None:
     """March: the year in the words of §13, and what the next year carries forward."""
     books, name = party.year, party.name
-    surplus = sum(party.positions)
+    party.outturn = sum(party.positions)
+    surplus = party.outturn + books.funding + books.moved
     due, repaid = _repay(party, surplus, future)
-    party.surpluses[year] = surplus
-    party.cumulative += surplus
-    party.carried = 0.0
-    if plan is not None:
-        planned = plan.by_year["surplus", name, year] - plan.by_year["non_recurrent", name, year]
-        party.carried = surplus - books.non_recurrent - planned
+    _carry_forward(party, year, surplus, plan)
     three = [party.surpluses.get(y, math.nan) for y in (year - 2, year - 1, year)]
+    held = [] if party.recovery is None else [action.held for action in party.recovery.actions]
     measures = {
         "surplus": surplus,
-        "income": books.income,
-        "duty_income": books.allocation if party.is_commissioner else books.income,
-        "expenditure": books.expenditure,
-        "member_trade": books.member_trade,
+        "member_trade": books.member_trade + books.brought,
+        "duty_income": party.duty_income,
         "underlying": surplus - books.non_recurrent + books.full_year_gap,
         "cumulative": party.cumulative,
         "cash": math.nan if party.bank is None else party.bank.cash,
         "loans": math.nan if party.bank is None else party.bank.owed,
-        "non_recurrent": books.non_recurrent,
         "savings_delivered": books.savings,
-        "investment": books.investment,
         "three_year": sum(three),
         "repayment_due": due,
         "repaid": repaid,
-        "recovery_months": float(books.recovery_months),
+        "held_by_recovery": sum(held),
+        "escalation": float(escalate(party, year, surplus, future)),
     }
+    measures |= {measure: float(getattr(books, measure)) for measure in BOOKED}
     for measure, amount in measures.items():
         future.by_year[measure, name, year] = amount
+
+
+def _carry_forward(party: Party, year: int, surplus: float, plan: Future | None) -> None:
+    """What later years ask of this one."""
+    books, name = party.year, party.name
+    party.surpluses[year] = surplus
+    party.cumulative += surplus - (0.0 if party.rules is None else party.rules.drawdown)
+    party.duty_income = books.allocation if party.is_buyer else books.income - books.brought
+    party.recurrent_surplus = surplus - books.non_recurrent
+    party.carried = 0.0
+    if plan is not None:
+        planned = plan.by_year["surplus", name, year] - plan.by_year["non_recurrent", name, year]
+        party.carried = party.recurrent_surplus - planned
 
 
 def _repay(party: Party, surplus: float, future: Future) -> tuple[float, float]:

@@ -99,3 +99,5 @@ def _pairs(
         for row, instance in enumerate(engine.instances):
             expected = oracle.schemes[measure, instance]
             yield f"{measure} of {instance}", 120.0, float(values[row, position]), expected
+    for milestone, times in engine.milestones.items():
+        yield f"time of {milestone}", 120.0, float(times[position]), oracle.milestones[milestone]

@@ -27,6 +27,8 @@ class Future:
     """By measure, instance and year: delivered, recurrent, full_year, investment."""
     schemes: dict[tuple[str, str], float] = field(default_factory=dict)
     """By measure and instance: arrival, grant, go_live (infinite: never), stopped (0 or 1)."""
+    milestones: dict[str, float] = field(default_factory=dict)
+    """When each is reached; infinite: never."""
     events: Counter[str] = field(default_factory=Counter)
     """How often each kind of event occurred."""
     closest: dict[int, float] = field(default_factory=dict)

@@ -9,22 +9,30 @@ from typing import Any
 import simpy
 
 from simulator.sampling.inputs import Inputs
-from simulator.scenario.model import Scenario
+from simulator.scenario.model import Council, Scenario
 from simulator.timeline import months_from
 from tests.oracle.closing import close_books, open_books, report, settle
+from tests.oracle.council import discharge_of, discharge_patients, push_care
+from tests.oracle.escalation import pay_for_escalation, turn_around
 from tests.oracle.future import MONTHS, Fate, Future, drawn_fate, planned_fate
 from tests.oracle.office import Calendar, Office, live
 from tests.oracle.opening import Opening
 from tests.oracle.parties import Deal, Party
+from tests.oracle.pooling import equalise, pool_of, save_administration, share_out
+from tests.oracle.reforms import Reform, find_reforms, record_reforms
+from tests.oracle.rules import allow_spending, spend_by_the_rules
 from tests.oracle.schemes import close_scheme_year, find_instances, record_life
 from tests.oracle.surroundings import Statics, find_statics, surround, winters_of
+from tests.oracle.targets import Regulator, single_total_from
 from tests.oracle.trading import (
     Month,
     agree_contract,
+    close_capacity,
     fulfil_contract,
     invest,
     keep_to_actuals,
     move_wards,
+    pay_for_reform,
     receive_one_off,
     trade,
 )
@@ -79,10 +87,30 @@ class _Run:
             if not is_do_nothing or scheme.in_do_nothing
         }
         self._instances = find_instances(scenario, included, opening, fate)
+        self._reforms: dict[str, Reform] = {}
+        self._pool, single_from = None, math.inf
+        if not is_do_nothing:  # nobody merges and nobody pools there
+            self._reforms = find_reforms(scenario, fate)
+            self._pool = pool_of(scenario, self._parties, self._reforms, fate)
+            single_from = single_total_from(scenario, self._reforms)
+        self._regulator = Regulator(scenario, fate, self._parties, self._reforms, plan, single_from)
+        self._concern_parties(opening)
         self._spends = [spend for spend in opening.spends.values() if spend.instances]
         self._other, self._pay = opening.price("other"), opening.price("pay")
         winter = scenario.winter
         self._backlog_share = 0.0 if winter is None else fate.pct(winter.backlog_share_pct)
+
+    def _concern_parties(self, opening: Opening) -> None:
+        """Tell managers of reforms, and councils of the patients they will have to care for."""
+        for reform in self._reforms.values():
+            if reform.kind in ("shared_management", "merger"):
+                for name in reform.bodies:
+                    self._parties[name].manager.reforms.append(reform)
+        for name, body in self._scenario.bodies.items():
+            if isinstance(body, Council) and body.discharge is not None:
+                price = opening.price(body.discharge.price)
+                discharge = discharge_of(body.discharge, self._deals, price, self._fate)
+                self._parties[name].discharge = discharge
 
     def live_through(self) -> Future:
         """Start every life, let time pass, and tell what happened."""
@@ -92,7 +120,8 @@ class _Run:
             office = Office(env, scenario.office.places)
         went_live = {instance.name: env.event() for instance in self._instances}
         for instance in self._instances:
-            env.process(live(env, instance, went_live, office, scenario.months))
+            life = live(env, instance, went_live, self._reforms, office, scenario.months, self._future)
+            env.process(life)
         for winter in winters_of(scenario.winter, scenario.years, fate):
             env.process(self._strike(winter))
         for name in scenario.risks:
@@ -101,6 +130,7 @@ class _Run:
         env.run()
         for instance in self._instances:
             record_life(instance, scenario.months, self._future)
+        record_reforms(self._reforms, scenario.years, self._future)
         return self._future
 
     def _strike(self, winter: tuple[float, float, float]) -> Process:
@@ -132,6 +162,11 @@ class _Run:
                 self._close_year(t // MONTHS)
 
     def _open_year(self, year: int) -> None:
+        self._regulator.set_totals(year, self._future)
+        save_administration(self._pool, self._deals, year)
+        for party in self._parties.values():
+            allow_spending(party, self._scenario, year, self._other, self._fate, self._future)
+            turn_around(party)
         for deal in self._deals.values():
             agree_contract(deal, year)
             deal.cancelled_of_year = 0.0
@@ -149,14 +184,21 @@ class _Run:
             party.open_month(t)
         for instance in self._instances:
             instance.deliver(t, instance.owner.manager.grip)
+            close_capacity(instance, future)
         for spend in self._spends:
             spend.take()
         for deal in self._deals.values():
             fulfil_contract(deal, month, future)
         for party in parties:
             trade(party, month, future)
+            spend_by_the_rules(party)
+            pay_for_escalation(party, t, month.other_price)
+            discharge_patients(party, month.of_year, year, month.other_price, future)
+        for reform in self._reforms.values():
+            pay_for_reform(reform, self._parties, month)
         for instance in self._instances:
             invest(instance, month, future)
+            push_care(instance, year, future)
             if instance.kind == "one_off":
                 receive_one_off(instance, month, future)
         if not self._fate.is_plan:
@@ -164,6 +206,8 @@ class _Run:
                 keep_to_actuals(self._parties[body], t, actuals.position_gbp_m, future)
         for party in parties:
             report(self._env, party, t, future)
+        if t % MONTHS in (2, 5, 8):
+            self._regulator.close_quarter(t, future)
         for party in parties:
             settle(party, t, month.other_price, future)
             move_wards(party, t, future)
@@ -176,6 +220,10 @@ class _Run:
             spend.close_year()
         for instance in self._instances:
             close_scheme_year(instance, year, self._other[year], future)
+        for reform in self._reforms.values():
+            equalise(reform, self._parties, year, future)
+        share_out(self._pool, year, future)
+        self._regulator.close_quarter(march, future)
         for party in self._parties.values():
             close_books(party, year, self._plan, future)
             future.by_year["care_cancelled", party.name, year] = 0.0

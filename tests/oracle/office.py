@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Generator
 from heapq import heappush
 from typing import Any
 
 import simpy
 
+from tests.oracle.future import Future
+from tests.oracle.reforms import Reform
 from tests.oracle.schemes import Instance
 
 Life = Generator[simpy.Event, Any, None]
@@ -47,16 +50,25 @@ def live(
     env: Calendar,
     instance: Instance,
     went_live: dict[str, simpy.Event],
+    reached: dict[str, Reform],
     office: Office | None,
     horizon: int,
+    future: Future,
 ) -> Life:
     """A scheme from its gateways to the day it delivers; without an office nobody waits for places."""
-    for date, stopped in instance.gateways:
-        if stopped:
+    for gate in instance.gateways:
+        if gate.is_stopped:
             instance.stopped = True
             return
-        yield env.until(date)
+        yield env.until(gate.time)
+        future.events["consultation_watered_down"] += gate.kept < 1 and gate.time < horizon
+        future.events["consultation_delayed"] += gate.delay > 0 and gate.time < horizon
     for need in instance.needs:
+        if need in reached:
+            if reached[need].time == math.inf:
+                return
+            yield env.until(reached[need].time)
+            continue
         if need not in went_live:  # nobody runs it in this future: it never goes live
             return
         yield went_live[need]

@@ -6,6 +6,7 @@ import datetime
 
 from simulator.scenario.model import (
     AnyBody,
+    Buyer,
     Commissioner,
     Contract,
     CostLine,
@@ -16,19 +17,11 @@ from simulator.scenario.model import (
 )
 from simulator.scenario.number import Number
 from simulator.timeline import months_from
+from tests.oracle.escalation import escalation_of
 from tests.oracle.future import MONTHS, Fate
-from tests.oracle.parties import (
-    NEVER,
-    Acted,
-    Action,
-    Bank,
-    Deal,
-    Line,
-    Manager,
-    Party,
-    RecoveryPlan,
-    Wards,
-)
+from tests.oracle.management import Action, Manager, RecoveryPlan
+from tests.oracle.means import Bank, Rules, Wards
+from tests.oracle.parties import NEVER, Acted, Deal, Line, Party
 from tests.oracle.surroundings import Pair, Statics, Surroundings, population_of
 
 Spends = dict[tuple[str, ...], Acted]
@@ -56,7 +49,7 @@ class Opening:
         hidden = self._statics.planned[name, "opening"] - fate.value(body.opening_underlying_gbp_m)
         party = Party(
             name=name,
-            is_commissioner=isinstance(body, Commissioner),
+            kind=body.kind,
             is_member=name in scenario.system.members,
             hidden=0.0 if fate.is_plan else hidden / MONTHS,
             hidden_price=self.price(body.hidden_cost_price),
@@ -71,18 +64,22 @@ class Opening:
             learning_months=body.forecast.learning_months,
             review=self._date(body.forecast.review),
             recovery=self._recovery(body),
+            escalation=escalation_of(scenario, name, body, fate),
         )
-        if isinstance(body, Commissioner):
-            self._fund(party, body)
-        else:
+        if isinstance(body, Provider):
             self._equip(party, body)
+        else:
+            self._fund(party, body)
         return party
 
-    def _fund(self, party: Party, body: Commissioner) -> None:
-        """A commissioner's allocation and what it spends itself."""
-        party.allocation = self._fate.value(body.allocation_gbp_m) / MONTHS
-        party.allocation_price = self.price(body.allocation_price)
-        party.repayment_years = body.repayment_years
+    def _fund(self, party: Party, body: Buyer) -> None:
+        """The allocation of a commissioner or the funding of a council, and what it spends itself."""
+        party.allocation = self._fate.value(body.funds) / MONTHS
+        party.allocation_price = self.price(body.funds_price)
+        if isinstance(body, Commissioner):
+            party.repayment_years = body.repayment_years
+            if body.business_rules is not None:
+                party.rules = Rules(share=self._fate.pct(body.business_rules.development_pct))
         for key, spend in body.spend.items():
             line = self._line(party, "spend", key, spend)
             if spend.service is not None:
@@ -98,10 +95,13 @@ class Opening:
         for key, cost in body.costs.items():
             line = self._line(party, "costs", key, cost)
             line.fixed, line.semi_fixed = fate.pct(cost.fixed_pct), fate.pct(cost.semi_fixed_pct)
-            line.is_cash = cost.cash
+            line.is_cash, line.is_pfi = cost.cash, cost.pfi
+            line.ends = self._date(cost.ends)
             party.lines.append(line)
         for key, income in body.income.items():
-            party.incomes.append(self._line(party, "income", key, income))
+            line = self._line(party, "income", key, income)
+            line.ends = self._date(income.ends)
+            party.incomes.append(line)
 
     def _date(self, day: datetime.date | None) -> float:
         return NEVER if day is None else months_from(self._scenario.start, day)
@@ -123,6 +123,7 @@ class Opening:
             ],
             challenge_effect=0.0 if fate.is_plan else fate.pct(grip.challenge_effect_pct),
             forecast_effect=0.0 if fate.is_plan else fate.value(grip.forecast_effect),
+            has_table=True,
         )
 
     def _recovery(self, body: AnyBody) -> RecoveryPlan | None:

@@ -6,7 +6,11 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from tests.oracle.management import Escalation, Manager, RecoveryPlan
+from tests.oracle.means import Bank, Rules, Wards
+
 if TYPE_CHECKING:
+    from tests.oracle.council import Discharge
     from tests.oracle.schemes import Instance
 
 
@@ -82,6 +86,12 @@ class Line:
     fixed: float = 0.0
     semi_fixed: float = 0.0
     is_cash: bool = True
+    is_pfi: bool = False
+    ends: float = math.inf
+
+    def part_of(self, month: int) -> float:
+        """How much of a month passes before the line ends."""
+        return min(max(self.ends - month, 0.0), 1.0)
 
 
 @dataclass(slots=True, eq=False)
@@ -115,87 +125,8 @@ class Deal:
     activity_of_year: float = 0.0
     backlog: float = 0.0
     cancelled_of_year: float = 0.0
-
-
-@dataclass(slots=True, eq=False)
-class Wards:
-    """Capacity in steps beyond the opening ones."""
-
-    step: float
-    headroom: float
-    open_after: int
-    close_after: int
-    premium: float
-    steps: int = 0
-    above: int = 0
-    below: int = 0
-
-
-@dataclass(slots=True, eq=False)
-class Bank:
-    """Cash and loans of a provider."""
-
-    cash: float
-    minimum: float
-    capital: float
-    """A month."""
-    monthly_rate: float
-    term: int
-    owed: float
-    borrowed: dict[int, float]
-    """By month; what was owed at the start counts as borrowed at month -1."""
-
-
-@dataclass(slots=True, eq=False)
-class Manager:
-    """How firmly a body is managed."""
-
-    level: float = 0.5
-    changes: list[tuple[float, float, float]] = field(default_factory=list)
-    """Date, change, months."""
-    challenge_effect: float = 0.0
-    forecast_effect: float = 0.0
-    grip: float = 0.5
-
-    def manage(self, month: int) -> None:
-        """Set the grip of the month."""
-        grip = self.level
-        for date, change, months in self.changes:
-            if months == 0:
-                grip += change if month >= date else 0.0
-            else:
-                grip += change * min(max((month - date) / months, 0.0), 1.0)
-        self.grip = min(max(grip, 0.0), 1.0)
-
-
-@dataclass(slots=True, eq=False)
-class Action:
-    """Something held back in financial recovery."""
-
-    lines: list[str]
-    share: float
-    months: int
-    rebound: float
-    in_force: tuple[int, int] = (0, -1)
-    """First and last month."""
-    held: float = 0.0
-    """In the year so far."""
-
-
-@dataclass(slots=True, eq=False)
-class RecoveryPlan:
-    """When a body enters financial recovery, and how it stands."""
-
-    tolerance: float
-    reports: int
-    lag: int
-    release_months: int
-    actions: list[Action]
-    count: int = 0
-    entered: int = -1
-    ends: int = -1
-    """The last month of the latest recovery."""
-    release: tuple[int, int] = (0, -1)
+    pooling_saves: float = 0.0
+    """Share of its administration that is not needed this year."""
 
 
 @dataclass(slots=True, eq=False)
@@ -206,12 +137,37 @@ class Books:
     expenditure: float = 0.0
     allocation: float = 0.0
     member_trade: float = 0.0
+    """Contract payments from other members."""
     non_recurrent: float = 0.0
     full_year_gap: float = 0.0
     """What a full year of the schemes live on 31 March would add to the position."""
     savings: float = 0.0
     investment: float = 0.0
     recovery_months: int = 0
+    funding: float = 0.0
+    finance_paid: float = 0.0
+    """By the finance quarters, of the sustainability funding of the year."""
+    has_missed: bool = False
+    """A finance quarter of the year."""
+    transfers: float = 0.0
+    pooled: float = 0.0
+    pooling_administration: float = 0.0
+    escalation_cost: float = 0.0
+    interest: float = 0.0
+    rebound: float = 0.0
+    contract_administration: float = 0.0
+    pushed_by_schemes: float = 0.0
+    pushed_by_discharge: float = 0.0
+
+    @property
+    def brought(self) -> float:
+        """What transfers and pooling brought; only members are merged or pool."""
+        return max(self.transfers, 0.0) + max(self.pooled, 0.0)
+
+    @property
+    def moved(self) -> float:
+        """What transfers and pooling come to, with what the moving costs."""
+        return self.transfers + self.pooled - self.pooling_administration
 
 
 @dataclass(slots=True, eq=False)
@@ -219,7 +175,7 @@ class Party:
     """A simulated body."""
 
     name: str
-    is_commissioner: bool
+    kind: str
     is_member: bool
     hidden: float
     """Hidden cost a month, before prices."""
@@ -237,7 +193,7 @@ class Party:
     review: float
     recovery: RecoveryPlan | None
     allocation: float = 0.0
-    """A month."""
+    """A month; of a council, its funding."""
     allocation_price: list[float] = field(default_factory=list)
     repayment_years: int = 1
     real_growth: float = 0.0
@@ -250,6 +206,24 @@ class Party:
     """Contracts under which it provides."""
     risks: list[tuple[float, float, float]] = field(default_factory=list)
     """First and last moment of those that have happened, and their cost a month."""
+    rules: Rules | None = None
+    escalation: Escalation | None = None
+    discharge: Discharge | None = None
+    control_total: float = math.nan
+    """Of the year; none is set where it is no number."""
+    offer: float = 0.0
+    """Of sustainability funding, this year."""
+    outturn: float = 0.0
+    """Of the last closed year, before support."""
+    recurrent_surplus: float = 0.0
+    """Of the last closed year: surplus less what does not recur."""
+    duty_income: float = 0.0
+    """Of the last closed year."""
+    care_due: float = 0.0
+    """Of the quarter so far, at base price."""
+    care_cancelled: float = 0.0
+    month_support: float = 0.0
+    """Paid out by the month's settlement; at a year's end kept for April."""
     month_income: float = 0.0
     month_expenditure: float = 0.0
     month_not_cash: float = 0.0
@@ -264,9 +238,26 @@ class Party:
     positions: list[float] = field(default_factory=list)
     """Of the year's closed months."""
 
+    @property
+    def is_commissioner(self) -> bool:
+        """Whether it buys health care out of an allocation."""
+        return self.kind == "commissioner"
+
+    @property
+    def is_buyer(self) -> bool:
+        """Whether it has funds and spend of its own: a commissioner or a council."""
+        return self.kind != "provider"
+
+    @property
+    def development(self) -> float:
+        """What it may spend this year of last year's surplus."""
+        return 0.0 if self.rules is None else self.rules.committed + self.rules.headroom
+
     def open_month(self, month: int) -> None:
         """Start the month's totals anew, under the grip of the day."""
         self.month_income = self.month_expenditure = self.month_not_cash = 0.0
+        if self.wards is not None:
+            self.wards.closed = 0.0
         self.manager.manage(month)
 
     def earn(self, amount: float) -> None:
@@ -276,6 +267,20 @@ class Party:
     def spend(self, amount: float) -> None:
         """Bear expenditure."""
         self.month_expenditure += amount
+
+    def receive(self, amount: float) -> None:
+        """Receive support: beside the months' positions, and for once."""
+        self.year.income += amount
+        self._settle_later(amount)
+
+    def give(self, amount: float) -> None:
+        """Give to others, or pay for the giving."""
+        self.year.expenditure += amount
+        self._settle_later(-amount)
+
+    def _settle_later(self, amount: float) -> None:
+        self.year.non_recurrent += amount
+        self.month_support += amount
 
 
 def pay(payer: Party | None, payee: Party | None, amount: float) -> None:

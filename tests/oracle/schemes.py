@@ -5,11 +5,22 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from simulator.scenario.model import Scenario, Scheme
+from simulator.scenario.model import Council, Scenario, Scheme
 from simulator.timeline import months_from
 from tests.oracle.future import MONTHS, Fate, Future
 from tests.oracle.opening import Opening, Spends
 from tests.oracle.parties import Party
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A gateway: when it is decided, and how."""
+
+    time: float
+    is_stopped: bool
+    delay: float
+    kept: float
+    """Share of the scheme's effect that it leaves."""
 
 
 @dataclass(slots=True, eq=False)
@@ -20,8 +31,10 @@ class Instance:
     kind: str
     owner: Party
     payer: Party | None
-    share: float
+    planned_share: float
     """Of the spend it acts on, at full year; £m for a one-off."""
+    kept: float
+    """What consultations leave of it."""
     delivery: float
     delivery_effect: float
     recurrent: float
@@ -29,8 +42,7 @@ class Instance:
     curve: str
     ramp_months: float
     planned_arrival: float
-    gateways: list[tuple[float, bool]]
-    """Date, and whether it is stopped there."""
+    gateways: list[Gate]
     needs: list[str]
     mobilise: float
     delay: float
@@ -38,10 +50,17 @@ class Instance:
     ends: float
     investment: float
     recurrent_investment: float
+    capacity_lost: float
+    pushed_onto: Party | None
+    pushed: float
+    """A month, at full planned effect."""
+    pushed_price: list[float]
     arrival: float = math.inf
     grant: float = math.inf
     go_live: float = math.inf
     stopped: bool = False
+    has_closed: bool = False
+    """Whether it has taken capacity already."""
     x: float = 0.0
     x_recurrent: float = 0.0
     recurrent_part: float = 1.0
@@ -51,6 +70,16 @@ class Instance:
     delivered_full: float = 0.0
     invested: float = 0.0
     invested_recurrent: float = 0.0
+
+    @property
+    def share(self) -> float:
+        """Its full-year share after consultations."""
+        return self.planned_share * self.kept
+
+    @property
+    def in_force(self) -> float:
+        """This month's effect as a share of the one that was planned."""
+        return self.x / self.planned_share if self.planned_share != 0 else 0.0
 
     def open_year(self) -> None:
         """Start the year's totals anew."""
@@ -105,13 +134,13 @@ def find_instances(
     """The included instances in the order of their names, each hung on the spends it acts on."""
     instances = []
     for name, scheme in included.items():
-        instance = _instance(scenario, name, scheme, opening.parties, fate)
+        instance = _instance(scenario, name, scheme, opening, fate)
         for key in acted_on(scenario, scheme):
             opening.spends[key].instances.append(instance)
         if scheme.kind == "one_off" and scheme.full_year_gbp_m is not None:
-            instance.share = fate.value(scheme.full_year_gbp_m)
+            instance.planned_share = fate.value(scheme.full_year_gbp_m)
         else:
-            instance.share = _share(scenario, scheme, opening.spends, fate)
+            instance.planned_share = _share(scenario, scheme, opening.spends, fate)
         instances.append(instance)
     return instances
 
@@ -126,8 +155,8 @@ def acted_on(scenario: Scenario, scheme: Scheme) -> list[tuple[str, ...]]:
         elif scheme.kind == "income":
             keys.append((party, "income", line))
         else:
-            is_commissioner = scenario.bodies[party].kind == "commissioner"
-            keys.append((party, "spend" if is_commissioner else "costs", line))
+            is_provider = scenario.bodies[party].kind == "provider"
+            keys.append((party, "costs" if is_provider else "spend", line))
     return keys
 
 
@@ -139,17 +168,44 @@ def _share(scenario: Scenario, scheme: Scheme, spends: Spends, fate: Fate) -> fl
     return fate.value(scheme.full_year_gbp_m) / base
 
 
-def _instance(
-    scenario: Scenario, name: str, scheme: Scheme, parties: dict[str, Party], fate: Fate
-) -> Instance:
-    owner = parties[scheme.owner]
+def _gates(scenario: Scenario, name: str, scheme: Scheme, fate: Fate) -> list[Gate]:
+    """A scheme's gateways in the order in which they are decided; a consultation may be late."""
+    gates = []
+    for key, gateway in scheme.gateways.items():
+        is_asked = gateway.kind == "consultation"
+        delay = max(fate.value(gateway.delay_months), 0.0) if is_asked and not fate.is_plan else 0.0
+        gate = Gate(
+            time=months_from(scenario.start, gateway.date) + delay,
+            is_stopped=fate.at(f"schemes.{name}.gateways.{key}.stops") > 0.5,
+            delay=delay,
+            kept=min(max(fate.pct(gateway.kept_pct), 0.0), 1.0) if is_asked else 1.0,
+        )
+        gates.append(gate)
+    return sorted(gates, key=lambda gate: gate.time)
+
+
+def _pushed_price(scenario: Scenario, scheme: Scheme, opening: Opening) -> tuple[Party | None, list[float]]:
+    """The council onto which a scheme pushes care, and the price index of the line it lands on."""
+    if scheme.pushed_onto is None:
+        return None, []
+    key, line = scheme.pushed_onto.split(".")
+    council = scenario.bodies[key]
+    assert isinstance(council, Council)
+    return opening.parties[key], opening.price(council.spend[line].price)
+
+
+def _instance(scenario: Scenario, name: str, scheme: Scheme, opening: Opening, fate: Fate) -> Instance:
+    owner = opening.parties[scheme.owner]
     grip = scenario.bodies[scheme.owner].grip
+    gates = _gates(scenario, name, scheme, fate)
+    council, pushed_price = _pushed_price(scenario, scheme, opening)
     return Instance(
         name=name,
         kind=scheme.kind,
         owner=owner,
-        payer=parties.get(scheme.paid_by) if scheme.paid_by is not None else owner,
-        share=0.0,
+        payer=opening.parties.get(scheme.paid_by) if scheme.paid_by is not None else owner,
+        planned_share=0.0,
+        kept=math.prod(gate.kept for gate in gates),
         delivery=fate.value(scheme.delivery),
         delivery_effect=0.0 if fate.is_plan or grip is None else fate.value(grip.delivery_effect),
         recurrent=fate.pct(scheme.recurrent_pct),
@@ -157,13 +213,7 @@ def _instance(
         curve=scheme.ramp,
         ramp_months=0 if scheme.ramp == "immediate" else scheme.ramp_months,
         planned_arrival=months_from(scenario.start, scheme.start) - scheme.mobilise_months,
-        gateways=sorted(
-            (
-                months_from(scenario.start, gateway.date),
-                fate.at(f"schemes.{name}.gateways.{key}.stops") > 0.5,
-            )
-            for key, gateway in scheme.gateways.items()
-        ),
+        gateways=gates,
         needs=scheme.needs,
         mobilise=scheme.mobilise_months,
         delay=0.0 if fate.is_plan else max(0.0, fate.value(scheme.delay_months)),
@@ -171,6 +221,10 @@ def _instance(
         ends=math.inf if scheme.ends is None else months_from(scenario.start, scheme.ends),
         investment=fate.value(scheme.investment_gbp_m),
         recurrent_investment=fate.value(scheme.recurrent_investment_gbp_m),
+        capacity_lost=fate.pct(scheme.capacity_lost_pct),
+        pushed_onto=council,
+        pushed=fate.value(scheme.pushed_gbp_m) / MONTHS,
+        pushed_price=pushed_price,
     )
 
 
@@ -201,7 +255,7 @@ def record_life(instance: Instance, horizon: int, future: Future) -> None:
     }
     for measure, date in dates.items():
         future.schemes[measure, instance.name] = date
-    own_wish = max([0.0, instance.planned_arrival, *(date for date, _ in instance.gateways)])
+    own_wish = max([0.0, instance.planned_arrival, *(gate.time for gate in instance.gateways)])
     year_end = MONTHS * (instance.go_live // MONTHS + 1) if instance.go_live < math.inf else math.inf
     is_on = instance.go_live < min(horizon, instance.ends)
     befallen = {

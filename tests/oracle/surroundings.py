@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.interpolate import PchipInterpolator
 
-from simulator.scenario.model import Commissioner, Contract, Population, Scenario, Winter
+from simulator.scenario.model import Contract, Population, Provider, Scenario, Winter
 from simulator.scenario.number import Number
 from tests.oracle.future import MONTHS, Fate, planned
 
@@ -77,9 +77,9 @@ def find_statics(scenario: Scenario) -> Statics:
             for key, price in scenario.prices.items()
         },
         marginal_rows={
-            key: [scenario.row(contract.marginal_rate_pct, year) for year in years]
+            key: [scenario.row(scenario.marginal_rates(contract), year) for year in years]
             for key, contract in scenario.contracts.items()
-            if contract.marginal_rate_pct is not None
+            if contract.form == "marginal_rate"
         },
         planned=_planned_amounts(scenario),
     )
@@ -102,7 +102,7 @@ def pairs_of(scenario: Scenario) -> Iterator[Pair]:
     for contract in scenario.contracts.values():
         yield contract.service, population_of(scenario, contract)
     for body in scenario.bodies.values():
-        if isinstance(body, Commissioner):
+        if not isinstance(body, Provider):
             for line in body.spend.values():
                 if line.service is not None:
                     yield line.service, body.population
@@ -112,7 +112,7 @@ def population_of(scenario: Scenario, contract: Contract) -> str:
     """Whose need a contract serves: its payer's people, or its provider's where the payer is outside."""
     # A provider that pays another provider is served for its own host population.
     body = scenario.bodies.get(contract.payer) or scenario.bodies[contract.provider]
-    return body.population if isinstance(body, Commissioner) else body.host_population
+    return body.host_population if isinstance(body, Provider) else body.population
 
 
 def _curves(scenario: Scenario, pair: Pair) -> Curves | None:

@@ -6,6 +6,7 @@ import math
 
 from tests.oracle.future import MONTHS, Future
 from tests.oracle.parties import Acted, Deal, Party, pay
+from tests.oracle.reforms import Reform
 from tests.oracle.schemes import Instance
 from tests.oracle.surroundings import overlap
 
@@ -45,6 +46,9 @@ def fulfil_contract(deal: Deal, month: Month, future: Future) -> None:
     deal.activity_of_year += deal.activity
     deal.backlog += cancelled - worked
     deal.cancelled_of_year += cancelled
+    if deal.provider is not None:
+        deal.provider.care_due += deal.value * due
+        deal.provider.care_cancelled += deal.value * cancelled
     future.events["care_cancelled"] += cancelled > 0
     future.events["backlog_worked_off"] += worked > 0
 
@@ -53,11 +57,18 @@ def fulfil_contract(deal: Deal, month: Month, future: Future) -> None:
     full_payment = unit * deal.price_saving.k * (planned + variation)
     payment = max(full_payment, 0.0)
     pay(deal.payer, deal.provider, payment)
-    pay(deal.payer, None, deal.payer_administration * month.other_price)
-    pay(deal.provider, None, deal.provider_administration * month.other_price)
+    administration = month.other_price * (1 - deal.pooling_saves)
+    _administer(deal.payer, deal.payer_administration * administration)
+    _administer(deal.provider, deal.provider_administration * administration)
     if deal.provider and deal.payer and deal.provider.is_member and deal.payer.is_member:
         deal.provider.year.member_trade += payment
     _value_contract_savings(deal, month, below, payment)
+
+
+def _administer(party: Party | None, cost: float) -> None:
+    if party is not None:
+        party.spend(cost)
+        party.year.contract_administration += cost
 
 
 def _variation(deal: Deal, planned: float, year: int, future: Future) -> tuple[float, float]:
@@ -98,7 +109,7 @@ def trade(party: Party, month: Month, future: Future) -> None:
     """A body's own income and costs of the month."""
     y = month.year
     _count_holds(party, month.t, future)
-    if party.is_commissioner:
+    if party.is_buyer:
         allocation = party.allocation * party.allocation_price[y]
         party.earn(allocation)
         party.year.allocation += allocation
@@ -110,10 +121,13 @@ def trade(party: Party, month: Month, future: Future) -> None:
     party.spend(party.hidden * party.hidden_price[y])
     if party.rebound:
         party.spend(party.rebound)
+        party.year.rebound += party.rebound
         party.year.non_recurrent -= party.rebound
         future.events["rebound_paid"] += 1
     if party.bank is not None:
-        party.spend(party.bank.monthly_rate * party.bank.owed)
+        interest = party.bank.monthly_rate * party.bank.owed
+        party.spend(interest)
+        party.year.interest += interest
     for start, end, rate in party.risks:
         cost = rate * overlap(start, end, month.t)  # an opportunity is negative expenditure, not income
         party.spend(cost)
@@ -138,19 +152,22 @@ def _provide(party: Party, month: Month, future: Future) -> None:
         base = line.monthly_base * line.price[y]
         variable = 1 - line.fixed - line.semi_fixed
         drivers = line.fixed * growth + line.semi_fixed * (1 + steps) + variable * activity
+        if line.is_pfi:
+            drivers = line.part_of(month.t)
+            future.events["pfi_ended"] += month.t <= line.ends < month.t + 1
         semi_fixed += base * line.semi_fixed
         cost = line_cost(party, line.key, line.saving, base * drivers, month)
         if not line.is_cash:
             party.month_not_cash += cost
     if party.wards is not None:
-        beyond = max(party.seasonal_activity - (1 + party.wards.headroom + steps), 0.0)
+        beyond = max(party.seasonal_activity - party.wards.capacity, 0.0)
         party.spend(party.wards.premium * beyond * semi_fixed)
         future.events["premium_work"] += beyond > 0
     winter_premium = party.winter_premium * month.severity * month.pay_price
     party.spend(winter_premium)
     party.year.non_recurrent -= winter_premium
     for line in party.incomes:
-        before = line.monthly_base * line.price[y]
+        before = line.monthly_base * line.price[y] * line.part_of(month.t)
         party.earn(before * (2 - line.saving.k))
         line.saving.deliver(before)
 
@@ -214,12 +231,32 @@ def invest(instance: Instance, month: Month, future: Future) -> None:
 def receive_one_off(instance: Instance, month: Month, future: Future) -> None:
     """A one-off is received in full in the month it goes live."""
     if instance.go_live < math.inf and math.floor(instance.go_live) == month.t:
-        amount = instance.share * instance.delivery
+        amount = instance.share * instance.delivery  # what consultations leave of it
         instance.owner.earn(amount)
         instance.owner.year.non_recurrent += amount
         instance.owner.year.savings += amount
         instance.delivered += amount
         future.events["one_off_received"] += 1
+
+
+def close_capacity(instance: Instance, future: Future) -> None:
+    """A closure takes wards with it as far as it is in force."""
+    wards = instance.owner.wards
+    if instance.kind != "closure" or wards is None:
+        return
+    lost = instance.capacity_lost * instance.in_force
+    wards.closed += lost
+    future.events["capacity_closed"] += lost > 0 and not instance.has_closed
+    instance.has_closed = instance.has_closed or lost > 0
+
+
+def pay_for_reform(reform: Reform, parties: dict[str, Party], month: Month) -> None:
+    """What a milestone costs this month, in equal parts; an outside payer's is a grant."""
+    cost = reform.cost_of(month.t) * month.other_price
+    for name in reform.payers:
+        if name in parties:
+            parties[name].spend(cost / len(reform.payers))
+            parties[name].year.non_recurrent -= cost / len(reform.payers)
 
 
 def keep_to_actuals(party: Party, month: int, actuals: list[float], future: Future) -> None:
@@ -237,9 +274,8 @@ def move_wards(party: Party, month: int, future: Future) -> None:
     wards = party.wards
     if wards is None:
         return
-    capacity = 1 + wards.headroom + wards.steps * wards.step
-    over = party.seasonal_activity - capacity
-    under = capacity - wards.step - party.seasonal_activity
+    over = party.seasonal_activity - wards.capacity
+    under = wards.capacity - wards.step - party.seasonal_activity
     future.decided(month, over)
     future.decided(month, under)
     wards.above = wards.above + 1 if over > 0 else 0

@@ -20,8 +20,12 @@ def _choices(section: str, key: str) -> tuple[str, ...]:
     return tuple(choices((section, "x", key)))
 
 
+WITHOUT_A_ROW = ("closure",)
+"""Choices that need more than a row can say: a closure needs a public consultation."""
+
+
 def _chosen(name: str, section: str, meaning: str, *, required: bool = False, otherwise: str = "") -> Column:
-    names = _choices(section, name)
+    names = tuple(choice for choice in _choices(section, name) if choice not in WITHOUT_A_ROW)
     allowed = ", ".join(names) + (f"; empty is {otherwise}" if otherwise else "")
     return Column(name, "choice", meaning, allowed, required=required, choices=names)
 
@@ -117,8 +121,8 @@ SCHEMES: tuple[Column, ...] = (
     Column(
         "needs",
         "schemes",
-        "Schemes that must be live first",
-        "keys or names of schemes; several with ; between",
+        "Schemes that must be live, and milestones reached, first",
+        "keys or names of schemes and milestones; several with ; between",
     ),
     Column(
         "gateway_date",

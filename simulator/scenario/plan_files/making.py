@@ -144,11 +144,43 @@ def _taken_out(plan: Plan, base: Draft, sections: Sequence[str], *, replace: boo
     left = [
         entry for key, entry in schemes.items() if f"schemes.{key}" not in out and isinstance(entry, dict)
     ]
-    if "office" in base.table and not any(
-        entry.get("team") for entry in [*left, *plan.table.get("schemes", {}).values()]
-    ):
+    left += plan.table.get("schemes", {}).values()
+    if "office" in base.table and not any(entry.get("team") for entry in left):
         out.append("office")
-    return out
+    return out + _idle_milestones(base, left)
+
+
+def _idle_milestones(base: Draft, schemes: Sequence[dict[str, Any]]) -> list[str]:
+    """The milestones that nobody needs any more, and that did nothing but let others begin."""
+    system = _section(base, "system")
+    waiting = [*schemes, *(entry for entry in system.values() if isinstance(entry, dict))]
+    left = {key: entry for key, entry in _section(base, "milestones").items() if isinstance(entry, dict)}
+    idle: list[str] = []
+    while True:
+        needed = {name for entry in [*waiting, *left.values()] for name in _needs(entry)}
+        found = [key for key, entry in left.items() if key not in needed and not _does_something(base, entry)]
+        if not found:
+            return idle
+        for key in found:
+            del left[key]
+            idle.append(f"milestones.{key}")
+
+
+def _needs(entry: dict[str, Any]) -> list[str]:
+    """What an entry needs, as far as it is written as it should be."""
+    needs = entry.get("needs")
+    return [str(name) for name in needs] if isinstance(needs, list) else []
+
+
+def _does_something(base: Draft, milestone: dict[str, Any]) -> bool:
+    """Whether a milestone costs a body something, moves a grip, or merges bodies."""
+    is_paid = milestone.get("paid_by") is None or str(milestone["paid_by"]) in _section(base, "bodies")
+    return (
+        milestone.get("kind") == "merger"
+        or "grip_change" in milestone
+        or "disruption" in milestone
+        or ("cost_gbp_m" in milestone and is_paid)
+    )
 
 
 def _without(base: Draft, taken_out: Sequence[str]) -> Draft:

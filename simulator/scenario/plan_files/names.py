@@ -12,11 +12,12 @@ from simulator.scenario.spelling import advice
 
 @dataclass
 class Names:
-    """Keys of bodies, outside parties and schemes, with the names that stand for them."""
+    """Keys of bodies, outside parties, schemes and milestones, with the names that stand for them."""
 
     bodies: dict[str, str] = field(default_factory=dict)
     outside: dict[str, str] = field(default_factory=dict)
     schemes: dict[str, str] = field(default_factory=dict)
+    milestones: dict[str, str] = field(default_factory=dict)
 
     def body(self, text: str) -> str:
         """The key of the body called ``text``."""
@@ -27,8 +28,9 @@ class Names:
         return _found(text, {**self.outside, **self.bodies}, "body or outside party")
 
     def scheme(self, text: str) -> str:
-        """The key of the scheme called ``text``."""
-        return _found(text, self.schemes, "scheme")
+        """The key of the scheme, or of the milestone, called ``text``."""
+        what = "scheme or milestone" if self.milestones else "scheme"
+        return _found(text, {**self.milestones, **self.schemes}, what)
 
     def target(self, text: str) -> str:
         """`body.line` or `contracts.key`, with the body by its key."""
@@ -40,7 +42,7 @@ class Names:
 
 def names_in(table: Mapping[str, Any]) -> Names:
     """The names in a scenario as it is written, whatever else is wrong with it."""
-    return Names(*(_named(table.get(section)) for section in ("bodies", "outside", "schemes")))
+    return Names(*(_named(table.get(section)) for section in ("bodies", "outside", "schemes", "milestones")))
 
 
 def _named(section: Any) -> dict[str, str]:

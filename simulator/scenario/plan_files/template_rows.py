@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from simulator.scenario.model import Commissioner, Risk, Scenario, Scheme
+from simulator.scenario.model import Buyer, Risk, Scenario, Scheme
 from simulator.scenario.number import Number, Table
 from simulator.scenario.plan_files.cells import Cell
 from simulator.scenario.plan_files.columns import SECTIONS
@@ -26,6 +26,7 @@ def rows_of_scenario(scenario: Scenario) -> tuple[dict[str, Rows], list[str]]:
     names = Names(
         bodies={key: body.name for key, body in scenario.bodies.items()},
         outside={key: party.name for key, party in scenario.outside.items()},
+        milestones={key: milestone.name for key, milestone in scenario.milestones.items()},
     )
     rows: dict[str, Rows] = {section: {} for section in SECTIONS}
     left_out: list[str] = []
@@ -45,7 +46,7 @@ def targets_of(scenario: Scenario) -> list[str]:
     lines = [
         f"{key}.{line}"
         for key, body in scenario.bodies.items()
-        for line in (body.spend if isinstance(body, Commissioner) else {**body.costs, **body.income})
+        for line in (body.spend if isinstance(body, Buyer) else {**body.costs, **body.income})
     ]
     return lines + [f"contracts.{key}" for key in scenario.contracts]
 

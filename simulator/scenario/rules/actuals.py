@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from simulator.scenario.model import Commissioner, Scenario
+from simulator.scenario.model import Buyer, Scenario
 from simulator.scenario.rules.contradiction import Contradiction, planned, unknown
 
 
@@ -62,8 +62,8 @@ def _income_of_a_month(scenario: Scenario, key: str) -> float | None:
     body = scenario.bodies.get(key)
     if body is None:
         return None
-    if isinstance(body, Commissioner):
-        return planned(body.allocation_gbp_m) / 12
+    if isinstance(body, Buyer):
+        return planned(body.funds) / 12
     earned = sum(planned(c.value_gbp_m) for c in scenario.contracts.values() if c.provider == key)
     return (earned + sum(planned(line.base_gbp_m) for line in body.income.values())) / 12
 

@@ -14,7 +14,11 @@ from simulator.scenario.rules.contradiction import Contradiction, figures, is_ze
 Bounds = tuple[float, float]
 PROBABILITY: Bounds = (0.0, 1.0)
 PER_CENT: Bounds = (0.0, 100.0)
+OF_INCOME: Bounds = (-100.0, 100.0)
+"""Surplus or deficit, in per cent of income."""
 NOT_NEGATIVE: Bounds = (0.0, math.inf)
+CHANGE: Bounds = (-1.0, 1.0)
+"""Of what lies between 0 and 1."""
 GROWTH: Bounds = (-99.0, math.inf)
 """Nothing can shrink by more than all of it."""
 
@@ -39,7 +43,7 @@ BOUNDS: dict[type[Table], dict[str, Bounds]] = {
         "error_persistence": (-1.0, 1.0),
     },
     model.Grip: {"level": PROBABILITY},
-    model.GripChange: {"change": (-1.0, 1.0)},
+    model.GripChange: {"change": CHANGE},
     model.Forecast: {"run_rate_share": NOT_NEGATIVE, "error_sd_gbp_m": NOT_NEGATIVE},
     model.Recovery: {"tolerance_pct": NOT_NEGATIVE, "lag_months": NOT_NEGATIVE},
     model.RecoveryAction: {"share_pct": PER_CENT, "rebound_pct": NOT_NEGATIVE},
@@ -54,6 +58,34 @@ BOUNDS: dict[type[Table], dict[str, Bounds]] = {
     },
     model.Body: {"contingency_pct": PER_CENT, "budget_catch_up_pct": NOT_NEGATIVE},
     model.Commissioner: {"allocation_gbp_m": NOT_NEGATIVE},
+    model.Council: {"funding_gbp_m": NOT_NEGATIVE},
+    model.Discharge: {
+        "care_pct": NOT_NEGATIVE,
+        "delayed_pct": PER_CENT,
+        "bed_pct": NOT_NEGATIVE,
+        "charge_pct": PER_CENT,
+    },
+    model.ControlTotal: {"share_of_outturn_pct": PER_CENT},
+    model.SustainabilityFunding: {"offer_gbp_m": NOT_NEGATIVE, "fills_deficit_pct": PER_CENT},
+    model.BusinessRules: {"development_pct": PER_CENT},
+    model.CommissionerRegime: {
+        **dict.fromkeys(("surplus_pct", "headroom_pct", "headroom_spent_pct", "drawdown_pct"), PER_CENT),
+        **dict.fromkeys(("improvement_pct", "ceiling_pct"), OF_INCOME),
+    },
+    model.ProviderRegime: {
+        **dict.fromkeys(("improvement_pct", "ceiling_pct"), OF_INCOME),
+        **dict.fromkeys(("finance_pct", "performance_limit_pct"), PER_CENT),
+    },
+    model.ContractRegime: {"marginal_rate_pct": NOT_NEGATIVE},
+    model.Escalation: {
+        "deficit_pct": NOT_NEGATIVE,
+        "administration_probability": PROBABILITY,
+        "turnaround_pct": NOT_NEGATIVE,
+        "grip_a_year": CHANGE,
+        "contingency_planning_gbp_m": NOT_NEGATIVE,
+        "administration_gbp_m": NOT_NEGATIVE,
+    },
+    model.Pooling: {"administration_pct": NOT_NEGATIVE, "administration_saved_pct": PER_CENT},
     model.Provider: {"fixed_real_growth_pct": GROWTH, "winter_premium_gbp_m": NOT_NEGATIVE},
     model.Contract: {
         "value_gbp_m": NOT_NEGATIVE,
@@ -68,7 +100,7 @@ BOUNDS: dict[type[Table], dict[str, Bounds]] = {
         "payer_administration_gbp_m": NOT_NEGATIVE,
         "provider_administration_gbp_m": NOT_NEGATIVE,
     },
-    model.Gateway: {"stop_probability": PROBABILITY},
+    model.Gateway: {"stop_probability": PROBABILITY, "kept_pct": PER_CENT},
     model.Scheme: {
         "full_year_gbp_m": NOT_NEGATIVE,
         "share_pct": PER_CENT,
@@ -76,6 +108,13 @@ BOUNDS: dict[type[Table], dict[str, Bounds]] = {
         "erosion_pct": PER_CENT,
         "investment_gbp_m": NOT_NEGATIVE,
         "recurrent_investment_gbp_m": NOT_NEGATIVE,
+        "capacity_lost_pct": PER_CENT,
+    },
+    model.Milestone: {
+        "fails_probability": PROBABILITY,
+        "cost_gbp_m": NOT_NEGATIVE,
+        "grip_change": CHANGE,
+        "disruption": PROBABILITY,
     },
     model.Risk: {"probability": PROBABILITY, "mitigation_pct": PER_CENT},
 }

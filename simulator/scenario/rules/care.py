@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from simulator.scenario.model import Commissioner, Contract, Provider, Scenario
+from simulator.scenario.model import Buyer, Contract, Provider, Scenario
 from simulator.scenario.positions import KeyPath
 from simulator.scenario.rules.contradiction import Contradiction, is_zero, planned
 
 TERMS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "block": (frozenset(), frozenset()),
     "activity": (frozenset(), frozenset({"challenged_pct"})),
-    "marginal_rate": (frozenset({"marginal_rate_pct"}), frozenset()),
+    "marginal_rate": (frozenset(), frozenset({"marginal_rate_pct"})),
     "blended": (frozenset({"variable_pct", "cap_pct", "collar_pct"}), frozenset()),
 }
 """By form of contract: the terms it needs, and those it may have beside them."""
@@ -49,7 +49,7 @@ def priced_services(scenario: Scenario) -> Iterator[Contradiction]:
                 f'growth of "{contract.service}" includes price: no contract may use it',
             )
     for body_key, body in scenario.bodies.items():
-        for key, line in (body.spend if isinstance(body, Commissioner) else {}).items():
+        for key, line in (body.spend if isinstance(body, Buyer) else {}).items():
             if line.service in priced and line.price is not None:
                 yield Contradiction(
                     ("bodies", body_key, "spend", key, "price"),

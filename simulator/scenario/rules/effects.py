@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from simulator.scenario.model import AnyBody, Commissioner, Provider, Scenario
+from simulator.scenario.model import AnyBody, Buyer, Council, Provider, Scenario
 from simulator.scenario.positions import KeyPath
 from simulator.scenario.programmes import expand
 from simulator.scenario.rules.contradiction import Contradiction, is_left_out, without_effect
@@ -104,11 +104,9 @@ def price_errors(scenario: Scenario) -> Iterator[Contradiction]:
 def unused(scenario: Scenario) -> Iterator[Contradiction]:
     """Populations, services and price series that nothing moves with."""
     bodies = scenario.bodies.values()
-    populations = {
-        body.population if isinstance(body, Commissioner) else body.host_population for body in bodies
-    }
+    populations = {body.population if isinstance(body, Buyer) else body.host_population for body in bodies}
     services = {contract.service for contract in scenario.contracts.values()} | {
-        line.service for body in bodies if isinstance(body, Commissioner) for line in body.spend.values()
+        line.service for body in bodies if isinstance(body, Buyer) for line in body.spend.values()
     }
     for section, known, used in (
         ("populations", scenario.populations, populations),
@@ -208,8 +206,10 @@ def _prices_used(scenario: Scenario) -> set[str | None]:
 
 def _prices_of(body: AnyBody) -> set[str | None]:
     named: set[str | None] = {body.hidden_cost_price}
-    if isinstance(body, Commissioner):
-        return named | {body.allocation_price} | {line.price for line in body.spend.values()}
+    if isinstance(body, Council) and body.discharge is not None:
+        named |= {body.discharge.price}
+    if isinstance(body, Buyer):
+        return named | {body.funds_price} | {line.price for line in body.spend.values()}
     named |= {line.price for line in body.costs.values()} | {line.price for line in body.income.values()}
     return named if is_left_out(body.winter_premium_gbp_m) else named | {"pay"}
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import math
 from collections import defaultdict
 from collections.abc import Iterator
 
-from simulator.scenario.model import Commissioner, Scenario, Scheme
+from simulator.scenario.model import Buyer, Provider, Scenario, Scheme
 from simulator.scenario.positions import KeyPath
 from simulator.scenario.programmes import expand, financial_year
-from simulator.scenario.rules.contradiction import Contradiction, is_zero, planned, unknown
+from simulator.scenario.rules.circles import way_back
+from simulator.scenario.rules.contradiction import Contradiction, is_zero, planned
 from simulator.scenario.rules.references import own_lines
 from simulator.scenario.rules.targets import base, targets
 from simulator.scenario.spelling import advice
@@ -21,6 +23,7 @@ ACTS_ON = {
     "price": "spend or cost lines of its owner, or contracts that its owner pays",
     "demand": "contracts that its owner pays",
     "income": "income lines of its owner",
+    "closure": "cost lines of its owner, a provider",
     "one_off": "nothing",
 }
 """What each kind of scheme may name in `on`."""
@@ -139,6 +142,21 @@ def planned_shares(scenario: Scenario) -> Iterator[Contradiction]:
             )
 
 
+def held_shares(scenario: Scenario) -> Iterator[Contradiction]:
+    """Financial recovery plans to hold at most the whole of a line, all its actions together."""
+    for key, body in scenario.bodies.items():
+        shares: dict[str, float] = defaultdict(float)
+        for name, action in (body.recovery.actions if body.recovery else {}).items():
+            for line in dict.fromkeys(action.lines):
+                shares[line] += planned(action.share_pct) / 100
+                if shares[line] > A_WHOLE:
+                    yield Contradiction(
+                        ("bodies", key, "recovery", "actions", name, "share_pct"),
+                        f"actions together plan to hold {100 * shares[line]:.4g} % of {line}; "
+                        "allowed is at most 100 %",
+                    )
+
+
 def office_places(scenario: Scenario) -> Iterator[Contradiction]:
     """A scheme's team fits into the delivery office."""
     for key, scheme in scenario.schemes.items():
@@ -151,19 +169,23 @@ def office_places(scenario: Scenario) -> Iterator[Contradiction]:
 
 def needs(scenario: Scenario) -> Iterator[Contradiction]:
     """A scheme may need others, but no yearly programme, nothing that doing nothing lacks, and not itself."""
-    single = [key for key, scheme in scenario.schemes.items() if not scheme.repeats_yearly]
+    needs_of = {key: scheme.needs for key, scheme in scenario.schemes.items()}
     for key, scheme in scenario.schemes.items():
         for place, needed in enumerate(scheme.needs):
             path: KeyPath = ("schemes", key, "needs", place)
             if needed in scheme.needs[:place]:
                 yield Contradiction(path, f'names "{needed}" twice')
+            elif needed in scenario.milestones and scheme.in_do_nothing:
+                yield Contradiction(
+                    path, f'"{needed}" is a milestone, not in do nothing: a scheme that is cannot need it'
+                )
             elif needed not in scenario.schemes:
-                yield unknown(path, "scheme", needed, (other for other in single if other != key))
-            elif needed not in single:
+                continue
+            elif scenario.schemes[needed].repeats_yearly:
                 yield Contradiction(path, f'"{needed}" is repeated yearly: a scheme cannot need it')
             elif scheme.in_do_nothing and not scenario.schemes[needed].in_do_nothing:
                 yield Contradiction(path, f'"{needed}" is not in do nothing: a scheme that is cannot need it')
-            elif circle := _way_back(scenario, key, needed):
+            elif circle := way_back(needs_of, key, needed):
                 yield Contradiction(path, f"goes in a circle: {' needs '.join(circle)}")
 
 
@@ -185,7 +207,14 @@ def _why_not(scenario: Scenario, scheme: Scheme, target: str) -> str:
         if scenario.contracts[line].payer == scheme.owner:
             return f'"{target}" is a contract: {rule}'
         return f'"{target}" is not paid by {scheme.owner}: {rule}'
-    income = [] if isinstance(owner, Commissioner) else list(owner.income)
+    income = [] if isinstance(owner, Buyer) else list(owner.income)
+    if (
+        place == scheme.owner
+        and isinstance(owner, Provider)
+        and line in owner.costs
+        and owner.costs[line].pfi
+    ):
+        return f'"{target}" is a PFI: the payment is fixed by contract, and no scheme reaches it'
     if place == scheme.owner and line in (*own_lines(owner), *income):
         return f'"{target}" will not do: {rule}'
     if place != scheme.owner and place in scenario.bodies:
@@ -199,26 +228,18 @@ def _rule(scheme: Scheme) -> str:
 
 
 def _planned_share(scenario: Scenario, scheme: Scheme) -> float:
-    if scheme.share_pct is not None:
-        return planned(scheme.share_pct) / 100
-    whole = sum(base(scenario, target) for target in scheme.on)
-    return (
-        planned(scheme.full_year_gbp_m) / whole if scheme.full_year_gbp_m is not None and whole > 0 else 0.0
+    """The share of what it acts on that the plan takes, after what its consultations leave of it."""
+    kept = math.prod(
+        min(max(planned(gateway.kept_pct) / 100, 0.0), 1.0)
+        for gateway in scheme.gateways.values()
+        if gateway.kind == "consultation"
     )
+    if scheme.share_pct is not None:
+        return kept * planned(scheme.share_pct) / 100
+    whole = sum(base(scenario, target) for target in scheme.on)
+    if scheme.full_year_gbp_m is None or not whole > 0:
+        return 0.0
+    return kept * planned(scheme.full_year_gbp_m) / whole
 
 
-def _way_back(scenario: Scenario, key: str, first: str) -> list[str]:
-    """The chain of needs that leads from ``key`` by ``first`` back to ``key``; empty where there is none."""
-    ways = [[key, first]]
-    seen: set[str] = set()
-    while ways:
-        way = ways.pop()
-        if way[-1] == key:
-            return way
-        if way[-1] not in seen and way[-1] in scenario.schemes:
-            seen.add(way[-1])
-            ways += [[*way, needed] for needed in scenario.schemes[way[-1]].needs]
-    return []
-
-
-RULES = (sizes, foreign_keys, life_dates, acts_on, bases, planned_shares, office_places, needs)
+RULES = (sizes, foreign_keys, life_dates, acts_on, bases, planned_shares, held_shares, office_places, needs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from simulator.scenario.model import AnyBody, Commissioner, Provider, Scenario
+from simulator.scenario.model import AnyBody, Buyer, Commissioner, Council, Provider, Scenario
 from simulator.scenario.number import Number
 from simulator.scenario.positions import KeyPath
 from simulator.scenario.rules.contradiction import Contradiction, tables, unknown
@@ -29,11 +29,17 @@ def party_names(scenario: Scenario) -> Iterator[Contradiction]:
 
 
 def members(scenario: Scenario) -> Iterator[Contradiction]:
-    """The system consists of simulated bodies, each once."""
-    yield from _repeated(("system", "members"), scenario.system.members)
+    """The system consists of simulated commissioners and providers, each once."""
+    yield from repeated(("system", "members"), scenario.system.members)
     for place, member in enumerate(scenario.system.members):
         if member not in scenario.bodies:
             yield unknown(("system", "members", place), "simulated body", member, scenario.bodies)
+        elif isinstance(scenario.bodies[member], Council):
+            yield Contradiction(
+                ("system", "members", place),
+                f'"{member}" is a council: its money is ring-fenced, so that it is simulated and shown beside '
+                "the system, never in it; take it out",
+            )
 
 
 def sources(scenario: Scenario) -> Iterator[Contradiction]:
@@ -70,8 +76,8 @@ def prices(scenario: Scenario) -> Iterator[Contradiction]:
 def populations_and_services(scenario: Scenario) -> Iterator[Contradiction]:
     """Every population and every service that is named exists."""
     for key, body in scenario.bodies.items():
-        word = "population" if isinstance(body, Commissioner) else "host_population"
-        population = body.population if isinstance(body, Commissioner) else body.host_population
+        word = "population" if isinstance(body, Buyer) else "host_population"
+        population = body.population if isinstance(body, Buyer) else body.host_population
         if population not in scenario.populations:
             yield unknown(("bodies", key, word), "population", population, scenario.populations)
     for path, service in _service_references(scenario):
@@ -80,19 +86,20 @@ def populations_and_services(scenario: Scenario) -> Iterator[Contradiction]:
 
 
 def contract_parties(scenario: Scenario) -> Iterator[Contradiction]:
-    """A commissioner or outsider pays, a provider or outsider provides; one of the two is simulated."""
+    """A commissioner, council or outsider pays, a provider or outsider provides; one of the two is simulated."""
     outside = {*scenario.outside, *ALWAYS_OUTSIDE}
     for key, contract in scenario.contracts.items():
         for role, kind, party in (
-            ("payer", Commissioner, contract.payer),
+            ("payer", (Commissioner, Council), contract.payer),
             ("provider", Provider, contract.provider),
         ):
             allowed = [name for name, body in scenario.bodies.items() if isinstance(body, kind)]
             if party in scenario.bodies and party not in allowed:
-                wrong = "is a provider: a commissioner or an outside party pays"
-                if role == "provider":
-                    wrong = "is a commissioner: a provider or an outside party provides"
-                yield Contradiction(("contracts", key, role), f'"{party}" {wrong}')
+                rule = "a provider or an outside party provides"
+                if role == "payer":
+                    rule = "a commissioner, a council or an outside party pays"
+                kind_found = scenario.bodies[party].kind
+                yield Contradiction(("contracts", key, role), f'"{party}" is a {kind_found}: {rule}')
             elif party not in allowed and party not in outside:
                 yield unknown(("contracts", key, role), "party", party, [*allowed, *scenario.outside])
         if contract.payer == contract.provider:
@@ -102,13 +109,18 @@ def contract_parties(scenario: Scenario) -> Iterator[Contradiction]:
 
 
 def recovery_lines(scenario: Scenario) -> Iterator[Contradiction]:
-    """Financial recovery holds lines of the body's own spend or costs, each once an action."""
+    """Financial recovery holds lines of the body's own spend or costs, each once an action, and no PFI."""
     for key, body in scenario.bodies.items():
         for action_key, action in (body.recovery.actions if body.recovery else {}).items():
             path: KeyPath = ("bodies", key, "recovery", "actions", action_key, "lines")
-            yield from _repeated(path, action.lines)
+            yield from repeated(path, action.lines)
             for place, line in enumerate(action.lines):
-                if line not in own_lines(body):
+                if isinstance(body, Provider) and line in body.costs and body.costs[line].pfi:
+                    yield Contradiction(
+                        (*path, place),
+                        f'"{line}" is a PFI: the payment is fixed by contract, nobody can hold it; take it out',
+                    )
+                elif line not in own_lines(body):
                     yield unknown((*path, place), f"spend or cost line of {key}", line, own_lines(body))
 
 
@@ -133,17 +145,20 @@ def owners(scenario: Scenario) -> Iterator[Contradiction]:
 
 
 def own_lines(body: AnyBody) -> list[str]:
-    """The keys of what a body spends: a commissioner's spend lines, a provider's cost lines."""
-    return list(body.spend) if isinstance(body, Commissioner) else list(body.costs)
+    """The keys of what a body spends: a commissioner's or council's spend lines, a provider's cost lines."""
+    return list(body.spend) if isinstance(body, Buyer) else list(body.costs)
 
 
 def _price_references(scenario: Scenario) -> Iterator[tuple[KeyPath, str | None]]:
     for key, body in scenario.bodies.items():
         here: KeyPath = ("bodies", key)
         yield (*here, "hidden_cost_price"), body.hidden_cost_price
-        if isinstance(body, Commissioner):
-            yield (*here, "allocation_price"), body.allocation_price
+        if isinstance(body, Buyer):
+            word = "allocation_price" if isinstance(body, Commissioner) else "funding_price"
+            yield (*here, word), body.funds_price
             yield from (((*here, "spend", line, "price"), entry.price) for line, entry in body.spend.items())
+            if isinstance(body, Council) and body.discharge is not None:
+                yield (*here, "discharge", "price"), body.discharge.price
         else:
             yield from (
                 ((*here, "income", line, "price"), entry.price) for line, entry in body.income.items()
@@ -157,14 +172,15 @@ def _price_references(scenario: Scenario) -> Iterator[tuple[KeyPath, str | None]
 
 def _service_references(scenario: Scenario) -> Iterator[tuple[KeyPath, str]]:
     for key, body in scenario.bodies.items():
-        for line_key, line in (body.spend if isinstance(body, Commissioner) else {}).items():
+        for line_key, line in (body.spend if isinstance(body, Buyer) else {}).items():
             if line.service is not None:
                 yield ("bodies", key, "spend", line_key, "service"), line.service
     for key, contract in scenario.contracts.items():
         yield ("contracts", key, "service"), contract.service
 
 
-def _repeated(path: KeyPath, names: Iterable[str]) -> Iterator[Contradiction]:
+def repeated(path: KeyPath, names: Iterable[str]) -> Iterator[Contradiction]:
+    """Names in the list at ``path`` that stand there already."""
     seen: set[str] = set()
     for place, name in enumerate(names):
         if name in seen:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.scenario.model import AnyBody, Commissioner, CostLine, IncomeLine, Scenario, Scheme, SpendLine
+from simulator.scenario.model import AnyBody, Buyer, CostLine, IncomeLine, Scenario, Scheme, SpendLine
 from simulator.scenario.rules.contradiction import planned
 
 
@@ -12,7 +12,7 @@ def targets(scenario: Scenario, scheme: Scheme) -> set[str]:
     if owner is None or scheme.kind == "one_off":
         return set()
     if scheme.kind == "income":
-        income = {} if isinstance(owner, Commissioner) else owner.income
+        income = {} if isinstance(owner, Buyer) else owner.income
         return {f"{scheme.owner}.{key}" for key in income}
     paid = {
         f"contracts.{key}" for key, contract in scenario.contracts.items() if contract.payer == scheme.owner
@@ -22,8 +22,11 @@ def targets(scenario: Scenario, scheme: Scheme) -> set[str]:
     lines = {
         f"{scheme.owner}.{key}"
         for key, line in spending(owner).items()
-        if scheme.kind != "workforce" or line.price == "pay"
+        if (scheme.kind != "workforce" or line.price == "pay")
+        and not (isinstance(line, CostLine) and line.pfi)
     }
+    if scheme.kind == "closure":
+        return set() if isinstance(owner, Buyer) else lines
     return lines | paid if scheme.kind == "price" else lines
 
 
@@ -34,11 +37,11 @@ def base(scenario: Scenario, target: str) -> float:
         return planned(scenario.contracts[key].value_gbp_m)
     body = scenario.bodies[place]
     lines: dict[str, SpendLine | CostLine | IncomeLine] = {**spending(body)}
-    if not isinstance(body, Commissioner) and key not in lines:
+    if not isinstance(body, Buyer) and key not in lines:
         lines = {**body.income}
     return planned(lines[key].base_gbp_m)
 
 
 def spending(body: AnyBody) -> dict[str, SpendLine] | dict[str, CostLine]:
-    """A commissioner's spend lines, a provider's cost lines."""
-    return body.spend if isinstance(body, Commissioner) else body.costs
+    """The spend lines of a commissioner or council, a provider's cost lines."""
+    return body.spend if isinstance(body, Buyer) else body.costs

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping
 
-from simulator.scenario.model import Scenario
+from simulator.scenario.model import Council, Scenario
 from simulator.scenario.number import Number
 from simulator.scenario.positions import KeyPath
 from simulator.scenario.programmes import financial_year
+from simulator.scenario.regime_use import in_use
 from simulator.scenario.rules.contradiction import Contradiction, end_year
 
 
@@ -68,6 +69,16 @@ def first_rows(scenario: Scenario) -> Iterator[Contradiction]:
             yield from _first_row(
                 scenario, ("contracts", key, "marginal_rate_pct"), contract.marginal_rate_pct
             )
+    for key, body in scenario.bodies.items():
+        funding = None if isinstance(body, Council) else body.sustainability_funding
+        for word in ("offer_gbp_m", "fills_deficit_pct"):
+            if funding is not None and word in funding.model_fields_set:
+                path: KeyPath = ("bodies", key, "sustainability_funding", word)
+                yield from _first_row(scenario, path, getattr(funding, word))
+    for part, word in sorted(in_use(scenario)):
+        rows = getattr(getattr(scenario.regime, part), word)
+        if rows and word != "escalation":
+            yield from _first_row(scenario, ("regime", part, word), rows)
 
 
 def dates(scenario: Scenario) -> Iterator[Contradiction]:
@@ -81,6 +92,8 @@ def dates(scenario: Scenario) -> Iterator[Contradiction]:
         yield from _after_the_end(scenario, ("schemes", key, "start"), scheme.start)
         for name, gateway in scheme.gateways.items():
             yield from _after_the_end(scenario, ("schemes", key, "gateways", name, "date"), gateway.date)
+    for key, milestone in scenario.milestones.items():
+        yield from _after_the_end(scenario, ("milestones", key, "date"), milestone.date)
     for key, risk in scenario.risks.items():
         yield from _after_the_end(scenario, ("risks", key, "date"), risk.date)
         if risk.date < scenario.start:

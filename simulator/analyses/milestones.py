@@ -1,0 +1,44 @@
+"""When milestones come, if they come: bids, projects, shared management, mergers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from simulator.intervals import probability
+from simulator.sampling.inputs import Array
+from simulator.timeline import date_at
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simulator.montecarlo.run import Run
+
+PERCENTS = (10, 50, 90)
+
+
+def milestones_table(run: Run) -> pd.DataFrame:
+    """One row a milestone: the chance that it comes within the horizon, and the dates by which it has in 10, 50, 90 %.
+
+    Dates are of all futures, those in which it never comes included: a date that so many do not reach is empty.
+    """
+    import pandas as pd
+
+    scenario = run.scenario
+    rows: list[dict[str, Any]] = []
+    for key, milestone in sorted(scenario.milestones.items()):
+        times = np.asarray(run.results.milestones[key])
+        reached = probability(times < scenario.months)
+        row: dict[str, Any] = {"milestone": key, "name": milestone.name, "kind": milestone.kind}
+        row |= {"planned": milestone.date.isoformat(), "p_reached": reached.estimate}
+        row |= {"p_reached_low": reached.low, "p_reached_high": reached.high}
+        row |= {f"date_p{percent}": _date(run, times, percent) for percent in PERCENTS}
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def _date(run: Run, times: Array, percent: int) -> str | None:
+    """An order statistic and no mean of two: halfway to never is not a date."""
+    months = float(np.quantile(times, percent / 100, method="inverted_cdf"))
+    return date_at(run.scenario.start, months).isoformat() if months < run.scenario.months else None

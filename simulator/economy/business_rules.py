@@ -1,0 +1,79 @@
+"""Business rules: a commissioner keeps what the regime asks of its surplus, and spends the rest for good or once."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulator.event_calendar import Phase
+from simulator.ledger import PAYMASTER, STAFF_AND_SUPPLIERS, Line
+from simulator.sampling.inputs import Array
+from simulator.scenario.model import BusinessRules, ByYear, Commissioner
+from simulator.world import World
+
+DEVELOPMENTS = Line("developments")
+HEADROOM = Line("headroom spent once", is_recurrent=False)
+DRAWDOWN = Line("drawdown of what was brought forward", is_recurrent=False)
+
+
+def start(world: World) -> None:
+    """Decide each April what every commissioner with business rules may spend, and spend it."""
+    for key, body in world.scenario.bodies.items():
+        if isinstance(body, Commissioner) and body.business_rules is not None:
+            _Rules(world, key, body.business_rules)
+
+
+class _Rules:
+    """One commissioner's developments and drawdown, £m a year."""
+
+    def __init__(self, world: World, body: str, terms: BusinessRules) -> None:
+        self.world, self.body, self.terms = world, body, terms
+        self.committed, self.headroom, self.drawdown = (np.zeros(world.replications) for _ in range(3))
+        self.last_price: Array | float = 1.0
+        world.state.development[body] = np.zeros(world.replications)
+        world.calendar.every_month(Phase.OPEN_YEAR, self.decide, name=f"d business rules {body}")
+        world.calendar.every_month(Phase.TRADE, self.spend, name=f"d business rules {body}")
+
+    def decide(self, month: int) -> None:
+        """April: what last year's recurrent surplus and what was brought forward allow this year."""
+        price = self.world.state.price["other"]
+        if month:
+            self._share_out(month // 12, price / self.last_price)
+        self.last_price = price
+
+    def _share_out(self, y: int, uplift: Array | float) -> None:
+        world, record = self.world, self.world.record
+        allocation = record.year("duty_income", self.body, y - 1)
+        asked = self._regime("surplus_pct", y) * allocation
+        brought_forward = record.year("cumulative", self.body, y - 1)
+        kept = np.maximum(asked - brought_forward, 0.0)
+        once = self._regime("headroom_pct", y) * allocation
+        recurrent = record.year("surplus", self.body, y - 1) - record.year("non_recurrent", self.body, y - 1)
+        free = recurrent - kept
+        self.headroom = self._regime("headroom_spent_pct", y) * np.clip(free, 0.0, once)
+        bought = world.inputs.share(self.terms.development_pct) * np.maximum(free - once, 0.0)
+        self.committed = self.committed * uplift + bought
+        self.drawdown = self._regime("drawdown_pct", y) * np.maximum(brought_forward - asked, 0.0)
+        developments = self.headroom + self.committed
+        world.state.development[self.body] = developments
+        record.year("developments", self.body, y)[:] = developments
+        record.year("drawdown", self.body, y)[:] = self.drawdown
+        if world.journal:
+            for kind, amount in (("developments_committed", bought), ("drawdown_spent", self.drawdown)):
+                world.journal.note(kind, self.body, when=12.0 * y, where=amount > 0, amount=amount)
+
+    def _regime(self, rule: str, y: int) -> Array | float:
+        """A share that the regime sets for a year; what it says nothing of is none."""
+        rows: ByYear = getattr(self.world.scenario.regime.commissioners, rule)
+        scenario = self.world.scenario
+        return self.world.inputs.share(scenario.row(rows, scenario.start.year + y)) if rows else 0.0
+
+    def spend(self, month: int) -> None:
+        """A twelfth of each; what is drawn down comes from the paymaster and is spent at once."""
+        for line, amount in ((DEVELOPMENTS, self.committed), (HEADROOM, self.headroom)):
+            self._post(month, self.body, STAFF_AND_SUPPLIERS, line, amount)
+        self._post(month, PAYMASTER, self.body, DRAWDOWN, self.drawdown)
+        self._post(month, self.body, STAFF_AND_SUPPLIERS, DRAWDOWN, self.drawdown)
+
+    def _post(self, month: int, payer: str, payee: str, line: Line, a_year: Array) -> None:
+        if a_year.any():
+            self.world.ledger.post(month, payer=payer, payee=payee, line=line, amount=a_year / 12)

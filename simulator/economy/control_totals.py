@@ -1,0 +1,84 @@
+"""Control totals: each April the regulator asks for last year's outturn and something more, within a ceiling."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulator.event_calendar import Phase
+from simulator.reforms import counts_by_year
+from simulator.sampling.inputs import Array
+from simulator.scenario.model import ByYear, Commissioner, ControlTotal, Council, Scenario
+from simulator.world import World
+
+
+def start(world: World) -> None:
+    """Set the control total of every body that has one; share those of merged bodies."""
+    terms = {
+        key: body.control_total
+        for key, body in world.scenario.bodies.items()
+        if not isinstance(body, Council) and body.control_total is not None
+    }
+    if terms:
+        totals = _ControlTotals(world, terms)
+        world.calendar.every_month(Phase.OPEN_YEAR, totals.set, name="d control totals")
+        world.calendar.every_month(Phase.CLOSE_YEAR, totals.close_year, name="a control totals")
+
+
+class _ControlTotals:
+    """The control totals of all bodies that have one, £m a year before sustainability funding."""
+
+    def __init__(self, world: World, terms: dict[str, ControlTotal]) -> None:
+        self.world, self.terms = world, terms
+
+    def set(self, month: int) -> None:
+        """April's control totals."""
+        y, totals = month // 12, self.world.state.control_total
+        for body, terms in self.terms.items():
+            if y == 0:
+                totals[body] = np.full(self.world.replications, self.world.inputs[terms.opening_gbp_m])
+            else:
+                totals[body] = self._next(body, terms, y)
+        if y:
+            self._share_in_mergers(y)
+        if self.world.journal:
+            for body in self.terms:
+                self.world.journal.note("control_total_set", body, when=float(month), amount=totals[body])
+
+    def _next(self, body: str, terms: ControlTotal, y: int) -> Array:
+        """Last year's, moved towards what came of it, and improved, but not beyond the ceiling."""
+        record, inputs = self.world.record, self.world.inputs
+        last = self.world.state.control_total[body]
+        gained = record.before_support(body, y - 1) - last
+        income = record.year("duty_income", body, y - 1)
+        improvement, ceiling = (
+            inputs.share(self.world.scenario.row(rows, self.world.scenario.start.year + y))
+            for rows in _regime(self.world.scenario, body)
+        )
+        asked = last + inputs.share(terms.share_of_outturn_pct) * gained + improvement * income
+        return np.asarray(np.minimum(asked, ceiling * income))
+
+    def _share_in_mergers(self, y: int) -> None:
+        """The parts of a merged body share one control total, by last year's income."""
+        totals, record = self.world.state.control_total, self.world.record
+        for milestone, bodies in self.world.scenario.mergers.items():
+            counts = counts_by_year(self.world.milestones[milestone], y)
+            if not counts.any() or any(body not in totals for body in bodies):
+                continue
+            income = {body: record.year("duty_income", body, y - 1) for body in bodies}
+            together, whole = sum(totals[body] for body in bodies), sum(income.values())
+            for body in bodies:
+                totals[body] = np.where(counts, together * income[body] / whole, totals[body])
+
+    def close_year(self, month: int) -> None:
+        """What was asked of each body this year."""
+        for body in self.terms:
+            self.world.record.year("control_total", body, month // 12)[:] = self.world.state.control_total[
+                body
+            ]
+
+
+def _regime(scenario: Scenario, body: str) -> tuple[ByYear, ByYear]:
+    """Improvement and ceiling, by year, for bodies of this kind."""
+    is_commissioner = isinstance(scenario.bodies[body], Commissioner)
+    rules = scenario.regime.commissioners if is_commissioner else scenario.regime.providers
+    return rules.improvement_pct, rules.ceiling_pct

@@ -1,0 +1,115 @@
+"""Escalation: repeated failure leads to special measures, to contingency planning, and in the end to administration."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulator.event_calendar import Phase
+from simulator.ledger import STAFF_AND_SUPPLIERS, Line
+from simulator.sampling.inputs import Array
+from simulator.scenario.model import Escalation
+from simulator.world import World
+
+TURNAROUND = Line("turnaround in special measures", is_recurrent=False)
+CONTINGENCY_PLANNING = Line("contingency planning team", is_recurrent=False)
+ADMINISTRATION = Line("administrator", is_recurrent=False)
+
+NONE, SPECIAL_MEASURES, CONTINGENCY, ADMINISTERED = range(4)
+ENTERED = {
+    SPECIAL_MEASURES: "special_measures_entered",
+    CONTINGENCY: "contingency_planning_begun",
+    ADMINISTERED: "administration_begun",
+}
+
+
+def start(world: World) -> None:
+    """Judge each body's year at its end; the plan run fails nowhere."""
+    for key, body in world.scenario.bodies.items():
+        terms = world.scenario.escalation_of(body)
+        if terms is not None and world.plan is not None:
+            _Escalation(world, key, terms)
+
+
+class _Escalation:
+    """One body's failed years, and what they lead to."""
+
+    def __init__(self, world: World, body: str, terms: Escalation) -> None:
+        self.world, self.body, self.terms = world, body, terms
+        n = world.replications
+        self.failed_years = np.zeros(n)
+        self.stage = np.zeros(n)
+        self.turnaround = np.zeros(n)
+        """£m a month of this year."""
+        self.administered_from = np.full(n, np.inf)
+        self.cost_of_year = np.zeros(n)
+        if world.scenario.bodies[body].grip is not None:
+            world.state.grip_gained[body] = np.zeros(n)
+        calendar = world.calendar
+        calendar.every_month(Phase.OPEN_YEAR, self.gain_grip, name=f"a escalation {body}")
+        calendar.every_month(Phase.TRADE, self.pay, name=f"e escalation {body}")
+        calendar.every_month(Phase.CLOSE_YEAR, self.judge, name=f"d escalation {body}")
+
+    def gain_grip(self, month: int) -> None:
+        """A year in special measures makes management firmer."""
+        is_helped = self._is_in_turnaround()
+        if self.body in self.world.state.grip_gained and is_helped.any():
+            gain = self.world.inputs[self.terms.grip_a_year] * is_helped
+            self.world.state.grip_gained[self.body] = self.world.state.grip_gained[self.body] + gain
+
+    def pay(self, month: int) -> None:
+        """A month of turnaround, of the planning team, of the administrator."""
+        if not self.stage.any():
+            return
+        inputs, price = self.world.inputs, self.world.state.price["other"]
+        planning: Array = (
+            inputs[self.terms.contingency_planning_gbp_m] / 12 * price * (self.stage == CONTINGENCY).astype(np.float64)
+        )
+        months = self.terms.administration_months
+        is_due = (month >= self.administered_from) & (month < self.administered_from + months)
+        administrator: Array = inputs[self.terms.administration_gbp_m] / months * price * is_due.astype(np.float64)
+        for line, amount in (
+            (TURNAROUND, self.turnaround),
+            (CONTINGENCY_PLANNING, planning),
+            (ADMINISTRATION, administrator),
+        ):
+            if amount.any():
+                self.world.ledger.post(
+                    month, payer=self.body, payee=STAFF_AND_SUPPLIERS, line=line, amount=amount
+                )
+                self.cost_of_year += amount
+
+    def judge(self, month: int) -> None:
+        """Whether the year failed, and the stage with which the next begins."""
+        record, y = self.world.record, month // 12
+        income = record.year("duty_income", self.body, y)
+        limit = -self.world.inputs.share(self.terms.deficit_pct) * income
+        has_failed = record.year("surplus", self.body, y) < limit
+        self.failed_years = np.where(has_failed, self.failed_years + 1, 0.0)
+        before, self.stage = self.stage, self._stage(y)
+        begins = (self.stage == ADMINISTERED) & (before != ADMINISTERED)
+        self.administered_from[begins] = month + 1
+        share = self.world.inputs.share(self.terms.turnaround_pct)
+        self.turnaround = np.where(self._is_in_turnaround(), share * income / 12, 0.0)
+        record.year("escalation", self.body, y)[:] = self.stage
+        record.year("escalation_cost", self.body, y)[:] = self.cost_of_year
+        self.cost_of_year = np.zeros_like(self.cost_of_year)
+        self._tell(month, before)
+
+    def _stage(self, y: int) -> Array:
+        terms, failed = self.terms, self.failed_years
+        appointed = self.world.inputs.path(f"bodies.{self.body}.escalation.administered")[y] > 0
+        stage = np.where(failed >= terms.special_measures_years, SPECIAL_MEASURES, NONE)
+        stage = np.where(failed >= terms.contingency_planning_years, CONTINGENCY, stage)
+        stage = np.where((failed >= terms.administration_years) & appointed, ADMINISTERED, stage)
+        return np.where(self.stage == ADMINISTERED, ADMINISTERED, stage).astype(np.float64)
+
+    def _is_in_turnaround(self) -> Array:
+        return np.asarray((self.stage == SPECIAL_MEASURES) | (self.stage == CONTINGENCY))
+
+    def _tell(self, month: int, before: Array) -> None:
+        journal, when = self.world.journal, float(month + 1)
+        if journal is None:
+            return
+        for stage, kind in ENTERED.items():
+            journal.note(kind, self.body, when=when, where=(self.stage == stage) & (before < stage))
+        journal.note("escalation_left", self.body, when=when, where=(self.stage == NONE) & (before > NONE))

@@ -1,0 +1,53 @@
+"""Merged bodies: from the first April on their position is one, shared among their parts by income."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulator.event_calendar import Phase
+from simulator.ledger import TRANSFER
+from simulator.reforms import counts_by_year
+from simulator.transfers import Transfers
+from simulator.world import World
+
+
+def start(world: World) -> None:
+    """Bring the parts of every merged body to one position at each year's end."""
+    for milestone, bodies in sorted(world.scenario.mergers.items()):
+        merger = _Merger(world, milestone, tuple(sorted(bodies)))
+        world.calendar.every_month(Phase.CLOSE_YEAR, merger.close_year, name=f"b merger {milestone}")
+
+
+class _Merger:
+    """One merger of bodies."""
+
+    def __init__(self, world: World, milestone: str, bodies: tuple[str, ...]) -> None:
+        self.world, self.milestone, self.bodies = world, milestone, bodies
+        self.transfers = Transfers(bodies, TRANSFER)
+        self.is_merged = np.zeros(world.replications, dtype=np.bool_)
+
+    def close_year(self, month: int) -> None:
+        """Each part ends with its share of the whole, by last year's income."""
+        y, world = month // 12, self.world
+        counts = counts_by_year(world.milestones[self.milestone], y)
+        if y == 0 or not counts.any():
+            return
+        positions = np.stack([world.before_support(body) for body in self.bodies])
+        income = np.stack([world.record.year("duty_income", body, y - 1) for body in self.bodies])
+        owed = positions.sum(axis=0) * income / income.sum(axis=0) - positions
+        moved = np.where(counts, owed, 0.0)
+        self.transfers.post(
+            world.ledger, month, received=np.maximum(moved, 0.0), given=np.maximum(-moved, 0.0)
+        )
+        for body, amount in zip(self.bodies, moved, strict=True):
+            world.state.support[body] += amount
+            world.record.year("transfers", body, y)[:] += amount
+            if world.journal:
+                when = float(month + 1)
+                world.journal.note(
+                    "transfer_in_merger", body, when=when, where=np.abs(amount) > 0, amount=amount
+                )
+        if world.journal:
+            begins = counts & ~self.is_merged
+            world.journal.note("bodies_merged", self.milestone, when=float(month - 11), where=begins)
+        self.is_merged |= counts

@@ -1,0 +1,175 @@
+"""Sustainability funding: each quarter, all or nothing, for the control total and for performance."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulator.event_calendar import Phase
+from simulator.journal import Mask
+from simulator.ledger import PAYMASTER, Line
+from simulator.reforms import counts_by_year, time_of
+from simulator.sampling.inputs import Array
+from simulator.scenario.model import ByYear, Council, Provider, SustainabilityFunding
+from simulator.world import World
+
+FUNDING = Line("sustainability funding", is_recurrent=False)
+LAST_QUARTER = 4
+
+
+def start(world: World) -> None:
+    """Offer funding each April, and decide on it each quarter."""
+    offered = {
+        key: body.sustainability_funding
+        for key, body in world.scenario.bodies.items()
+        if not isinstance(body, Council) and body.sustainability_funding is not None
+    }
+    if offered:
+        funding = _Funding(world, offered)
+        world.calendar.every_month(Phase.OPEN_YEAR, funding.offer, name="e sustainability funding")
+        world.calendar.every_month(Phase.SETTLE, funding.settle, name="0 sustainability funding")
+        world.calendar.every_month(Phase.CLOSE_YEAR, funding.close_year, name="b sustainability funding")
+
+
+class _Funding:
+    """The funding of every body that is offered any."""
+
+    def __init__(self, world: World, offered: dict[str, SustainabilityFunding]) -> None:
+        self.world = world
+        self.bodies = {key: _Offer(world, key, terms) for key, terms in sorted(offered.items())}
+        quarters = world.scenario.regime.quarters_pct
+        assert quarters is not None
+        self.weights = [share / 100 for share in quarters]
+        self.single = world.scenario.system.control_total
+        self.single_from = (
+            time_of(world.scenario, world.milestones, self.single.start, self.single.needs)
+            if self.single
+            else np.inf
+        )
+
+    def offer(self, month: int) -> None:
+        """April: what each body may earn this year."""
+        for body in self.bodies.values():
+            body.open_year(month)
+
+    def settle(self, month: int) -> None:
+        """Count the month's care; at the end of the first three quarters pay what is earned."""
+        for body in self.bodies.values():
+            body.count_care()
+        if month % 12 in (2, 5, 8):
+            self._decide(month, (month % 12 + 1) // 3)
+
+    def close_year(self, month: int) -> None:
+        """The last quarter is decided after pooling."""
+        self._decide(month, LAST_QUARTER)
+
+    def _decide(self, month: int, quarter: int) -> None:
+        met = self._finance_met(month, quarter)
+        for key, body in self.bodies.items():
+            if met is not None:
+                body.pay_for_finance(month, quarter, met[key], sum(self.weights[:quarter]))
+            body.pay_for_performance(month, self.weights[quarter - 1])
+
+    def _finance_met(self, month: int, quarter: int) -> dict[str, Mask] | None:
+        """Whether each body is where its control total wants it; None in the plan run before the last quarter."""
+        if self.world.plan is None and quarter < LAST_QUARTER:
+            return None
+        y, members = month // 12, self.world.scenario.system.members
+        tested = sorted({*self.bodies, *(m for m in members if m in self.world.state.control_total)})
+        ahead = {body: self._ahead(body, month, quarter) for body in tested}
+        met = {body: ahead[body] >= -1e-6 for body in self.bodies}
+        together = counts_by_year(self.single_from, y)
+        if together.any():
+            system_met = sum(ahead[m] for m in tested if m in members) >= -1e-6
+            for body in self.bodies:
+                if body in members:
+                    met[body] = np.where(together, system_met, met[body])
+        return met
+
+    def _ahead(self, body: str, month: int, quarter: int) -> Array:
+        """Year to date less what the control total asks for by now: £m."""
+        total = self.world.state.control_total[body]
+        if quarter == LAST_QUARTER:
+            record, y = self.world.record, month // 12
+            moved = record.year("transfers", body, y) + record.year("pooled", body, y)
+            moved = moved - record.year("pooling_administration", body, y)
+            return np.asarray(self.world.before_support(body) + moved - total)
+        assert self.world.plan is not None
+        row = self.world.layout.bodies.index(body)
+        year = self.world.plan.by_month["position"][row, month - month % 12 : month - month % 12 + 12, 0]
+        asked = year[: month % 12 + 1].sum() + (total - year.sum()) * quarter / 4
+        return np.asarray(self.world.before_support(body) - asked)
+
+
+class _Offer:
+    """What one body is offered in a year, and has earned of it."""
+
+    def __init__(self, world: World, body: str, terms: SustainabilityFunding) -> None:
+        self.world, self.body, self.terms = world, body, terms
+        self.is_provider = isinstance(world.scenario.bodies[body], Provider)
+        n = world.replications
+        self.amount, self.for_finance = np.zeros(n), np.ones(n)
+        self.limit: Array | float = 0.0
+        self.paid_for_finance, self.was_missed = np.zeros(n), np.zeros(n, dtype=np.bool_)
+        self.due, self.cancelled = np.zeros(n), np.zeros(n)
+
+    def open_year(self, month: int) -> None:
+        """The offer of the year, and how it may be earned."""
+        total = self.world.state.control_total[self.body]
+        self.amount = self._row(self.terms.offer_gbp_m, month) + np.maximum(-total, 0.0) * (
+            self._row(self.terms.fills_deficit_pct, month) / 100
+        )
+        self.paid_for_finance[:], self.was_missed[:] = 0.0, False
+        if self.is_provider:
+            regime = self.world.scenario.regime.providers
+            self.for_finance = self._row(regime.finance_pct, month) / 100 + np.zeros_like(self.due)
+            self.limit = self._row(regime.performance_limit_pct, month) / 100
+
+    def count_care(self) -> None:
+        """Add the month's care due and care cancelled, £m at base price."""
+        if self.is_provider:
+            self.due += self.world.state.care_due.get(self.body, 0.0)
+            self.cancelled += self.world.state.care_cancelled.get(self.body, 0.0)
+
+    def pay_for_finance(self, month: int, quarter: int, met: Mask, weight: float) -> None:
+        """Pay up to this quarter where it is met: what was missed before is earned again."""
+        earned = self.for_finance * self.amount * weight
+        due = np.where(met, np.maximum(earned - self.paid_for_finance, 0.0), 0.0)
+        self.paid_for_finance += due
+        self._pay(month, due)
+        if self.world.journal:
+            when, is_offered = float(month + 1), self.for_finance * self.amount > 0
+            note = self.world.journal.note
+            note("funding_missed", self.body, when=when, where=~met & is_offered, amount=earned)
+            note(
+                "funding_earned_again",
+                self.body,
+                when=when,
+                where=met & self.was_missed & (due > 0),
+                amount=due,
+            )
+        self.was_missed = np.where(met, False, True)
+
+    def pay_for_performance(self, month: int, weight: float) -> None:
+        """Pay the quarter's share where little enough care was cancelled; a missed quarter is lost."""
+        if not self.is_provider:
+            return
+        met = self.cancelled <= self.limit * self.due
+        due = np.where(met, weight * (1.0 - self.for_finance) * self.amount, 0.0)
+        self._pay(month, due)
+        self.due[:], self.cancelled[:] = 0.0, 0.0
+
+    def _pay(self, month: int, amount: Array) -> None:
+        if not amount.any():
+            return
+        world = self.world
+        world.ledger.post(month, payer=PAYMASTER, payee=self.body, line=FUNDING, amount=amount)
+        world.state.support[self.body] += amount
+        world.record.year("funding", self.body, month // 12)[:] += amount
+        if world.journal:
+            world.journal.note(
+                "funding_earned", self.body, when=float(month + 1), where=amount > 0, amount=amount
+            )
+
+    def _row(self, rows: ByYear, month: int) -> Array | float:
+        scenario = self.world.scenario
+        return self.world.inputs[scenario.row(rows, scenario.start.year + month // 12)] if rows else 0.0

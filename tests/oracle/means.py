@@ -1,0 +1,53 @@
+"""What a body has to work with: wards, a bank account, and leave to spend (`docs/model.md` §7, §12, §20)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(slots=True, eq=False)
+class Wards:
+    """Capacity in steps beyond the opening ones."""
+
+    step: float
+    headroom: float
+    open_after: int
+    close_after: int
+    premium: float
+    steps: int = 0
+    above: int = 0
+    below: int = 0
+    closed: float = 0.0
+    """What closures have taken this month."""
+
+    @property
+    def capacity(self) -> float:
+        """Activity that what is open can hold."""
+        return 1 + self.headroom + self.steps * self.step - self.closed
+
+
+@dataclass(slots=True, eq=False)
+class Bank:
+    """Cash and loans of a provider."""
+
+    cash: float
+    minimum: float
+    capital: float
+    """A month."""
+    monthly_rate: float
+    term: int
+    owed: float
+    borrowed: dict[int, float]
+    """By month; what was owed at the start counts as borrowed at month -1."""
+
+
+@dataclass(slots=True, eq=False)
+class Rules:
+    """What a commissioner may spend of what it saved (§20)."""
+
+    share: float
+    """Of the recurrent surplus beyond what is to be kept, that buys new care for good."""
+    committed: float = 0.0
+    headroom: float = 0.0
+    drawdown: float = 0.0
+    """All three of the year."""
