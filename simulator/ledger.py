@@ -63,6 +63,16 @@ class Account:
     amount: Array
 
 
+@dataclass(frozen=True)
+class Batch:
+    """Entries that are posted together month after month, each on an account of its own: rows of one array."""
+
+    of_year: Array
+    """What each account holds of the year so far: shape ``(entries, replications)``."""
+    moved: tuple[tuple[int, list[int], list[int]], ...]
+    """Row of a body in the balances, the entries that it is paid and those that it pays."""
+
+
 class Ledger:
     """The books of all parties over the futures of a block, £m.
 
@@ -97,6 +107,29 @@ class Ledger:
             np.add(account.amount, amount, out=account.amount)
             total += amount
         self._move(payer, payee, lines[0], total)
+
+    def prepare(self, entries: Sequence[tuple[str, str, Line]]) -> Batch:
+        """Open the accounts of entries (payer, payee, line) that are recurrent, in cash, and always posted together."""
+        of_year = np.zeros((len(entries), self.replications))
+        for row, (payer, payee, line) in enumerate(entries):
+            self._year[payer, payee, line.name] = Account(payer, payee, line, of_year[row])
+        moved = []
+        for body, number in self._row.items():
+            paid_to = [row for row, (_, payee, _) in enumerate(entries) if payee == body]
+            paid_by = [row for row, (payer, _, _) in enumerate(entries) if payer == body]
+            if paid_to or paid_by:
+                moved.append((number, paid_to, paid_by))
+        return Batch(of_year, tuple(moved))
+
+    def post_batch(self, month: int, batch: Batch, amounts: Array) -> None:
+        """Move one amount (£m) an entry of a batch: shape ``(entries, replications)``."""
+        np.add(batch.of_year, amounts, out=batch.of_year)
+        for number, paid_to, paid_by in batch.moved:
+            position = self._position[number]
+            if paid_to:
+                np.add(position, np.add.reduce(amounts[paid_to], axis=0), out=position)
+            if paid_by:
+                np.subtract(position, np.add.reduce(amounts[paid_by], axis=0), out=position)
 
     def _account(self, payer: str, payee: str, line: Line) -> Account:
         key = (payer, payee, line.name)

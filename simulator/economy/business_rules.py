@@ -1,4 +1,4 @@
-"""Business rules: a commissioner keeps what the regime asks of its surplus, and spends the rest for good or once."""
+"""Business rules: a body keeps what the regime asks of its surplus, and spends the rest for good or once."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import numpy as np
 from simulator.event_calendar import Phase
 from simulator.ledger import PAYMASTER, STAFF_AND_SUPPLIERS, Line
 from simulator.sampling.inputs import Array
-from simulator.scenario.model import BusinessRules, ByYear, Commissioner
+from simulator.scenario.model import BusinessRules, ByYear, Commissioner, Council
 from simulator.world import World
 
 DEVELOPMENTS = Line("developments")
@@ -16,17 +16,19 @@ DRAWDOWN = Line("drawdown of what was brought forward", is_recurrent=False)
 
 
 def start(world: World) -> None:
-    """Decide each April what every commissioner with business rules may spend, and spend it."""
+    """Decide each April what every body with business rules may spend, and spend it."""
     for key, body in world.scenario.bodies.items():
-        if isinstance(body, Commissioner) and body.business_rules is not None:
+        if not isinstance(body, Council) and body.business_rules is not None:
             _Rules(world, key, body.business_rules)
 
 
 class _Rules:
-    """One commissioner's developments and drawdown, £m a year."""
+    """One body's developments and drawdown, £m a year."""
 
     def __init__(self, world: World, body: str, terms: BusinessRules) -> None:
         self.world, self.body, self.terms = world, body, terms
+        self.carries_forward = isinstance(world.scenario.bodies[body], Commissioner)
+        """A commissioner's surplus is one carried forward; a provider's is each year's own."""
         self.committed, self.headroom, self.drawdown = (np.zeros(world.replications) for _ in range(3))
         self.last_price: Array | float = 1.0
         world.state.development[body] = np.zeros(world.replications)
@@ -42,11 +44,11 @@ class _Rules:
 
     def _share_out(self, y: int, uplift: Array | float) -> None:
         world, record = self.world, self.world.record
-        allocation = record.year("duty_income", self.body, y - 1)
-        asked = self._regime("surplus_pct", y) * allocation
-        brought_forward = record.year("cumulative", self.body, y - 1)
+        income = record.year("duty_income", self.body, y - 1)
+        asked = self._regime("surplus_pct", y) * income
+        brought_forward = record.year("cumulative", self.body, y - 1) if self.carries_forward else 0.0
         kept = np.maximum(asked - brought_forward, 0.0)
-        once = self._regime("headroom_pct", y) * allocation
+        once = self._regime("headroom_pct", y) * income
         recurrent = record.year("surplus", self.body, y - 1) - record.year("non_recurrent", self.body, y - 1)
         free = recurrent - kept
         self.headroom = self._regime("headroom_spent_pct", y) * np.clip(free, 0.0, once)
@@ -63,8 +65,9 @@ class _Rules:
 
     def _regime(self, rule: str, y: int) -> Array | float:
         """A share that the regime sets for a year; what it says nothing of is none."""
-        rows: ByYear = getattr(self.world.scenario.regime.commissioners, rule)
         scenario = self.world.scenario
+        kind = scenario.regime.commissioners if self.carries_forward else scenario.regime.providers
+        rows: ByYear = getattr(kind, rule, {})
         return self.world.inputs.share(scenario.row(rows, scenario.start.year + y)) if rows else 0.0
 
     def spend(self, month: int) -> None:

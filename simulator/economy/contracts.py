@@ -55,7 +55,14 @@ class _Contracts:
         self.on_price = list(world.layout.contract_spends("price"))
         has_priced = {row for _, row in self.on_price}
         self.priced_activity = [(spend, row) for spend, row in self.on_activity if row in has_priced]
-        self.lines = [contract_line(key) for key in self.keys]
+        self.kept_price = np.ones_like(self.value)
+        self.administration = self._administration()
+        self.payments = world.ledger.prepare(
+            [
+                (e.payer, e.provider, contract_line(key))
+                for key, e in zip(self.keys, self.entries, strict=True)
+            ]
+        )
         self.limited = [row for row, entry in enumerate(self.entries) if entry.form == "blended"]
         self.backlog = np.zeros_like(self.value)
         self.cancelled_of_year = np.zeros_like(self.value)
@@ -151,45 +158,51 @@ class _Contracts:
         payment *= self.unit
         for spend, row in self.on_activity:
             state.before_schemes[spend] *= terms.below[row] * self.unit[row]
-        kept_price = np.ones_like(payment)
+        kept_price = self.kept_price
         for spend, row in self.on_price:
             state.before_schemes[spend] = payment[row]
             kept_price[row] = state.kept[spend]
             payment[row] *= state.kept[spend]
         for spend, row in self.priced_activity:
             state.before_schemes[spend] *= kept_price[row]
-        for row, entry in enumerate(self.entries):
-            ledger.post(
-                month, payer=entry.payer, payee=entry.provider, line=self.lines[row], amount=payment[row]
-            )
+        ledger.post_batch(month, self.payments, payment)
         self.audited.store(month, state.activity, planned, kept_price, terms)
         self._administer(month)
         self._tell(month, difference, adjustment, planned)
 
     def _administer(self, month: int) -> None:
         inputs, price = self.world.inputs, self.world.state.price["other"]
+        pooling, left = self.world.scenario.system.pooling, None
+        if pooling is not None:
+            left = 1.0 - inputs.share(pooling.administration_saved_pct) * self.world.state.pooling_counts
+        for party, (between_members, others) in self.administration.items():
+            cost = others + (between_members if left is None else between_members * left)
+            self.world.ledger.post(
+                month,
+                payer=party,
+                payee=STAFF_AND_SUPPLIERS,
+                line=CONTRACT_ADMINISTRATION,
+                amount=cost / 12 * price,
+            )
+
+    def _administration(self) -> dict[str, tuple[Array | float, Array | float]]:
+        """What contracts cost each party to run, £m a year: those between members of the system, and the others."""
+        inputs, members = self.world.inputs, set(self.world.scenario.system.members)
+        costs: dict[str, tuple[Array | float, Array | float]] = {}
         for entry in self.entries:
-            left = self._left_by_pooling(entry)
+            is_between_members = {entry.payer, entry.provider} <= members
             for party, number in (
                 (entry.payer, entry.payer_administration_gbp_m),
                 (entry.provider, entry.provider_administration_gbp_m),
             ):
                 if number.value != 0.0:
-                    self.world.ledger.post(
-                        month,
-                        payer=party,
-                        payee=STAFF_AND_SUPPLIERS,
-                        line=CONTRACT_ADMINISTRATION,
-                        amount=inputs[number] / 12 * price * left,
-                    )
-
-    def _left_by_pooling(self, entry: Contract) -> Array | float:
-        """What one budget leaves of the cost of running a contract between members, while it counts."""
-        system = self.world.scenario.system
-        if system.pooling is None or not {entry.payer, entry.provider} <= set(system.members):
-            return 1.0
-        saved = self.world.inputs.share(system.pooling.administration_saved_pct)
-        return 1.0 - saved * self.world.state.pooling_counts
+                    between_members, others = costs.get(party, (0.0, 0.0))
+                    if is_between_members:
+                        between_members = between_members + inputs[number]
+                    else:
+                        others = others + inputs[number]
+                    costs[party] = between_members, others
+        return costs
 
     def close_year(self, month: int) -> None:
         """Hold the ledger to activity times price; report care not given."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.event_calendar import Life, Phase
+from simulator.journal import Mask
 from simulator.ledger import REBOUND, STAFF_AND_SUPPLIERS
 from simulator.sampling.inputs import Array
 from simulator.scenario.model import Recovery
@@ -29,10 +30,16 @@ class _Recovery:
         self.months_in_recovery = np.zeros(n)
         lag = np.maximum(np.round(np.full(n, world.inputs[recovery.lag_months])), 0.0)
         self.lags = {int(months): lag == months for months in np.unique(lag)}
-        """Where each lag holds: one branch of futures for each distinct value."""
+        """Where each lag holds."""
+        self.due: dict[int, Array] = {}
+        """The branches whose lag is over in a month to come."""
         self.duration = max(
             [recovery.release_months, *(a.duration_months for a in recovery.actions.values())]
         )
+        release = {1, recovery.release_months + 1} if recovery.release_months else set()
+        ends = {action.duration_months for action in recovery.actions.values()}
+        self.steps = sorted(month for month in {*ends, self.duration, *release} if month <= self.duration)
+        """Months after the lag in which something of a recovery changes, up to its end."""
         world.state.in_recovery[body] = np.zeros(n)
         world.state.released[body] = np.zeros(n)
         calendar = world.calendar
@@ -71,8 +78,14 @@ class _Recovery:
         is_bad = state.forecast_variance[self.body] < -tolerance
         self.bad_reports = np.where(is_bad, self.bad_reports + 1, 0.0)
         enters = (self.bad_reports >= self.recovery.reports) & (state.in_recovery[self.body] == 0)
-        if not enters.any():
-            return
+        if enters.any():
+            self._enter(month, enters)
+        if month in self.due:
+            self.world.calendar.start(f"recovery {self.body} {month}", self._recover(self.due.pop(month)))
+
+    def _enter(self, month: int, enters: Mask) -> None:
+        """Begin recovery; those whose actions stand from the same month on become one branch."""
+        state = self.world.state
         self.bad_reports[enters] = 0.0
         if self.world.journal:
             self.world.journal.note(
@@ -86,46 +99,42 @@ class _Recovery:
         for lag, has_lag in self.lags.items():
             branch = enters & has_lag
             if branch.any():
-                name = f"recovery {self.body} {month} {lag}"
-                self.world.calendar.start(name, self._recover(branch.astype(np.float64), lag))
+                self.due[month + lag] = self.due.get(month + lag, 0.0) + branch.astype(np.float64)
 
-    def _recover(self, branch: Array, lag: int) -> Life:
-        """One branch of futures: after the lag actions stand for their months; recovery ends with the last."""
+    def _recover(self, branch: Array) -> Life:
+        """One branch of futures, its lag over: actions stand for their months; recovery ends with the last.
+
+        What begins to stand at a report is in force from the next month on, and contingency is released at the
+        reports that follow, before recovery looks at them.
+        """
         calendar, state = self.world.calendar, self.world.state
-        entered = calendar.month
-        yield calendar.months(lag)
-        standing = {key: state.in_force[self.body, key] for key in self.recovery.actions}
-        lasts = {key: action.duration_months for key, action in self.recovery.actions.items()}
-        for in_force in standing.values():
-            in_force += branch
-        # in force from the month after: this is still the report phase of the month before it
-        if self.recovery.release_months:
-            calendar.start(f"release {self.body} {entered} {lag}", self._release(branch))
+        in_force = {key: state.in_force[self.body, key] for key in self.recovery.actions}
+        for standing in in_force.values():
+            standing += branch
+        ends = {key: action.duration_months for key, action in self.recovery.actions.items()}
+        released, released_for = state.released[self.body], self.recovery.release_months
         gone = 0
-        for months in sorted({*lasts.values(), self.duration}):
+        for months in self.steps:
             yield calendar.months(months - gone)
             gone = months
-            for key, in_force in standing.items():
-                if lasts[key] == months:
-                    in_force -= branch
+            for key, standing in in_force.items():
+                if ends[key] == months:
+                    standing -= branch
+            if released_for and months == 1:
+                released += branch
+                self._tell("contingency_released", float(calendar.month), branch)
+            if released_for and months == released_for + 1:
+                released -= branch
         yield calendar.until(calendar.month, Phase.SETTLE)  # the report that ends a recovery cannot begin one
         state.in_recovery[self.body] -= branch
-        if self.world.journal:
-            self.world.journal.note(
-                "recovery_ended", self.body, when=float(calendar.month + 1), where=branch > 0
-            )
+        self._tell("recovery_ended", float(calendar.month + 1), branch)
+        if released_for == self.duration:
+            yield calendar.until(calendar.month + 1, Phase.REPORT)
+            released -= branch
 
-    def _release(self, branch: Array) -> Life:
-        """Contingency and reserves stand released at the reports of some months."""
-        calendar, released = self.world.calendar, self.world.state.released[self.body]
-        yield calendar.months(1)
+    def _tell(self, kind: str, when: float, branch: Array) -> None:
         if self.world.journal:
-            self.world.journal.note(
-                "contingency_released", self.body, when=float(calendar.month), where=branch > 0
-            )
-        released += branch
-        yield calendar.months(self.recovery.release_months)
-        released -= branch
+            self.world.journal.note(kind, self.body, when=when, where=branch > 0)
 
     def close_year(self, month: int) -> None:
         """Months of the year in recovery."""

@@ -78,7 +78,7 @@ class _Savings:
             total[:] = 0.0
 
     def _full_years(self, row: int, group: Group) -> Array:
-        """What each scheme on a group would recur to in a year as long as this one: shape ``(instances, replications)``."""
+        """What each scheme on a group recurs to in a year as long as this one: ``(instances, replications)``."""
         effects = self.world.state.effect_of_full_year
         left = self.before[row].copy()
         full_year = np.empty((len(group.instances), self.world.replications))

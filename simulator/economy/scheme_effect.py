@@ -74,7 +74,10 @@ class Effect:
             self._set(month, grip)
         if self.has_moved:
             np.subtract(1.0, self.taken, out=self.left)
-            np.subtract(1.0, self.taken_by_recurrent, out=self.left_by_recurrent)
+            if self.has_non_recurrent:
+                np.subtract(1.0, self.taken_by_recurrent, out=self.left_by_recurrent)
+            else:
+                np.copyto(self.left_by_recurrent, self.left)
             if self.does_more_than_save:
                 self.world.state.part_in_force[self.row] = self._part_of_plan()
 

@@ -95,7 +95,9 @@ class _Scheme:
             world.journal.note("one_off_received", self.name, when=self.go_live, where=is_now, amount=amount)
 
     def close_year(self, month: int) -> None:
-        """Effect and investment of a whole year, as they stand on 31 March."""
+        """Effect and investment of a whole year, as they stand on 31 March; before it is live it has neither."""
+        if not self.is_begun:
+            return
         self.investment.close_year(month)
         if self.effect:
             self.effect.close_year(month)

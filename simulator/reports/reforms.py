@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 SHOWN = (1, 5, 10)
 """Years from the start that tables of reforms show; the last joins them."""
+WORTH_TELLING = 0.005
+"""Chance of administration from which a body is named."""
 FILES = {
     "pooling": "before and after pooling",
     "sustainability_funding": "offered and earned",
@@ -198,15 +200,7 @@ def _escalation(findings: Findings) -> Iterator[Section]:
     if not rows:
         return
     scenario, last = findings.run.scenario, findings.years[-1]
-    sentences = []
-    for row in rows:
-        if row["year"] == last:
-            median = row["median_administration_year"]
-            when = (
-                f"median year {median}" if isinstance(median, str) else "median year not within the horizon"
-            )
-            by = chance(chance_in(findings, row, "p_administration_by"))
-            sentences.append(f"{called(scenario, row['body'])}: in administration by {last} in {by}; {when}.")
+    sentences = _administrations(findings, [row for row in rows if row["year"] == last])
     shown = [row for row in rows if row["year"] in _shown(findings)]
     cells = [
         (
@@ -224,9 +218,26 @@ def _escalation(findings: Findings) -> Iterator[Section]:
     )
     headings = [label(scenario, row["body"]) for row in shown]
     title = "Where the year's end leaves each body: share of the possible futures"
-    yield Section(
-        "Where does failure lead?", tuple(sentences), (_with_headings(title, columns, headings, cells),)
-    )
+    yield Section("Where does failure lead?", sentences, (_with_headings(title, columns, headings, cells),))
+
+
+def _administrations(findings: Findings, rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Who comes into administration, and in how many futures; those whom none or few see are told together."""
+    last, sentences = findings.years[-1], []
+    for row in rows:
+        if row["p_administration_by"] < WORTH_TELLING:
+            continue
+        median = row["median_administration_year"]
+        when = f"median year {median}" if isinstance(median, str) else "median year not within the horizon"
+        by = chance(chance_in(findings, row, "p_administration_by"))
+        name = called(findings.run.scenario, row["body"])
+        sentences.append(f"{name}: in administration by {last} in {by}; {when}.")
+    others = "No other body is" if sentences else "No body is"
+    if len(sentences) < len(rows):
+        sentences.append(
+            f"{others} in administration by {last} in as much as {WORTH_TELLING:.1%} of the futures."
+        )
+    return tuple(sentences)
 
 
 def _milestones(findings: Findings) -> Iterator[Section]:

@@ -22,18 +22,14 @@ from simulator.scenario.tables.bodies import (
     CostLine,
     Council,
     Discharge,
-    Forecast,
-    Grip,
-    GripChange,
     IncomeLine,
     Provider,
-    Recovery,
-    RecoveryAction,
     SpendLine,
     SustainabilityFunding,
 )
 from simulator.scenario.tables.contracts import Contract
 from simulator.scenario.tables.evidence import Actuals, Envelope, EnvelopeLine, Reported
+from simulator.scenario.tables.management import Forecast, Grip, GripChange, Recovery, RecoveryAction
 from simulator.scenario.tables.plans import Gateway, Milestone, Office, Risk, Scheme
 from simulator.scenario.tables.regime import (
     CommissionerRegime,
@@ -141,7 +137,7 @@ class Scenario(Table):
     """Numbers that move together by pairs, each group under a key of its own."""
     populations: dict[Key, Population]
     """People, each population under a key of its own."""
-    services: dict[Key, Service]
+    services: dict[Key, Service] = {}
     """Kinds of care, each under a key of its own."""
     winter: Winter | None = None
     """Hard winters; left out, there are none."""

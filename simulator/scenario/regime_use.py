@@ -45,6 +45,8 @@ def follows_national_rate(contract: Contract) -> bool:
 
 def _uses_of_provider(scenario: Scenario, key: str, body: Provider) -> Iterator[tuple[TablePath, KeyPath]]:
     yield ("providers", "escalation"), ("bodies", key)
+    if body.business_rules is not None:
+        yield ("providers", "surplus_pct"), ("bodies", key, "business_rules")
     if body.control_total is not None:
         path: KeyPath = ("bodies", key, "control_total")
         yield from ((("providers", word), path) for word in SET)

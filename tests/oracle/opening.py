@@ -10,6 +10,7 @@ from simulator.scenario.model import (
     Commissioner,
     Contract,
     CostLine,
+    Council,
     IncomeLine,
     Provider,
     Scenario,
@@ -70,6 +71,8 @@ class Opening:
             self._equip(party, body)
         else:
             self._fund(party, body)
+        if not isinstance(body, Council) and body.business_rules is not None:
+            party.rules = Rules(share=self._fate.pct(body.business_rules.development_pct))
         return party
 
     def _fund(self, party: Party, body: Buyer) -> None:
@@ -78,8 +81,6 @@ class Opening:
         party.allocation_price = self.price(body.funds_price)
         if isinstance(body, Commissioner):
             party.repayment_years = body.repayment_years
-            if body.business_rules is not None:
-                party.rules = Rules(share=self._fate.pct(body.business_rules.development_pct))
         for key, spend in body.spend.items():
             line = self._line(party, "spend", key, spend)
             if spend.service is not None:

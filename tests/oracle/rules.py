@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulator.scenario.model import Scenario
+from simulator.scenario.model import Provider, Scenario
 from tests.oracle.future import MONTHS, Fate, Future
 from tests.oracle.parties import Party
 
@@ -13,18 +13,28 @@ def allow_spending(
     """April: headroom, care bought for good and drawdown, from the figures of the year before."""
     rules = party.rules
     if rules is not None and year > 0:
-        regime, calendar_year = scenario.regime.commissioners, scenario.start.year + year
-        kept, headroom, spent, drawn = (
-            fate.pct(scenario.row(rows, calendar_year))
-            for rows in (
-                regime.surplus_pct,
-                regime.headroom_pct,
-                regime.headroom_spent_pct,
-                regime.drawdown_pct,
-            )
+        calendar_year, is_provider = (
+            scenario.start.year + year,
+            isinstance(scenario.bodies[party.name], Provider),
         )
+        if is_provider:
+            kept = fate.pct(scenario.row(scenario.regime.providers.surplus_pct, calendar_year))
+            headroom = spent = drawn = 0.0
+        else:
+            regime = scenario.regime.commissioners
+            kept, headroom, spent, drawn = (
+                fate.pct(scenario.row(rows, calendar_year))
+                for rows in (
+                    regime.surplus_pct,
+                    regime.headroom_pct,
+                    regime.headroom_spent_pct,
+                    regime.drawdown_pct,
+                )
+            )
         allocation = party.duty_income
-        still_to_save = max(kept * allocation - party.cumulative, 0.0)
+        still_to_save = kept * allocation
+        if not is_provider:
+            still_to_save = max(still_to_save - party.cumulative, 0.0)
         saved = party.recurrent_surplus - still_to_save
         rules.headroom = spent * min(max(saved, 0.0), headroom * allocation)
         bought = rules.share * max(saved - headroom * allocation, 0.0)

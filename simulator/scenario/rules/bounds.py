@@ -74,7 +74,7 @@ BOUNDS: dict[type[Table], dict[str, Bounds]] = {
     },
     model.ProviderRegime: {
         **dict.fromkeys(("improvement_pct", "ceiling_pct"), OF_INCOME),
-        **dict.fromkeys(("finance_pct", "performance_limit_pct"), PER_CENT),
+        **dict.fromkeys(("surplus_pct", "finance_pct", "performance_limit_pct"), PER_CENT),
     },
     model.ContractRegime: {"marginal_rate_pct": NOT_NEGATIVE},
     model.Escalation: {

@@ -57,6 +57,8 @@ class CommissionerRegime(Table):
 class ProviderRegime(Table):
     """`[regime.providers]`: what holds for every provider."""
 
+    surplus_pct: ByYear = {}
+    """% of income that a provider with business rules keeps as the year's surplus."""
     improvement_pct: ByYear = {}
     """% of income by which a control total improves on last year's."""
     ceiling_pct: ByYear = {}
