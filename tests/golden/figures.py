@@ -10,7 +10,16 @@ from simulator import load, simulate, summary
 
 HERE = Path(__file__).parent
 SCENARIOS = HERE.parents[1] / "scenarios"
-REPLICATIONS = 2048
+REPLICATIONS = 1024
+VARIANTS = frozenset(
+    f"{base}_{variant}"
+    for base, variants in {
+        "norfolk_waveney": ("2016", "carried", "closure", "ics_no_pooling", "prevention"),
+        "nene": ("no_recovery",),
+    }.items()
+    for variant in variants
+)
+"""Scenarios that say a little otherwise what another one says: they are looked at with the long evidence."""
 
 
 def shipped() -> list[Path]:

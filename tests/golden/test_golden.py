@@ -11,14 +11,21 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from _pytest.mark import ParameterSet
 
-from tests.golden.figures import HERE, golden_file, read_golden, shipped, summarise
+from tests.golden.figures import HERE, VARIANTS, golden_file, read_golden, shipped, summarise
 
 TOLERANCE = 1e-9
 """Relative, and in £m: another machine rounds otherwise, and figures near zero have no relative precision."""
 
 
-@pytest.mark.parametrize("scenario", shipped(), ids=lambda file: file.stem)
+def each_shipped() -> list[ParameterSet]:
+    """Every shipped scenario; variants of another one among the long evidence."""
+    marks = {file: [pytest.mark.slow] if file.stem in VARIANTS else [] for file in shipped()}
+    return [pytest.param(file, id=file.stem, marks=marks[file]) for file in shipped()]
+
+
+@pytest.mark.parametrize("scenario", each_shipped())
 def test_figures_of_a_shipped_scenario_have_not_moved(scenario: Path) -> None:
     pd.testing.assert_frame_equal(
         summarise(scenario), read_golden(scenario), check_dtype=False, rtol=TOLERANCE, atol=TOLERANCE

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -11,17 +10,26 @@ from pathlib import Path
 import numpy as np
 from pydantic import ValidationError
 
+from simulator.errors import Mistake
 from simulator.results import Results
 from simulator.sampling import BLOCK, draw
 from simulator.sampling.inputs import Array, Inputs
+from simulator.sampling.uncertain import financial_years
+from simulator.scenario import documents
 from simulator.scenario.consistency import contradictions
 from simulator.scenario.model import Scenario
 from simulator.scenario.programmes import with_names
+from simulator.scenario.regime_use import in_use
 from simulator.simulation import do_nothing_run, plan_run, simulate_block
 from tests.property.leaves import Document, Leaf, leaves
 from tests.property.moves import moves
 
-FILE = Path(__file__).parents[2] / "scenarios" / "west_norfolk.toml"
+ROOT = Path(__file__).parents[2]
+FILE = ROOT / "scenarios" / "west_norfolk.toml"
+REFORMS = ROOT / "tests" / "scenarios" / "reforms.toml"
+"""Small, and with every table that a reform can bring."""
+
+PARTS_OF_REGIME = ("commissioners", "providers", "contracts")
 
 FEW = 64
 """Futures that show most effects; a rare one is looked for in a whole block."""
@@ -56,20 +64,25 @@ class Verdict:
     is_refused: bool = False
 
 
-def verdict(key: str) -> Verdict:
-    """Move the leaf ``key`` of the scenario file, one move after the other, until a stored figure differs."""
+def verdict(key: str, file: Path = FILE) -> Verdict:
+    """Move the leaf ``key`` of a scenario file, one move after the other, until a stored figure differs."""
     is_refused = True
-    for scenario, years, futures in _trials(_leaves_by_key()[key]):
+    for scenario, years, futures in _trials(_leaves_by_key(file)[key], file):
         is_refused = False
-        if part := _first_difference(scenario, years, futures):
+        if part := _first_difference(scenario, years, futures, file):
             return Verdict(key, f"{part}, {min(years, scenario.years)} years, {futures} futures")
     return Verdict(key, "", is_refused)
 
 
-def _trials(leaf: Leaf) -> Iterator[tuple[Scenario, int, int]]:
+def can_be_moved(leaf: Leaf, file: Path) -> bool:
+    """Whether the loader takes a move of the leaf."""
+    return any(_read(moved) for moved in moves(scenario_file(file), leaf))
+
+
+def _trials(leaf: Leaf, file: Path) -> Iterator[tuple[Scenario, int, int]]:
     """Every move that the loader takes, over more and more years; last of all in a whole block of futures."""
     legal: list[Scenario] = []
-    for moved in moves(scenario_file(), leaf):
+    for moved in moves(scenario_file(file), leaf):
         if scenario := _read(moved):
             legal.append(scenario)
             yield from ((scenario, years, FEW) for years in YEARS)
@@ -77,14 +90,26 @@ def _trials(leaf: Leaf) -> Iterator[tuple[Scenario, int, int]]:
 
 
 @cache
-def scenario_file() -> Document:
-    """The file as written."""
-    return tomllib.loads(FILE.read_text(encoding="utf-8"))
+def scenario_file(file: Path = FILE) -> Document:
+    """A file as written, laid over what it extends; of national rules that others share, those that hold in it."""
+    mistakes: list[Mistake] = []
+    document: Document = documents.read(file, mistakes).table
+    assert not mistakes
+    scenario = Scenario.model_validate(document)
+    for section in PARTS_OF_REGIME:
+        part = document.get("regime", {}).get(section, {})
+        for key in [key for key in part if (section, key) not in in_use(scenario)]:
+            del part[key]
+        for key in part.keys() - {"escalation"}:
+            rows = getattr(getattr(scenario.regime, section), key)
+            held = [scenario.row(rows, year) for year in financial_years(scenario)]
+            part[key] = {year: row for year, row in part[key].items() if rows[year] in held}
+    return document
 
 
 @cache
-def _leaves_by_key() -> dict[str, Leaf]:
-    return {leaf.key: leaf for leaf in leaves(scenario_file())}
+def _leaves_by_key(file: Path) -> dict[str, Leaf]:
+    return {leaf.key: leaf for leaf in leaves(scenario_file(file))}
 
 
 def read(document: Document) -> Scenario:
@@ -118,9 +143,9 @@ def beginning(scenario: Scenario, years: int) -> Scenario:
     return whole.model_copy(update={"years": min(years, whole.years), "instances": whole.instances})
 
 
-def _first_difference(scenario: Scenario, years: int, futures: int) -> str:
+def _first_difference(scenario: Scenario, years: int, futures: int, file: Path) -> str:
     """The first stored file in which the scenario differs from the file as written, or nothing."""
-    written = _as_written(years, futures)
+    written = _as_written(file, years, futures)
     for part, figures in stored(beginning(scenario, years), futures):
         if _differ(figures, written[part]):
             return part
@@ -128,8 +153,8 @@ def _first_difference(scenario: Scenario, years: int, futures: int) -> str:
 
 
 @cache
-def _as_written(years: int, futures: int) -> dict[str, Figures]:
-    return dict(stored(beginning(read(scenario_file()), years), futures))
+def _as_written(file: Path, years: int, futures: int) -> dict[str, Figures]:
+    return dict(stored(beginning(read(scenario_file(file)), years), futures))
 
 
 def stored(scenario: Scenario, futures: int) -> Iterator[tuple[str, Figures]]:

@@ -9,18 +9,20 @@ from typing import Any
 Document = dict[str, Any]
 Path = tuple[str | int, ...]
 
-OUTSIDE_THE_MODEL = frozenset({"sources", "reported"})
+OUTSIDE_THE_MODEL = frozenset({"sources", "reported", "envelope"})
 """Sections that the engine never sees."""
 
-TEXTS = frozenset({"name", "title", "summary", "reason", "source", "calibrated_to"})
+TEXTS = frozenset({"name", "short_name", "title", "summary", "reason", "source", "calibrated_to"})
 """Keys that say something to the reader, and nothing to the engine."""
 
 NUMBER_PARTS = frozenset({"value", "plan", "p10", "p50", "p90", "low", "high", "mode", "mean", "sd", "dist"})
 
 KEYED_TABLES = frozenset(
     {"populations", "services", "prices", "outside", "bodies", "contracts", "schemes", "risks"}
-    | {"changes", "actions", "spend", "income", "costs", "gateways"}
-    | {"history", "people", "planned_pct", "marginal_rate_pct"}
+    | {"changes", "actions", "spend", "income", "costs", "gateways", "milestones"}
+    | {"history", "people", "planned_pct", "marginal_rate_pct", "offer_gbp_m", "fills_deficit_pct"}
+    | {"surplus_pct", "headroom_pct", "headroom_spent_pct", "drawdown_pct"}
+    | {"improvement_pct", "ceiling_pct", "finance_pct", "performance_limit_pct"}
 )
 """Tables whose keys are names or years that the author chose."""
 
@@ -42,7 +44,8 @@ class Leaf:
         """Its key without the names that the author chose and the parts of a number: ``schemes.*.delivery``."""
         parts: list[str] = []
         for before, part in zip((None, *self.path), self.path, strict=False):
-            is_chosen = isinstance(part, int) or before in KEYED_TABLES
+            is_national = self.path[:2] == ("regime", before)  # its part `contracts` is no table of keys
+            is_chosen = isinstance(part, int) or (before in KEYED_TABLES and not is_national)
             parts.append("*" if is_chosen else str(part))
         return ".".join(parts[:-1] if parts[-1] in NUMBER_PARTS else parts)
 

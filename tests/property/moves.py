@@ -10,25 +10,25 @@ from typing import Any
 
 from tests.property.leaves import Document, Leaf, Path, leaves
 
-COUNTS = frozenset(
-    {"reports", "places", "team", "years", "seed", "format", "lag_years"}
-    | {"errors_from", "repeats_until", "repayment_years"}
-)
-"""Whole numbers beside those of months: moved by one."""
+COUNTS = frozenset({"reports", "places", "team", "years", "seed", "format", "errors_from", "repeats_until"})
+"""Whole numbers beside those of months and years: moved by one."""
 
 VOCABULARY: Mapping[tuple[str, str], tuple[str, ...]] = {
-    ("bodies", "kind"): ("commissioner", "provider"),
+    ("bodies", "kind"): ("commissioner", "provider", "council"),
     ("contracts", "form"): ("block", "activity", "marginal_rate", "blended"),
     ("schemes", "kind"): (
         *("demand", "income", "one_off", "price"),
-        *("cash_releasing", "workforce", "unidentified"),
+        *("cash_releasing", "workforce", "unidentified", "closure"),
     ),
+    ("gateways", "kind"): ("decision", "consultation"),
+    ("milestones", "kind"): ("bid", "project", "shared_management", "merger"),
+    ("system", "rule"): ("smallest_shortfall_first", "proportional"),
     ("schemes", "ramp"): ("immediate", "linear", "s_curve"),
     ("services", "growth_includes"): ("demography", "price"),
 }
 """What may be written, by section and key."""
 
-PRICES = frozenset({"price", "allocation_price", "hidden_cost_price", "less"})
+PRICES = frozenset({"price", "allocation_price", "funding_price", "hidden_cost_price", "less"})
 TERMS = frozenset({"challenged_pct", "marginal_rate_pct", "variable_pct", "cap_pct", "collar_pct"})
 """What only some forms of contract have."""
 
@@ -45,6 +45,8 @@ def moves(document: Document, leaf: Leaf) -> Iterator[Document]:
         )
     elif leaf.path[0] == "age_bands":
         yield from (_with(document, ("age_bands",), bands) for bands in _other_bands(document, leaf))
+    elif leaf.word == "quarters_pct":
+        yield _with(document, leaf.path[:-1], _other_quarters(document["regime"]["quarters_pct"], leaf))
     elif isinstance(leaf.value, str):
         for name in _names(document, leaf):
             if name != leaf.value:
@@ -82,12 +84,20 @@ def _other_bands(document: Document, leaf: Leaf) -> Iterator[list[str]]:
         yield [*bands[: upper - 1], below, f"{first + step}{end}", *bands[upper + 1 :]]
 
 
+def _other_quarters(shares: list[float], leaf: Leaf) -> list[float]:
+    """A tenth of one quarter's share given to the next: together they stay the whole."""
+    quarter = int(leaf.path[-1])
+    given = shares[quarter] / 10
+    moved = {quarter: -given, (quarter + 1) % 4: given}
+    return [share + moved.get(place, 0.0) for place, share in enumerate(shares)]
+
+
 def _other_values(leaf: Leaf) -> Iterator[Any]:
     """Figures by a tenth, or a hundredth where that is too far; counts by one; dates by a month, or a year."""
     match leaf.value:
         case bool():
             yield not leaf.value
-        case int() if leaf.word.endswith("months") or leaf.word in COUNTS:
+        case int() if leaf.word.endswith(("months", "_years")) or leaf.word in COUNTS:
             yield from (leaf.value + 1, leaf.value - 1)
         case int() | float() if leaf.value == 0:
             yield from (0.1, -0.1)
@@ -105,9 +115,11 @@ def _months_after(day: datetime.date, months: int) -> datetime.date:
 def _names(document: Document, leaf: Leaf) -> tuple[str, ...]:
     """What could be named at a leaf that names something."""
     section, word = str(leaf.path[0]), leaf.word
+    if "gateways" in leaf.path:
+        section = "gateways"
     if known := VOCABULARY.get((section, word)):
         return known
-    entry = document[section].get(leaf.path[1], {})
+    entry = document[str(leaf.path[0])].get(leaf.path[1], {})
     match word:
         case word if word in PRICES:
             return tuple(document["prices"])
@@ -116,7 +128,16 @@ def _names(document: Document, leaf: Leaf) -> tuple[str, ...]:
         case "population" | "host_population":
             return tuple(document["populations"])
         case "needs":
-            return tuple(document["schemes"])
+            schemes = document["schemes"] if section == "schemes" else {}
+            return (*schemes, *document.get("milestones", {}))
+        case "contracts":
+            return tuple(document["contracts"])
+        case "pushed_onto":
+            return tuple(
+                f"{key}.{line}"
+                for key, body in document["bodies"].items()
+                for line in (body.get("spend", {}) if body["kind"] == "council" else {})
+            )
         case "lines":
             return tuple({**entry.get("spend", {}), **entry.get("costs", {})})
         case "on":
@@ -143,6 +164,16 @@ def _tidied(moved: Document, document: Document, leaf: Leaf) -> Document:
         case "form":
             for term in TERMS & entry.keys():
                 del entry[term]
+        case "pfi":
+            for term in ("fixed_pct", "semi_fixed_pct") if leaf.value is False else ("ends",):
+                _at(moved, leaf.path[:-1]).pop(term, None)
+        case "rule":
+            entry.pop("fills_in_part", None)
+        case "kind" if "gateways" in leaf.path and leaf.value == "consultation":
+            for term in ("delay_months", "kept_pct"):
+                _at(moved, leaf.path[:-1]).pop(term, None)
+        case "kind" if leaf.value == "closure":
+            entry.pop("capacity_lost_pct", None)
         case "growth_includes" if leaf.value == "demography":
             entry["cost_per_head_gbp"] = list(range(1, len(document["age_bands"]) + 1))
         case "price" if leaf.path[2] == "costs":

@@ -7,10 +7,12 @@ Most are the scenario that `recovery-sim new` writes with one thing changed. The
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from simulator.scenario import new_scenario
 
 BASE = new_scenario("A base")
+REFORMS = (Path(__file__).parents[1] / "scenarios" / "reforms.toml").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,15 @@ def changed(old: str, new: str, key: str, said: str) -> Broken:
     """The template with one thing changed."""
     assert BASE.count(old) >= 1, old
     return Broken(BASE.replace(old, new, 1).encode(), key, said)
+
+
+def reformed(key: str, said: str, *changes: tuple[str, str]) -> Broken:
+    """The scenario of every reform with some things changed; what is changed to nothing is taken out."""
+    text = REFORMS
+    for old, new in changes:
+        assert text.count(old) >= 1, old
+        text = text.replace(old, new, 1)
+    return Broken(text.encode(), key, said)
 
 
 def added(text: str, key: str, said: str) -> Broken:

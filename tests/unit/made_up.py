@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from simulator.montecarlo.run import Run
+from simulator.record import BY_YEAR
 from simulator.results import Results
 from simulator.sampling.inputs import Array
 from simulator.scenario.model import Scenario
@@ -17,11 +18,6 @@ NAMES = (
     "St Brigid's Hospital King's Ferry",
     "East Shire CCG",
     "Infirmary",
-)
-MEASURES = (
-    *("surplus", "income", "duty_income", "expenditure", "member_trade", "underlying", "cumulative", "cash"),
-    *("loans", "non_recurrent", "savings_delivered", "investment", "three_year", "repayment_due", "repaid"),
-    *("care_cancelled", "backlog", "recovery_months"),
 )
 
 
@@ -51,7 +47,8 @@ def made_up_run(bodies: int = 2, years: int = 10, replications: int = 2048) -> R
 def made_up_results(scenario: Scenario, surplus: Array) -> Results:
     """Results in which everything follows from the surplus."""
     bodies, years, replications = surplus.shape
-    by_year = dict.fromkeys(MEASURES, np.zeros_like(surplus))
+    by_year = dict.fromkeys(BY_YEAR, np.zeros_like(surplus))
+    by_year |= {"control_total": np.full_like(surplus, np.nan)}
     by_year |= {"surplus": surplus, "underlying": surplus - 1.0, "cumulative": np.cumsum(surplus, axis=1)}
     by_year |= {"income": np.full_like(surplus, 250.0), "duty_income": np.full_like(surplus, 250.0)}
     by_year |= {"savings_delivered": np.full_like(surplus, 6.0 if replications == 1 else 4.5)}

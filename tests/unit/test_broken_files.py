@@ -14,9 +14,11 @@ from simulator.cli.main import main
 from simulator.scenario import load, new_scenario
 from tests.unit.broken_entries import ENTRIES
 from tests.unit.broken_files import BASE, Broken
+from tests.unit.broken_milestones import NATIONAL
+from tests.unit.broken_reforms import LOCAL
 from tests.unit.broken_texts import TEXTS
 
-BROKEN = {**ENTRIES, **TEXTS}
+BROKEN = {**ENTRIES, **TEXTS, **LOCAL, **NATIONAL}
 
 IN_A_PROCESS = ("misspelt key", "UTF-16", "setting of a wrong type")
 LINE_END = b"\n"

@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+import matplotlib
 import numpy as np
 import pytest
 from made_up import made_up_run
 
 from simulator.intervals import Probability
 from simulator.outcomes import with_system
-from simulator.reports.charts import Fan, Picture, draw, fan_chart, heat_map
+from simulator.reports.charts import (
+    LIKELIHOOD,
+    Fan,
+    Picture,
+    contrast,
+    draw,
+    fan_chart,
+    heat_map,
+    ink_on,
+    luminance,
+)
 from simulator.reports.files import write_charts
 from simulator.reports.findings import Findings
 from simulator.reports.pictures import fans, heat
@@ -124,3 +136,30 @@ def test_a_probability_is_not_needed_in_every_cell() -> None:
     panel = ("Break even", tuple((certain, *([None] * 9)) for _ in made.names))
     figure = heat_map(type(made)(made.names, made.years, (panel,)))
     assert len(figure.axes[0].texts) == 4
+
+
+def test_contrast_is_that_of_the_published_definition() -> None:
+    """WCAG 2.1: black on white is 21 to 1; #777777 has a luminance of 0.1845 and stands 4.48 to 1 on white."""
+    assert contrast(luminance((1, 1, 1)), luminance((0, 0, 0))) == pytest.approx(21.0)
+    grey = luminance((0x77 / 255,) * 3)
+    assert contrast(1.0, grey) == pytest.approx(4.48, abs=0.005)
+
+
+def test_every_number_of_the_chances_can_be_read_and_no_cell_is_white() -> None:
+    """Numbers stand out by 4.5 to 1 at least; every cell lacks half of red, green or blue; lighter is likelier."""
+    colours = [matplotlib.colormaps[LIKELIHOOD](share)[:3] for share in np.linspace(0.0, 1.0, 101)]
+    light = [luminance(colour) for colour in colours]
+    inks = [1.0 if ink_on(colour) == "white" else 0.0 for colour in colours]
+    assert min(contrast(ink, cell) for ink, cell in zip(inks, light, strict=True)) >= 4.5
+    assert max(min(colour) for colour in colours) < 0.5
+    assert (np.diff(light) > 0).all()
+
+
+def test_every_chart_says_its_seed_and_how_many_futures_it_shows() -> None:
+    for picture in pictures().values():
+        assert "The two shires · 2,048 possible futures · seed 42" in texts(picture)
+
+
+def test_a_fan_without_a_one_percent_does_not_speak_of_it() -> None:
+    fan = replace(flat_fan(0.0), one_percent=None)
+    assert "1 % surplus" not in [text.get_text() for text in fan_chart(fan).axes[0].texts]

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from random_run import random_results, random_run, with_amounts
 from scipy.stats import norm
 
 from simulator import Run, compare, load, simulate
-from simulator.analyses.compare import AMOUNTS, DUTIES, Comparison
+from simulator.analyses.compare import AMOUNTS, DUTIES, OF_REFORMS, Comparison
+from simulator.analyses.explained import explained
 from simulator.errors import RecoverySimError
 from simulator.outcomes import POUND, with_system
 from simulator.sampling.streams import BLOCK
@@ -203,10 +205,55 @@ def test_the_frame_has_a_row_a_body_year_and_measure(more_care_at_home: Comparis
     found = more_care_at_home
     frame = found.frame()
     names, parties, years = len(found.names), len(found.parties), len(found.years)
-    assert len(frame) == years * (len(DUTIES) * names + len(AMOUNTS) * parties) + 4 * parties
+    asked = len(DUTIES) - 1  # nobody has a control total
+    told = set(AMOUNTS) - set(OF_REFORMS)
+    assert len(frame) == years * (asked * names + len(told) * parties) + 4 * parties
     row = frame[(frame.measure == "surplus") & (frame.body == "system")].iloc[-1]
     surplus = found.amounts["surplus"]
     assert row.difference == pytest.approx(row.b - row.a)
     assert row.difference_p50 == surplus.percentiles[50][found.parties.index("system"), -1]
     assert row.difference_low < row.difference < row.difference_high
     assert list(found.recovery_frame().body) == list(found.names)
+
+
+def test_the_lines_of_a_change_add_up_to_it(more_care_at_home: Comparison) -> None:
+    found = more_care_at_home
+    lines = {line: change for line, change in found.explained.items() if line != "surplus"}
+    surplus = found.amounts["surplus"].difference.estimate
+    assert sum(lines.values()) == pytest.approx(surplus, abs=1e-12)
+    assert found.explained["surplus"] == pytest.approx(surplus, abs=1e-12)
+    assert found.explained["savings_delivered"] == pytest.approx(
+        found.amounts["savings_delivered"].difference.estimate
+    )
+    frame = found.explained_frame()
+    added = frame[frame.line != "surplus"].groupby(["body", "year"]).change_gbp_m.sum()
+    whole = frame[frame.line == "surplus"].set_index(["body", "year"]).change_gbp_m
+    assert added.sort_index().to_numpy() == pytest.approx(whole.sort_index().to_numpy(), abs=1e-12)
+
+
+def test_a_change_is_told_by_the_line_that_makes_it() -> None:
+    """B has £2m from the pool for £0.1m of interest more, and £0.5m that no line holds: 2.4 better in all."""
+    run = random_run(random_results(8))
+    zero = {name: np.array(0.0) for name in run.results.by_year if name != "control_total"}
+    one = with_amounts(run.results, **zero)
+    other = with_amounts(
+        run.results, **(zero | {"surplus": np.array(2.4), "pooled": np.array(2.0), "interest": np.array(0.1)})
+    )
+    found = explained([one, other])
+    assert found["pooled"][0] == pytest.approx([2.0] * 3)
+    assert found["interest"][0] == pytest.approx([-0.1] * 3)
+    assert found["other"][0] == pytest.approx([0.5] * 3)
+    assert found["surplus"][-1] == pytest.approx([4.8] * 3)  # two bodies
+    assert not found["funding"].any()
+
+
+def test_a_duty_that_only_one_scenario_asks_is_not_compared() -> None:
+    one, other = random_run(random_results(8)), random_run(random_results(8))
+    other.results.by_year["control_total"][:] = 0.0
+    found = compare(one, other)
+    assert not found.asked["control_total"].any()
+    assert "p_control_total" not in set(found.frame().measure)
+    one.results.by_year["control_total"][0] = 0.0
+    both = compare(one, other)
+    assert both.asked["control_total"].tolist() == [[True] * 3, [False] * 3, [False] * 3, [False] * 3]
+    assert set(both.frame().query("measure == 'p_control_total'").body) == {"general"}

@@ -17,7 +17,7 @@ from made_up import made_up_run
 
 from simulator.cli.run import Ticker, run
 from simulator.intervals import Probability
-from simulator.montecarlo import Progress
+from simulator.montecarlo import Progress, futures_kept
 from simulator.reports.answer import Answer, answer
 from simulator.reports.files import csv_text, json_text, write
 from simulator.reports.findings import Findings
@@ -25,6 +25,7 @@ from simulator.reports.tables import Column, Table, chance, money, pounds, short
 from simulator.reports.terminal import fitted, print_answer
 
 EVENTFUL = Path(__file__).parents[1] / "scenarios" / "eventful.toml"
+BASE = Path(__file__).parents[1] / "cases" / "base.toml"
 
 
 def likelihood(estimate: float, low: float, high: float) -> Probability:
@@ -129,7 +130,7 @@ def test_the_chances_of_commissioners_are_those_of_the_cumulative_surplus() -> N
     reached = findings.reached
     assert findings.one_percent.estimate[0, -1] == pytest.approx(reached.cumulative_1pct[0, -1].mean())
     assert findings.one_percent.estimate[1, -1] == pytest.approx(reached.surplus_1pct[1, -1].mean())
-    assert "For commissioners this is the cumulative surplus" in printed(made_up_answer())
+    assert "1 % carried forward, for commissioners: the cumulative surplus" in printed(made_up_answer())
 
 
 def test_inputs_that_do_not_matter_are_said_not_to_stand_out() -> None:
@@ -200,6 +201,17 @@ def test_run_writes_the_folder_and_answers(tmp_path: Path) -> None:
     assert as_json.stdout == (folder / "summary.json").read_text(encoding="utf-8")
     quiet = CliRunner().invoke(run, [*arguments, "--quiet"])
     assert (quiet.stdout, quiet.stderr) == (f"{folder}\n", "")
+
+
+def test_a_smaller_run_in_the_same_folder_says_that_it_is_one(tmp_path: Path) -> None:
+    arguments = [str(BASE), "--seed", "1", "--workers", "1", "--output", str(tmp_path), "--replications"]
+    first = CliRunner().invoke(run, [*arguments, "2048"])
+    assert "The folder holds" not in first.stdout
+    assert futures_kept(tmp_path) == 2048
+    again = " ".join(CliRunner().invoke(run, [*arguments, "1024"]).stdout.split())
+    assert (
+        "holds 2,048 possible futures: its tables and charts were written anew from the first 1,024" in again
+    )
 
 
 def test_json_and_quiet_exclude_each_other() -> None:
