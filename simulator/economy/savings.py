@@ -43,7 +43,6 @@ class _Savings:
             begun = [instance for instance in group.instances if instance in state.is_begun]
             if not begun:
                 continue
-            self._add_saved(row, group, before)
             np.copyto(left, before)
             for instance in begun:
                 effect, delivered, not_recurrent = self._rows[instance]
@@ -52,12 +51,16 @@ class _Savings:
                 np.add(delivered, taken, out=delivered)
                 if instance in state.not_recurrent:
                     not_recurrent += taken * state.not_recurrent[instance]
+            self._add_saved(row, group, before, left)
 
-    def _add_saved(self, row: int, group: Group, before: Array) -> None:
+    def _add_saved(self, row: int, group: Group, before: Array, left: Array) -> None:
         """What all schemes together saved this month, and what their recurrent part alone would have."""
-        state, spend = self.world.state, group.spends[0]
-        self.saved[row] += (1.0 - state.kept[spend]) * before
-        self.saved_by_recurrent[row] += (1.0 - state.kept_by_recurrent[spend]) * before
+        state = self.world.state
+        saved = before - left
+        self.saved[row] += saved
+        if any(instance in state.not_recurrent for instance in group.instances):
+            saved = (1.0 - state.kept_by_recurrent[group.spends[0]]) * before
+        self.saved_by_recurrent[row] += saved
 
     def close_year(self, month: int) -> None:
         """Report the year by scheme, and what of it each body must not, or may in full, count on next year."""

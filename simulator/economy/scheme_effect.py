@@ -44,7 +44,7 @@ class Effect:
         self._grip_seen: object = None
         self._strength: Array | float | None = None
         """Full effect with the grip last seen."""
-        self._is_capped = False
+        self._is_capped = self._may_be_capped = False
         self._year_in_force = -1
         self._part_in_force = np.ones(0)
         self._integral_to: tuple[float, Array] = (-1.0, np.zeros(0))
@@ -106,13 +106,14 @@ class Effect:
     def _set(self, month: int, grip: Array | float | None) -> None:
         if grip is not self._grip_seen or self._strength is None:
             self._strength = self.share * self._delivery()
+            self._may_be_capped = bool(np.max(self._strength) > 1.0)
         self._grip_seen = grip
         self.has_moved = True
         whole = self._ramp(month)
         whole *= self._strength
         if self.erodes:
             whole *= self._left_of_erosion(month)
-        self._is_capped = bool(whole.max() > 1.0)
+        self._is_capped = self._may_be_capped and bool(whole.max() > 1.0)
         np.multiply(whole, self.recurrent, out=self.taken_by_recurrent)
         self.has_non_recurrent = self.recurs_in_part and month < self.last_year_end
         if self.has_non_recurrent:

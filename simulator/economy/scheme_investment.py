@@ -8,7 +8,6 @@ from simulator.economy.office import Schedule
 from simulator.ledger import STAFF_AND_SUPPLIERS, Line
 from simulator.reforms import NEVER
 from simulator.sampling.inputs import Array
-from simulator.scenario.number import Number
 from simulator.timeline import months_from
 from simulator.world import World
 
@@ -31,14 +30,19 @@ class Investment:
         self.is_paid_by_body = self.payer in world.scenario.bodies
         self.once = Line(f"investment {self.name}", is_recurrent=False)
         self.yearly = Line(f"running cost of {self.name}")
+        self.cost_once = world.inputs[self.entry.investment_gbp_m]
+        self.cost_a_year = world.inputs[self.entry.recurrent_investment_gbp_m]
+        self.costs_once = self.entry.investment_gbp_m.value != 0.0
+        self.costs_to_run = self.entry.recurrent_investment_gbp_m.value != 0.0
+        self.some_are_sudden = bool(self.is_sudden.any())
         self.running_cost_paid = np.zeros(world.replications)
         self._last_paid = np.zeros(0)
 
     def pay(self, month: int, *, is_live: bool, is_full: bool) -> None:
         """A month's part: while mobilising, and while live."""
-        if month < self.last_go_live + 1 and self.entry.investment_gbp_m.value != 0.0:
+        if self.costs_once and month < self.last_go_live + 1:
             self._pay_once(month)
-        if is_live and self.entry.recurrent_investment_gbp_m.value != 0.0:
+        if self.costs_to_run and is_live:
             self._pay_running_cost(month, is_full=is_full)
 
     def _pay_once(self, month: int) -> None:
@@ -46,9 +50,9 @@ class Investment:
         part = np.minimum(month + 1, self.go_live) - np.maximum(month, self.grant)
         np.maximum(part, 0.0, out=part)
         part *= self.a_month_of_work
-        if self.is_sudden.any():
+        if self.some_are_sudden:
             part[self.is_sudden] = np.floor(self.grant[self.is_sudden]) == month
-        self._book(self.once, self._amount(self.entry.investment_gbp_m, part), month)
+        self._book(self.once, self._amount(self.cost_once, part), month)
 
     def _pay_running_cost(self, month: int, *, is_full: bool) -> None:
         """From go-live to the end; between two Aprils a scheme that is live everywhere costs the same each month."""
@@ -56,13 +60,13 @@ class Investment:
             paid = self._last_paid
         else:
             part = np.maximum(min(month + 1.0, self.end) - np.maximum(month, self.go_live), 0.0)
-            paid = self._amount(self.entry.recurrent_investment_gbp_m, part / 12)
+            paid = self._amount(self.cost_a_year, part / 12)
         self._last_paid = paid
         self.running_cost_paid += paid
         self._book(self.yearly, paid, month)
 
-    def _amount(self, number: Number, part: Array) -> Array:
-        return np.asarray(self.world.inputs[number] * self.world.state.price["other"] * part)
+    def _amount(self, cost: Array | float, part: Array) -> Array:
+        return np.asarray(cost * self.world.state.price["other"] * part)
 
     def _book(self, line: Line, amount: Array, month: int) -> None:
         world, y = self.world, month // 12
@@ -79,9 +83,7 @@ class Investment:
         """What a whole year of it costs beyond what this year did, as it stands on 31 March."""
         if self.is_paid_by_body:
             is_live = (self.go_live < month + 1) & (self.end >= month + 1)
-            a_year = (
-                self.world.inputs[self.entry.recurrent_investment_gbp_m] * self.world.state.price["other"]
-            )
+            a_year = self.cost_a_year * self.world.state.price["other"]
             to_come = np.where(is_live, a_year, 0.0) - self.running_cost_paid
             self.world.state.investment_to_come[self.payer] += to_come
         self.running_cost_paid[:] = 0.0
