@@ -245,7 +245,7 @@ class _Contracts:
                 capped = adjustment[row] >= terms.cap[row] * planned[row]
                 collared = adjustment[row] <= terms.collar[row] * planned[row]
                 journal.note("contract_cap_hit", key, when=when, where=capped, amount=unpaid)
-                journal.note("contract_collar_hit", key, when=when, where=collared, amount=unpaid)
+                journal.note("contract_collar_hit", key, when=when, where=collared, amount=-unpaid)
 
     def _rows(self, numbers: list[Number]) -> Array:
         return np.stack([np.full(self.world.replications, self.world.inputs[n]) for n in numbers])

@@ -92,9 +92,9 @@ def name_of(scenario: Scenario, key: str) -> str:
     if key in scenario.instances:
         year = f" of {financial_year_label(int(key.split('@')[1]))}" if "@" in key else ""
         scheme = scenario.instances[key]
-        return f"{scheme.name}{year} ({scheme.owner.upper()})"
+        return f"{scheme.name}{year} ({scenario.bodies[scheme.owner].called})"
     if key in scenario.risks:
-        return f"{scenario.risks[key].name} ({scenario.risks[key].owner.upper()})"
+        return f"{scenario.risks[key].name} ({scenario.bodies[scenario.risks[key].owner].called})"
     if key in scenario.contracts:
         contract = scenario.contracts[key]
         return f"Contract {_short(contract.payer)} → {_short(contract.provider)}, {_short(contract.service)}"
