@@ -20,8 +20,17 @@ FACTS = ("wnccg_do_nothing", "qeh_do_nothing", "wnccg_2016", "wnccg_2017", "qeh_
 
 CHANGES: Mapping[str, Mapping[str, float]] = {
     "as written": {},
+    "without business rules, as first written": {
+        f"bodies.{body}.business_rules.development_pct": 0.0 for body in ("wnccg", "qeh")
+    },
+    "business rules: all that is ahead is spent": {
+        f"bodies.{body}.business_rules.development_pct": 100.0 for body in ("wnccg", "qeh")
+    },
     "no efficiency factor in the tariff": {
         f"prices.efficiency.planned_pct.{y}": 0.0 for y in (2013, 2014, 2015)
+    },
+    "half of the efficiency factor": {
+        f"prices.efficiency.planned_pct.{y}": p for y, p in ((2013, 2.0), (2014, 2.0), (2015, 1.5))
     },
     "emergencies paid in full": {
         f"contracts.{payer}_qeh_non_elective.marginal_rate_pct.2013": 100.0 for payer in ("wnccg", "others")

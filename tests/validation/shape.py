@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from simulator import Run, Scenario, load, simulate
+from simulator.sampling.inputs import Array
 
 SCENARIO = Path(__file__).parents[2] / "scenarios" / "west_norfolk.toml"
 REPLICATIONS = 10_240
@@ -23,10 +24,14 @@ class Fan:
     width: tuple[float, ...]
     width_uncorrected: tuple[float, ...]
     """The same where policy follows no inflation."""
+    width_unfunded: tuple[float, ...]
+    """The same without the year's sustainability funding, in the same futures."""
     below_plan: tuple[float, ...]
     """P(outturn < plan)."""
     mean_miss: tuple[float, ...]
     """Mean of outturn less plan, £m."""
+    delivered: tuple[float, ...]
+    """Mean savings delivered, of what the plan run delivers."""
 
 
 def fans(path: Path = SCENARIO, replications: int = REPLICATIONS) -> Iterator[Fan]:
@@ -37,10 +42,12 @@ def fans(path: Path = SCENARIO, replications: int = REPLICATIONS) -> Iterator[Fa
         surplus, plan = run.results.by_year["surplus"][row], run.plan.by_year["surplus"][row]
         yield Fan(
             body=body,
-            width=_width(run, row),
-            width_uncorrected=_width(uncorrected, row),
+            width=_width(run, row, surplus),
+            width_uncorrected=_width(uncorrected, row, uncorrected.results.by_year["surplus"][row]),
+            width_unfunded=_width(run, row, surplus - run.results.by_year["funding"][row]),
             below_plan=tuple(np.mean(surplus < plan, axis=1)),
             mean_miss=tuple(np.mean(surplus - plan, axis=1)),
+            delivered=_delivered(run, row),
         )
 
 
@@ -48,6 +55,31 @@ def _without_following(path: Path) -> Scenario:
     return load(path, overrides=[f"{key}.follows_inflation=0.0" for key in FOLLOWERS])
 
 
-def _width(run: Run, row: int) -> tuple[float, ...]:
-    low, high = np.percentile(run.results.by_year["surplus"][row], [10, 90], axis=1)
+def _width(run: Run, row: int, surplus: Array) -> tuple[float, ...]:
+    low, high = np.percentile(surplus, [10, 90], axis=1)
     return tuple((high - low) / run.results.by_year["income"][row].mean(axis=1))
+
+
+def _delivered(run: Run, row: int) -> tuple[float, ...]:
+    found, plan = (r.by_year["savings_delivered"][row].mean(axis=1) for r in (run.results, run.plan))
+    return tuple(found / plan)
+
+
+def main() -> None:
+    """Print the table of `docs/validation.md`."""
+    print("| body | what | " + " | ".join(f"year {y}" for y in range(1, 11)) + " |")
+    print("|---|---|" + "---|" * 10)
+    for fan in fans():
+        for what, values, form in (
+            ("p10–p90, % of income", fan.width, "{:.1%}"),
+            ("the same, policy not following inflation", fan.width_uncorrected, "{:.1%}"),
+            ("the same, without the year's sustainability funding", fan.width_unfunded, "{:.1%}"),
+            ("P(outturn < plan)", fan.below_plan, "{:.2f}"),
+            ("mean miss, £m", fan.mean_miss, "{:+.1f}"),
+            ("savings delivered, of plan", fan.delivered, "{:.0%}"),
+        ):
+            print(f"| {fan.body} | {what} | " + " | ".join(form.format(v) for v in values) + " |")
+
+
+if __name__ == "__main__":
+    main()
