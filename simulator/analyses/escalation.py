@@ -22,7 +22,9 @@ def escalation_table(run: Run) -> pd.DataFrame:
 
     Administration is never left, so that its share is the chance of it by that year. `median_administration_year` is
     the first year by which it has come in half of all futures; empty where it is none within the horizon.
+    `share_escalated_by` is the share of futures that have been at any stage by the year's end.
     """
+    import numpy as np
     import pandas as pd
 
     results = run.results
@@ -31,11 +33,13 @@ def escalation_table(run: Run) -> pd.DataFrame:
     for body in escalated(run.scenario):
         stage = results.by_year["escalation"][results.bodies.index(body)]
         cost = results.by_year["escalation_cost"][results.bodies.index(body)].mean(axis=-1)
+        ever = np.maximum.accumulate(stage > 0, axis=0).mean(axis=-1)
         administered = probabilities(stage >= STAGES.index("administration"))
         median = next((y for y, p in zip(labels, administered.estimate, strict=True) if p >= 0.5), None)
         for j, year in enumerate(labels):
             row: dict[str, Any] = {"body": body, "year": year}
             row |= {f"share_{name}": float((stage[j] == n).mean()) for n, name in enumerate(STAGES)}
+            row["share_escalated_by"] = float(ever[j])
             one = administered.at(j)
             ends = {"": one.estimate, "_low": one.low, "_high": one.high}
             row |= {f"p_administration_by{end}": value for end, value in ends.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,22 +71,11 @@ def _contracts(page: Page, scenario: Scenario) -> None:
 
     if not scenario.contracts:
         return
-    contracts = scenario.contracts.values()
-    providers = sorted({contract.provider for contract in contracts})
-    rows = [
-        (
-            payer,
-            *(
-                amount(sum(values)) if values else ""
-                for provider in providers
-                for values in [
-                    [planned(c.value_gbp_m) for c in contracts if (c.payer, c.provider) == (payer, provider)]
-                ]
-            ),
-        )
-        for payer in sorted({contract.payer for contract in contracts})
-    ]
-    page.table("Contracts, £m a year, payers by providers", ("Payer", *providers), rows)
+    totals: dict[tuple[str, str], float] = defaultdict(float)
+    for contract in scenario.contracts.values():
+        totals[contract.payer, contract.provider] += planned(contract.value_gbp_m)
+    rows = [(payer, provider, amount(value)) for (payer, provider), value in sorted(totals.items())]
+    page.table("Contracts, £m a year", ("Payer", "Provider", "Value"), rows, texts=2)
 
 
 def _schemes(page: Page, scenario: Scenario) -> None:

@@ -11,6 +11,7 @@ from simulator.analyses.pooling import unbalanced
 from simulator.analyses.scope import councils, escalated, funded, moves_money
 from simulator.intervals import LEVEL, Probability
 from simulator.outcomes import EVERY_BODY, POUND, SYSTEM
+from simulator.reforms import counts_by_year, time_of
 from simulator.reports.findings import Findings, called, label
 from simulator.reports.section import Section
 from simulator.reports.tables import Cell, Column, Table, chance, money, pounds
@@ -70,15 +71,35 @@ def _pooling(findings: Findings) -> Iterator[Section]:
         (
             f"Every member meets its target in {last} in {chance(after)} of the possible futures, before anything is "
             f"pooled in {chance(before)}. The system as a whole meets its own in "
-            f"{chance(chance_in(findings, system, 'p_target_after'))}: pooling moves money, it makes none.",
+            f"{chance(chance_in(findings, system, 'p_target_after'))}: pooling moves money among members; "
+            "beside that it only wins or loses funding that hangs on their targets.",
+            *_begun(findings),
             f"On average members give each other {pounds(moved)} in all years together, and moving it costs "
             f"{pounds(cost)}. In every future and year, what is given and what is received agree to within "
             f"{_within(unbalanced(findings.run.results))}.",
             "Before and after are of the same futures, at the same year's end. Without a pool, later years, funding "
             "and the running of contracts would differ too: compare shows that.",
+            "A giver never ends below its target; where that is a deficit it may give away what it would have broken "
+            "even with.",
         ),
         (_pooled(findings, rows),),
     )
+
+
+def _begun(findings: Findings) -> Iterator[str]:
+    """In how many futures there is a pool at all, and what merged bodies move besides."""
+    run = findings.run
+    pooling, last = run.scenario.system.pooling, run.scenario.years - 1
+    if pooling is not None and pooling.needs:
+        begins = time_of(run.scenario, run.results.milestones, pooling.start, pooling.needs)
+        share = float(np.mean(counts_by_year(begins, last)))
+        yield f"There is a pool by {findings.years[-1]} in {share:.0%} of the futures: it waits for what it needs."
+    moved = float(np.abs(run.results.by_year["transfers"]).sum(axis=(0, 1)).mean()) / 2
+    if moved > 0:
+        yield (
+            f"Inside merged bodies {pounds(moved)} more is moved in all years together, to share what is then one "
+            "position; before pooling is after that."
+        )
 
 
 def _pooled(findings: Findings, rows: Mapping[tuple[str, str], dict[str, Any]]) -> Table:
@@ -92,7 +113,14 @@ def _pooled(findings: Findings, rows: Mapping[tuple[str, str], dict[str, Any]]) 
         for year in _years_that_move(findings):
             row = rows[name, year]
             chances = (
-                chance_in(findings, row, key) for key in ("p_target_before", "p_target_after", "p_rescued")
+                chance_in(findings, row, f"p_{key}")
+                for key in (
+                    "target_before",
+                    "target_after",
+                    "rescued",
+                    "break_even_before",
+                    "break_even_after",
+                )
             )
             mean, low, high = (row[f"received_{p}_where_rescued_gbp_m"] for p in ("mean", "p10", "p90"))
             rescued = None if np.isnan(low) else f"{money(mean)} ({money(low)}–{money(high)})"
@@ -102,20 +130,22 @@ def _pooled(findings: Findings, rows: Mapping[tuple[str, str], dict[str, Any]]) 
     columns = (
         Column(""),
         Column("year"),
-        Column("before", "probability_short"),
-        Column("after", "probability_short"),
-        Column("rescued", "probability_short"),
-        Column("received where\nrescued (p10–p90)", "count"),
-        Column("received\nmean", "gbp_m", 2),
+        Column("target\nbefore", "probability_short"),
+        Column("target\nafter", "probability_short"),
+        Column("rescued", "probability_short", 1),
+        Column("even\nbefore", "probability_short"),
+        Column("even\nafter", "probability_short"),
+        Column("received where\nrescued (p10–p90)", "count", 3),
+        Column("received\nmean", "gbp_m"),
         Column("given\nmean", "gbp_m"),
         Column("admin.\nmean", "gbp_m", 1),
     )
     return Table(
-        "Chance to meet the target before and after pooling, %, and what moves, £m",
+        "Chance to meet the target, and to break even, before and after pooling, %; what moves, £m",
         columns,
         tuple(cells),
         note="Target: the control total, or break even for a body without one; sustainability funding does not count. "
-        "Rescued: pooling makes the difference. pooling.csv has every year, and break even.",
+        "Rescued: pooling makes the difference. pooling.csv has every year.",
         apart=frozenset(starts - {0}),
     )
 
@@ -205,7 +235,8 @@ def _escalation(findings: Findings) -> Iterator[Section]:
     cells = [
         (
             row["year"],
-            *(_percent(row[f"share_{stage}"]) for stage in ("special_measures", "contingency_planning")),
+            *(_percent(row[f"share_{what}"]) for what in ("special_measures", "contingency_planning")),
+            _percent(row["share_escalated_by"]),
             chance_in(findings, row, "p_administration_by"),
             row["cost_mean_gbp_m"],
         )
@@ -213,8 +244,9 @@ def _escalation(findings: Findings) -> Iterator[Section]:
     ]
     columns = (
         *(Column(""), Column("year"), Column("special\nmeasures, %", "count")),
-        *(Column("contingency\nplanning, %", "count"), Column("administration\nby then", "probability")),
-        Column("cost in the year\nmean, £m", "gbp_m"),
+        *(Column("contingency\nplans, %", "count"), Column("any,\never, %", "count")),
+        Column("administration\nby then", "probability"),
+        Column("cost\nmean, £m", "gbp_m"),
     )
     headings = [label(scenario, row["body"]) for row in shown]
     title = "Where the year's end leaves each body: share of the possible futures"
