@@ -12,7 +12,7 @@ from simulator.montecarlo.run import run
 from simulator.scenario.programmes import with_names
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
-REPLICATIONS = 4_096
+REPLICATIONS = 8_192
 CLOSURES = ("nnuh", "qeh", "jpuh", "nchc")
 CONSULTATION = {
     "stop_probability": "0.0",
