@@ -10,15 +10,26 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.property.effects import ROUNDING, Verdict, beginning, read, scenario_file, stored, verdict
+from tests.property.effects import (
+    FILE,
+    REFORMS,
+    ROUNDING,
+    Verdict,
+    beginning,
+    read,
+    scenario_file,
+    stored,
+    verdict,
+)
 from tests.property.leaves import Leaf, leaves
+from tests.property.test_every_reform_has_an_effect import listed as listed_of_reforms
 
 LISTED = Path(__file__).with_name("exceptions.toml")
 MOST_EXCEPTIONS = 0.03
 """Of all leaves."""
 
 EVERY = 60
-"""In the short test, one leaf in so many, and the first of every kind."""
+"""In the short test, one leaf of the shipped file in so many, and the first of every kind in either file."""
 
 PROCESSES = 2
 
@@ -30,7 +41,7 @@ def listed(section: str) -> dict[str, str]:
 
 
 def test_a_figure_of_every_kind_has_an_effect() -> None:
-    verdicts = [verdict(leaf.key) for leaf in sample()]
+    verdicts = [verdict(leaf.key, file) for file, leaf in sample()]
     assert without_effect(verdicts) == []
 
 
@@ -73,15 +84,23 @@ def test_a_shorter_horizon_is_the_beginning_of_the_longer_one() -> None:
             assert np.allclose(figures, same, rtol=0, atol=ROUNDING, equal_nan=True), (part, measure)
 
 
-def sample() -> list[Leaf]:
-    """A fixed choice of leaves: the first of every kind, and some of all."""
-    unmoved = listed("exception") | listed("tied")
-    testable = [leaf for leaf in leaves(scenario_file()) if leaf.key not in unmoved]
-    first_of_kind: dict[str, Leaf] = {}
-    for leaf in testable:
-        first_of_kind.setdefault(leaf.kind, leaf)
-    chosen = {leaf.key: leaf for leaf in (*first_of_kind.values(), *testable[::EVERY])}
-    return list(chosen.values())
+def sample() -> list[tuple[Path, Leaf]]:
+    """A fixed choice of leaves: the first of every kind, in the small file if it is there, and some of the shipped."""
+    unmoved = {
+        FILE: listed("exception") | listed("tied"),
+        REFORMS: {*listed_of_reforms("exception"), *listed_of_reforms("tied")},
+    }
+    testable = [
+        (file, leaf)
+        for file in (REFORMS, FILE)
+        for leaf in leaves(scenario_file(file))
+        if leaf.key not in unmoved[file]
+    ]
+    first_of_kind: dict[str, tuple[Path, Leaf]] = {}
+    for file, leaf in testable:
+        first_of_kind.setdefault(leaf.kind, (file, leaf))
+    some = [(file, leaf) for file, leaf in testable if file == FILE][::EVERY]
+    return list({(file, leaf.key): (file, leaf) for file, leaf in (*first_of_kind.values(), *some)}.values())
 
 
 def without_effect(verdicts: list[Verdict]) -> list[str]:

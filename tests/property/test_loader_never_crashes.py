@@ -14,13 +14,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from simulator.errors import ScenarioError
-from simulator.scenario import Scenario, explained_toml, load, load_with_origins, new_scenario
+from simulator.scenario import Scenario, documents, explained_toml, load, load_with_origins, new_scenario
 
 ROOT = Path(__file__).parents[2]
 TREES = {
     "template": tomllib.loads(new_scenario("A base")),
     "eventful": tomllib.loads((ROOT / "tests/scenarios/eventful.toml").read_text("utf-8")),
-    "west_norfolk": tomllib.loads((ROOT / "scenarios/west_norfolk.toml").read_text("utf-8")),
+    "reforms": tomllib.loads((ROOT / "tests/scenarios/reforms.toml").read_text("utf-8")),
+    "west_norfolk": documents.read(ROOT / "scenarios/west_norfolk.toml", []).table,
 }
 TEXTS = [new_scenario("A base"), (ROOT / "tests/cases/base.toml").read_text("utf-8")]
 

@@ -29,8 +29,10 @@ YEARS = 2
 @QUICK
 @given(file=st.sampled_from(FILES), order=st.randoms(use_true_random=False))
 def test_the_order_of_sections_and_keys_changes_nothing(file: Path, order: random.Random) -> None:
+    """Nor does the order inside a file that it extends."""
     scenario = shortened(as_written(file), YEARS)
-    shuffled = _loaded(_shuffled(tomllib.loads(file.read_text(encoding="utf-8")), order))
+    with tempfile.TemporaryDirectory() as folder:
+        shuffled = shortened(load(_shuffled_files(file, Path(folder), order)), YEARS)
     assert shuffled == scenario
     before, after = draw(scenario, 1, 0).draws, draw(shuffled, 1, 0).draws
     assert before.keys() == after.keys()
@@ -51,19 +53,26 @@ def test_the_order_in_which_processes_are_registered_changes_nothing(file: Path,
 def test_deleting_what_was_reported_changes_no_byte_of_the_replications(tmp_path: Path) -> None:
     table = tomllib.loads(EVENTFUL.read_text(encoding="utf-8"))
     assert table.pop("reported")
+    file = tmp_path / "scenario.toml"
+    file.write_text(tomli_w.dumps(table), encoding="utf-8")
     checksums = [
-        _stored(scenario, tmp_path / name)
-        for name, scenario in (("with", shortened(as_written(EVENTFUL), YEARS)), ("without", _loaded(table)))
+        _stored(shortened(scenario, YEARS), tmp_path / name)
+        for name, scenario in (("with", as_written(EVENTFUL)), ("without", load(file)))
     ]
     assert len(checksums[0]) == 4
     assert checksums[0] == checksums[1]
 
 
-def _loaded(table: dict[str, Any]) -> Scenario:
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "scenario.toml"
-        file.write_text(tomli_w.dumps(table), encoding="utf-8")
-        return shortened(load(file), YEARS)
+def _shuffled_files(file: Path, folder: Path, order: random.Random) -> Path:
+    """The file and what it extends, shuffled, side by side in another folder as they stand in theirs."""
+    table = tomllib.loads(file.read_text(encoding="utf-8"))
+    if base := table.get("extends"):
+        copied = folder / base
+        copied.parent.mkdir(parents=True, exist_ok=True)
+        _shuffled_files(file.parent / base, copied.parent, order)
+    copy = folder / file.name
+    copy.write_text(tomli_w.dumps(_shuffled(table, order)), encoding="utf-8")
+    return copy
 
 
 def _shuffled(entry: Any, order: random.Random) -> Any:

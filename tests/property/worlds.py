@@ -21,8 +21,9 @@ from simulator.simulation import plan_run, simulate_block
 
 ROOT = Path(__file__).parents[2]
 EVENTFUL = ROOT / "tests" / "scenarios" / "eventful.toml"
+EVENTFUL_REFORMS = ROOT / "tests" / "scenarios" / "eventful_reforms.toml"
 WEST_NORFOLK = ROOT / "scenarios" / "west_norfolk.toml"
-FILES = (EVENTFUL, WEST_NORFOLK)
+FILES = (EVENTFUL, EVENTFUL_REFORMS, WEST_NORFOLK)
 FUTURES = 32
 """Enough for every kind of event in the eventful economy, few enough for many examples."""
 
@@ -55,6 +56,10 @@ class Economy:
         return shortened(
             without_schemes(load(ROOT / self.file, overrides=self.overrides), self.missing), self.years
         )
+
+
+REFORMED = Economy(EVENTFUL_REFORMS.relative_to(ROOT).as_posix(), (), (), years=3)
+"""Long enough for a merger, a pool, closures and escalation to move money."""
 
 
 @st.composite

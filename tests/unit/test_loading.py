@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from shipped import shipped
 
 from simulator.errors import Mistake, ScenarioError
 from simulator.scenario import Scenario, json_schema, load, new_scenario, resolved_toml
 
-SHIPPED = sorted((Path(__file__).parents[2] / "scenarios").glob("*.toml"))
 MADE_UP = sorted((Path(__file__).parents[1] / "scenarios").glob("*.toml"))
 
 
@@ -47,7 +47,7 @@ def test_numbers_know_their_path(base: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("file", [*SHIPPED, *MADE_UP], ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", [*shipped(), *MADE_UP], ids=lambda file: file.stem)
 def test_a_resolved_scenario_loads_to_an_equal_one(file: Path, tmp_path: Path) -> None:
     scenario = load(file)
     resolved = tmp_path / "resolved.toml"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from shipped import shipped
 
 from simulator.analyses.origins import origins_table
 from simulator.cli.main import main
@@ -15,7 +16,7 @@ from simulator.reports.files import csv_text
 from simulator.scenario import explained_toml, load, load_with_origins, new_scenario, resolved_toml, values
 
 ROOT = Path(__file__).parents[2]
-FILES = [*sorted((ROOT / "scenarios").glob("*.toml")), ROOT / "tests/scenarios/eventful.toml"]
+FILES = [*shipped(), ROOT / "tests/scenarios/eventful.toml"]
 CHILDREN = sorted(file for file in (ROOT / "tests/cases").glob("*/*.toml") if file.name != "case.toml")
 SETTING = "schemes.care_at_home.delivery.p90=0.9"
 
