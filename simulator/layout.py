@@ -66,7 +66,10 @@ class Layout:
 def lay_out(scenario: Scenario) -> Layout:
     """The layout of a scenario; nothing in it depends on the order of the file."""
     instances = tuple(scenario.instances)
-    acts_on = {name: tuple(_spends(scenario, name)) for name in instances}
+    acts_on = {
+        name: tuple(_spends(scenario, name)) if _is_worth_something(scenario, name) else ()
+        for name in instances
+    }
     spends = tuple(sorted({spend for some in acts_on.values() for spend in some}))
     return Layout(
         bodies=tuple(sorted(scenario.bodies)),
@@ -78,6 +81,13 @@ def lay_out(scenario: Scenario) -> Layout:
     )
 
 
+def _is_worth_something(scenario: Scenario, instance: str) -> bool:
+    """Whether an instance takes anything of what it names: one worth nothing changes no group, and so no bit."""
+    scheme = scenario.instances[instance]
+    size = scheme.full_year_gbp_m if scheme.share_pct is None else scheme.share_pct
+    return size is None or size.value != 0.0
+
+
 def _groups(
     scenario: Scenario, spends: tuple[Spend, ...], acts_on: Mapping[str, tuple[Spend, ...]]
 ) -> tuple[Group, ...]:
@@ -87,9 +97,7 @@ def _groups(
         contract = None if spend.body else scenario.contracts[spend.key]
         gainer, loser = (contract.payer, contract.provider) if contract else (spend.body, "")
         alike.setdefault((on_it, gainer, loser), []).append(row)
-    return tuple(
-        Group(tuple(rows), on_it, gainer, loser) for (on_it, gainer, loser), rows in alike.items()
-    )
+    return tuple(Group(tuple(rows), on_it, gainer, loser) for (on_it, gainer, loser), rows in alike.items())
 
 
 def population_of(scenario: Scenario, contract_key: str) -> str:
