@@ -39,7 +39,8 @@ RULES_OF_COMMISSIONERS = ("extends", "unset", "regime", "bodies.wnccg.business_r
 PFI_SUPPORT = "bodies.nnuh.income.pfi_support"
 OPPORTUNITY = "risks.nnuh_pfi_support"
 """Help with a PFI, a chance of one in ten: at first a risk of £10m to £30m over five years from 2019 to 2021, then an
-income of £2m to £6m a year for five years from 2018, which names its payer. Changed for its form, when futures had been looked at."""
+income of £2m to £6m a year for five years from 2018, which names its payer. Changed for its form, when futures had been
+looked at."""
 PAYER = "outside.department_of_health"
 
 
