@@ -62,11 +62,16 @@ class _Escalation:
             return
         inputs, price = self.world.inputs, self.world.state.price["other"]
         planning: Array = (
-            inputs[self.terms.contingency_planning_gbp_m] / 12 * price * (self.stage == CONTINGENCY).astype(np.float64)
+            inputs[self.terms.contingency_planning_gbp_m]
+            / 12
+            * price
+            * (self.stage == CONTINGENCY).astype(np.float64)
         )
         months = self.terms.administration_months
         is_due = (month >= self.administered_from) & (month < self.administered_from + months)
-        administrator: Array = inputs[self.terms.administration_gbp_m] / months * price * is_due.astype(np.float64)
+        administrator: Array = (
+            inputs[self.terms.administration_gbp_m] / months * price * is_due.astype(np.float64)
+        )
         for line, amount in (
             (TURNAROUND, self.turnaround),
             (CONTINGENCY_PLANNING, planning),
