@@ -93,6 +93,7 @@ def simulate_one(task: Task, block: int) -> BlockReport:
         inputs = inputs_of(task.scenario, task.seed, block, task.plan)
     results = simulate_block(task.scenario, inputs, task.plan, first_replication=block * BLOCK)
     columns = input_columns(inputs, task.scenario.years)
+    del inputs  # months of noise are the largest part of a block, and nothing needs them any more
     files = {} if task.folder is None else write_block(task.folder, block, results, columns)
     return BlockReport(
         block=block,

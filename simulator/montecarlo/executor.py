@@ -17,6 +17,8 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
 from typing import Self
 
+import pyarrow
+
 from simulator.errors import SimulationError
 from simulator.montecarlo.blocks import BlockFailure, BlockReport, Task, try_one
 
@@ -199,6 +201,7 @@ def _one_thread_each() -> Iterator[None]:
 def _begin(task: Task, lifeline: Connection) -> None:
     global _task
     _task = task
+    pyarrow.set_memory_pool(pyarrow.system_memory_pool())  # the other pools keep what a large block once took
     gc.freeze()  # what is imported stays: no collection needs to look through it again
     # An interrupt from the keyboard reaches every process; the first one ends the run in order.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

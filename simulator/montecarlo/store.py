@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import pyarrow as pa
@@ -37,20 +38,24 @@ def write_block(folder: Path, block: int, results: Results, inputs: Mapping[str,
     dict
         Path within the folder and SHA-256 of each file. The same block always has the same bytes.
     """
+    return {
+        path: write_table(folder, path, table)
+        for path, table in zip(block_paths(block), _tables(results, inputs), strict=True)
+    }
+
+
+def _tables(results: Results, inputs: Mapping[str, Array]) -> Iterator[pa.Table]:
+    """The four tables of a block, one after the other: a large economy's would not stand in memory together."""
+    bodies, years, first = results.bodies, results.years, results.first_replication
+    yield _table(results.by_year, {"body": bodies, "year": years}, first)
+    yield _table(results.by_month, {"body": bodies, "month": results.months}, first)
     lives = {
-        name: np.broadcast_to(values[:, None, :], _shape(results.instances, results.years, values))
+        name: np.broadcast_to(values[:, None, :], _shape(results.instances, years, values))
         for name, values in results.schemes.items()
     }
-    bodies, years, first = results.bodies, results.years, results.first_replication
     schemes = {**results.schemes_by_year, **lives}
-    tables = (
-        _table(results.by_year, {"body": bodies, "year": years}, first),
-        _table(results.by_month, {"body": bodies, "month": results.months}, first),
-        _table(schemes, {"instance": results.instances, "year": years}, first),
-        pa.table({"replication": _numbers(first, results.replications), **inputs}),
-    )
-    paths = block_paths(block)
-    return {path: write(folder, path, _parquet(table)) for path, table in zip(paths, tables, strict=True)}
+    yield _table(schemes, {"instance": results.instances, "year": years}, first)
+    yield pa.table({"replication": _numbers(first, results.replications), **inputs})
 
 
 def block_paths(block: int) -> tuple[str, ...]:
@@ -74,22 +79,39 @@ def write_plan(folder: Path, plan: Results, do_nothing: Results) -> str:
         )
         for i, results in enumerate(runs.values())
     ]
-    return write(folder, PLAN, _parquet(pa.concat_tables(tables)))
+    return write_table(folder, PLAN, pa.concat_tables(tables))
 
 
-def write(folder: Path, path: str, content: bytes | memoryview) -> str:
-    """Write a file so that it is there whole or not at all; returns its SHA-256.
+class _Hashed(io.RawIOBase):
+    """A file that is written, and hashed on its way."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file, self.sha256 = file, hashlib.sha256()
+
+    def writable(self) -> bool:
+        """It is only there to be written."""
+        return True
+
+    def write(self, content: Any) -> int:
+        """Write and hash."""
+        self.sha256.update(content)
+        return self.file.write(content)
+
+
+@contextlib.contextmanager
+def _renamed_into_place(place: Path) -> Iterator[_Hashed]:
+    """A file beside its place, which takes it once it is whole.
 
     Raises
     ------
     StorageError
         If the file cannot be written.
     """
-    place = folder / path
     beside = place.with_name(f".{place.name}.{os.getpid()}.part")
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(content)
+        with beside.open("wb") as file:
+            yield _Hashed(file)
         os.replace(beside, place)
     except OSError as error:
         raise StorageError(
@@ -99,7 +121,43 @@ def write(folder: Path, path: str, content: bytes | memoryview) -> str:
     finally:
         with contextlib.suppress(OSError):
             beside.unlink()
-    return hashlib.sha256(content).hexdigest()
+
+
+def write(folder: Path, path: str, content: bytes) -> str:
+    """Write a file so that it is there whole or not at all; returns its SHA-256.
+
+    Raises
+    ------
+    StorageError
+        If the file cannot be written.
+    """
+    with _renamed_into_place(folder / path) as file:
+        file.write(content)
+    return file.sha256.hexdigest()
+
+
+def write_table(folder: Path, path: str, table: pa.Table) -> str:
+    """Write a table as Parquet, so that it is there whole or not at all; returns its SHA-256.
+
+    The bytes depend on the figures alone: one row group, no statistics.
+
+    Raises
+    ------
+    StorageError
+        If the file cannot be written.
+    """
+    with _renamed_into_place(folder / path) as file:
+        pq.write_table(
+            table,
+            pa.PythonFile(file, mode="w"),
+            row_group_size=max(table.num_rows, 1),
+            compression="zstd",
+            compression_level=1,
+            # Amounts hardly ever repeat: a dictionary of them would cost time and save nothing.
+            use_dictionary=[name for name in table.column_names if name in AXES],
+            write_statistics=False,
+        )
+    return file.sha256.hexdigest()
 
 
 def sweep(folder: Path) -> None:
@@ -248,19 +306,3 @@ def _shape(outer: Sequence[str], inner: Sequence[int], values: Array) -> tuple[i
 
 def _rows(results: Results) -> int:
     return len(results.bodies) * len(results.years) * results.replications
-
-
-def _parquet(table: pa.Table) -> memoryview:
-    """The bytes of a Parquet file, which depend on the figures alone: one row group, no statistics."""
-    sink = pa.BufferOutputStream()
-    pq.write_table(
-        table,
-        sink,
-        row_group_size=max(table.num_rows, 1),
-        compression="zstd",
-        compression_level=1,
-        # Amounts hardly ever repeat: a dictionary of them would cost time and save nothing.
-        use_dictionary=[name for name in table.column_names if name in AXES],
-        write_statistics=False,
-    )
-    return memoryview(sink.getvalue())
