@@ -42,15 +42,7 @@ class _Contracts:
             demands.index((population_of(world.scenario, key), entry.service))
             for key, entry in zip(self.keys, self.entries, strict=True)
         ]
-        services = [world.scenario.services[entry.service] for entry in self.entries]
-        self.extra = self._shares([s.winter_extra_pct for s in services])
-        self.cancels = self._shares([s.winter_cancelled_pct for s in services])
-        winter = world.scenario.winter
-        self.backlog_share = world.inputs.share(winter.backlog_share_pct) if winter else 0.0
-        self.value = self._rows([entry.value_gbp_m for entry in self.entries])
-        self.planned = self._rows([entry.opening_plan for entry in self.entries])
-        self.planned_growth = self._shares([entry.planned_growth_pct for entry in self.entries])
-        self.rebase = self._shares([entry.rebase_share_pct for entry in self.entries])
+        self._read_numbers()
         self.on_activity = list(world.layout.contract_spends("activity"))
         self.on_price = list(world.layout.contract_spends("price"))
         has_priced = {row for _, row in self.on_price}
@@ -82,6 +74,19 @@ class _Contracts:
             for contract in body.discharge.contracts
         }
         """Rows of the contracts after which a council cares for patients."""
+
+    def _read_numbers(self) -> None:
+        """What the file says of each contract, a row each, and of the winters of its service."""
+        world = self.world
+        services = [world.scenario.services[entry.service] for entry in self.entries]
+        self.extra = self._shares([s.winter_extra_pct for s in services])
+        self.cancels = self._shares([s.winter_cancelled_pct for s in services])
+        winter = world.scenario.winter
+        self.backlog_share = world.inputs.share(winter.backlog_share_pct) if winter else 0.0
+        self.value = self._rows([entry.value_gbp_m for entry in self.entries])
+        self.planned = self._rows([entry.opening_plan for entry in self.entries])
+        self.planned_growth = self._shares([entry.planned_growth_pct for entry in self.entries])
+        self.rebase = self._shares([entry.rebase_share_pct for entry in self.entries])
 
     def _judged(self) -> dict[str, list[int]]:
         """Rows of the contracts of providers whose care is judged by the quarter."""

@@ -17,7 +17,8 @@ from typing import Any
 
 from simulator.montecarlo.blocks import BlockFailure, BlockReport
 from simulator.montecarlo.precision import Precision
-from simulator.montecarlo.store import block_paths, write
+from simulator.montecarlo.store import block_paths
+from simulator.montecarlo.whole_files import write
 from simulator.sampling.streams import BLOCK
 from simulator.scenario.model import Scenario
 from simulator.version import __version__

@@ -204,7 +204,8 @@ def _in_folder(order: Order, folder: Path, do_nothing: Results, *, fresh: bool) 
 def _begin_folder(task: Task, folder: Path, do_nothing: Results, blocks: int, *, fresh: bool) -> Manifest:
     """Write what is known before the first block: the scenario, the plan, and a manifest that names both."""
     from simulator.montecarlo.manifest import open_manifest
-    from simulator.montecarlo.store import PLAN, SCENARIO, sweep, write, write_plan
+    from simulator.montecarlo.store import PLAN, SCENARIO, sweep, write_plan
+    from simulator.montecarlo.whole_files import write
     from simulator.scenario import resolved_toml
 
     sweep(folder)

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import io
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from simulator.errors import StorageError
+from simulator.montecarlo.whole_files import renamed_into_place
 from simulator.results import COUNTS, Results, column
 from simulator.sampling.inputs import Array
 from simulator.sampling.streams import BLOCK
@@ -82,60 +80,6 @@ def write_plan(folder: Path, plan: Results, do_nothing: Results) -> str:
     return write_table(folder, PLAN, pa.concat_tables(tables))
 
 
-class _Hashed(io.RawIOBase):
-    """A file that is written, and hashed on its way."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self.file, self.sha256 = file, hashlib.sha256()
-
-    def writable(self) -> bool:
-        """It is only there to be written."""
-        return True
-
-    def write(self, content: Any) -> int:
-        """Write and hash."""
-        self.sha256.update(content)
-        return self.file.write(content)
-
-
-@contextlib.contextmanager
-def _renamed_into_place(place: Path) -> Iterator[_Hashed]:
-    """A file beside its place, which takes it once it is whole.
-
-    Raises
-    ------
-    StorageError
-        If the file cannot be written.
-    """
-    beside = place.with_name(f".{place.name}.{os.getpid()}.part")
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with beside.open("wb") as file:
-            yield _Hashed(file)
-        os.replace(beside, place)
-    except OSError as error:
-        raise StorageError(
-            f"{place} cannot be written: {error.strerror or error}. What was finished before is kept: when there "
-            "is room and leave to write, the same command goes on from there."
-        ) from error
-    finally:
-        with contextlib.suppress(OSError):
-            beside.unlink()
-
-
-def write(folder: Path, path: str, content: bytes) -> str:
-    """Write a file so that it is there whole or not at all; returns its SHA-256.
-
-    Raises
-    ------
-    StorageError
-        If the file cannot be written.
-    """
-    with _renamed_into_place(folder / path) as file:
-        file.write(content)
-    return file.sha256.hexdigest()
-
-
 def write_table(folder: Path, path: str, table: pa.Table) -> str:
     """Write a table as Parquet, so that it is there whole or not at all; returns its SHA-256.
 
@@ -146,7 +90,7 @@ def write_table(folder: Path, path: str, table: pa.Table) -> str:
     StorageError
         If the file cannot be written.
     """
-    with _renamed_into_place(folder / path) as file:
+    with renamed_into_place(folder / path) as file:
         pq.write_table(
             table,
             pa.PythonFile(file, mode="w"),

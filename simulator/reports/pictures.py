@@ -13,7 +13,7 @@ from simulator.outcomes import EVERY_BODY, SYSTEM, with_system
 from simulator.reports.charts import Fan, Heat, Picture, draw
 from simulator.reports.findings import Findings, called, label
 from simulator.reports.pooling_chart import Shift, draw_shifts
-from simulator.reports.reforms import chance_in, records
+from simulator.reports.reform_rows import chance_in, records
 from simulator.reports.tables import chance, pounds
 
 if TYPE_CHECKING:

@@ -1,0 +1,67 @@
+"""Files that are there whole or not at all: written beside their place, hashed on the way, and renamed into it."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from simulator.errors import StorageError
+
+
+class Hashed(io.RawIOBase):
+    """A file that is written, and hashed on its way."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file, self.sha256 = file, hashlib.sha256()
+
+    def writable(self) -> bool:
+        """It is only there to be written."""
+        return True
+
+    def write(self, content: Any) -> int:
+        """Write and hash."""
+        self.sha256.update(content)
+        return self.file.write(content)
+
+
+@contextlib.contextmanager
+def renamed_into_place(place: Path) -> Iterator[Hashed]:
+    """A file beside its place, which takes it once it is whole.
+
+    Raises
+    ------
+    StorageError
+        If the file cannot be written.
+    """
+    beside = place.with_name(f".{place.name}.{os.getpid()}.part")
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with beside.open("wb") as file:
+            yield Hashed(file)
+        os.replace(beside, place)
+    except OSError as error:
+        raise StorageError(
+            f"{place} cannot be written: {error.strerror or error}. What was finished before is kept: when there "
+            "is room and leave to write, the same command goes on from there."
+        ) from error
+    finally:
+        with contextlib.suppress(OSError):
+            beside.unlink()
+
+
+def write(folder: Path, path: str, content: bytes) -> str:
+    """Write a file so that it is there whole or not at all; returns its SHA-256.
+
+    Raises
+    ------
+    StorageError
+        If the file cannot be written.
+    """
+    with renamed_into_place(folder / path) as file:
+        file.write(content)
+    return file.sha256.hexdigest()
