@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulator.sampling.distributions import distribution, planned
+from simulator.sampling.distributions import clipped_share, distribution, planned
 from simulator.sampling.draw import yearly_values
 from simulator.sampling.futures import Block
 from simulator.sampling.inputs import Array
@@ -25,7 +25,7 @@ COLUMNS = (
     *("input", "form", "drawn", "plan"),
     *(f"typed_p{percent}" for percent in PERCENTS),
     *(f"sampled_p{percent}" for percent in PERCENTS),
-    "gap_pct",
+    *("gap_pct", "low", "high", "clipped_share"),
 )
 
 
@@ -37,7 +37,8 @@ def inputs_table(run: Run) -> pd.DataFrame:
     DataFrame
         In the unit of each input's key. `typed` is what the file states or, of what it does not state, what
         its distribution implies; `sampled` is of the run's futures, of all its years where `drawn` is
-        `yearly`; `gap_pct` is the largest difference, in % of the typed range from p10 to p90.
+        `yearly`; `gap_pct` is the largest difference, in % of the typed range from p10 to p90. `low` and `high`
+        are the bounds in force, `clipped_share` the probability of what would lie beyond them.
     """
     import pandas as pd
 
@@ -68,7 +69,8 @@ def _row(number: Number, drawn: str, values: Array) -> tuple[str | float, ...]:
     spread = typed[-1] - typed[0]
     gap = 100 * float(np.abs(sampled - typed).max()) / spread if spread > 0 else float("nan")
     form = number.dist or "percentiles"
-    return number.name, form, drawn, planned(number), *typed.tolist(), *sampled.tolist(), gap
+    found = (*typed.tolist(), *sampled.tolist(), gap, *number.bounds, clipped_share(number))
+    return number.name, form, drawn, planned(number), *found
 
 
 def _typed(number: Number, percent: int) -> float:

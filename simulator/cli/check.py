@@ -30,6 +30,9 @@ from simulator.cli.options import scenario_argument, set_option
     show_default=True,
     help="By how many £m a line of --against may differ.",
 )
+@click.option(
+    "--inputs", is_flag=True, help="Show what every uncertain number implies: p10, p50, p90, mean, clipped."
+)
 @set_option
 @click.pass_context
 def check(
@@ -38,15 +41,17 @@ def check(
     replications: int,
     against: Path | None,
     tolerance: float,
+    inputs: bool,
     overrides: tuple[str, ...],
 ) -> None:
     """Check SCENARIO: is the file right, and does base income less base cost give each opening position?
 
     Also shown: how a published total adds up, how much demand people explain, what is hindsight, what the plan
-    saves, and where reported facts fall in the simulated futures; and with --against, opening amounts and the plan
-    beside the finance team's figures, line by line. Exit code 1 where an opening position differs by more than
-    £0.01m, or a line of theirs by more than the tolerance or is not known; 2 where a file is wrong; where facts
-    fall, and what of a total nothing explains, changes none.
+    saves, which uncertain numbers imply something else than was typed, and where reported facts fall in the
+    simulated futures; and with --against, opening amounts and the plan beside the finance team's figures, line by
+    line. Exit code 1 where an opening position differs by more than £0.01m, or a line of theirs by more than the
+    tolerance or is not known; 2 where a file is wrong; where facts fall, and what of a total nothing explains,
+    changes none.
     """
     from simulator.analyses.demography import demographic_growth
     from simulator.analyses.dependence import repaired, told
@@ -56,7 +61,9 @@ def check(
     from simulator.analyses.planned_savings import planned_savings
     from simulator.analyses.reconciliation import reconcile
     from simulator.analyses.reported import records, reported_places
+    from simulator.analyses.typed_and_implied import typed_and_implied
     from simulator.cli.facts import show_facts
+    from simulator.cli.inputs import show_inputs
     from simulator.cli.reconciled import show_reconciliation
     from simulator.cli.reports import Page
     from simulator.scenario import load
@@ -74,6 +81,7 @@ def check(
     page.demography(demographic_growth(loaded))
     page.hindsight(hindsight(loaded), loaded.as_of)
     page.savings(planned_savings(loaded))
+    show_inputs(page, typed_and_implied(loaded), every=inputs)
     places = reported_places(loaded, replications)
     show_facts(page, places, records(places), replications)
     found = reconcile(loaded, stated, tolerance) if against else None

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from fractions import Fraction
+from itertools import accumulate
 from typing import Protocol
 
 import numpy as np
@@ -17,7 +19,7 @@ from scipy.special import betaincinv
 
 from simulator.sampling.inputs import Array
 from simulator.sampling.normals import Clipped, Lognormal, Normal, SplitNormal
-from simulator.scenario.number import Number
+from simulator.scenario.number import UNBOUNDED, Number
 
 
 class Distribution(Protocol):
@@ -35,7 +37,7 @@ class Distribution(Protocol):
 
 
 def distribution(number: Number) -> Distribution:
-    """The distribution that an uncertain number states.
+    """The distribution that an uncertain number states, clipped to `Number.bounds`.
 
     Raises
     ------
@@ -60,6 +62,12 @@ def distribution(number: Number) -> Distribution:
     return _clipped(SplitNormal(_given(number.p10), _given(number.p50), _given(number.p90)), number)
 
 
+def clipped_share(number: Number) -> float:
+    """Share of its draws that would lie beyond the bounds of a number, and are at one of them instead."""
+    believed = distribution(number)
+    return believed.share_beyond if isinstance(believed, Clipped) else 0.0
+
+
 def planned(number: Number) -> float:
     """What the plan says a number is: its plan, or its certain value, or its median."""
     if number.plan is not None:
@@ -76,25 +84,14 @@ def _given(parameter: float | None) -> float:
 
 
 def _discrete(number: Number) -> Discrete:
-    """The possible values in ascending order; bounds clip them."""
-    clipped = np.clip(number.values or [], _low(number), _high(number))
-    pairs = sorted(zip(clipped.tolist(), number.probabilities or [], strict=True))
+    """The possible values in ascending order."""
+    pairs = sorted(zip(number.values or [], number.probabilities or [], strict=True))
     possible = [(value, probability) for value, probability in pairs if probability > 0]
     return Discrete(tuple(value for value, _ in possible), tuple(share for _, share in possible))
 
 
 def _clipped(inner: Normal | SplitNormal | Lognormal, number: Number) -> Distribution:
-    if number.low is None and number.high is None:
-        return inner
-    return Clipped(inner, _low(number), _high(number))
-
-
-def _low(number: Number) -> float:
-    return -math.inf if number.low is None else number.low
-
-
-def _high(number: Number) -> float:
-    return math.inf if number.high is None else number.high
+    return inner if number.bounds == UNBOUNDED else Clipped(inner, *number.bounds)
 
 
 @dataclass(frozen=True)
@@ -114,8 +111,9 @@ class Beta:
         span = self.high - self.low
         share = (self.mean - self.low) / span
         weight = share * (1 - share) / (self.sd / span) ** 2 - 1
-        quantiles: Array = self.low + span * betaincinv(share * weight, (1 - share) * weight, u)
-        return quantiles
+        return _between(
+            self.low, self.low + span * betaincinv(share * weight, (1 - share) * weight, u), self.high
+        )
 
 
 @dataclass(frozen=True)
@@ -141,8 +139,7 @@ class Pert:
     def ppf(self, u: Array) -> Array:
         span = self.high - self.low
         rising = 1 + 4 * (self.mode - self.low) / span
-        quantiles: Array = self.low + span * betaincinv(rising, 6 - rising, u)
-        return quantiles
+        return _between(self.low, self.low + span * betaincinv(rising, 6 - rising, u), self.high)
 
 
 @dataclass(frozen=True)
@@ -164,11 +161,8 @@ class Triangular:
 
     def ppf(self, u: Array) -> Array:
         rise, fall, span = self.mode - self.low, self.high - self.mode, self.high - self.low
-        return np.where(
-            u * span < rise,
-            self.low + np.sqrt(u * span * rise),
-            self.high - np.sqrt((1 - u) * span * fall),
-        )
+        rising, falling = self.low + np.sqrt(u * span * rise), self.high - np.sqrt((1 - u) * span * fall)
+        return _between(self.low, np.where(u * span < rise, rising, falling), self.high)
 
 
 @dataclass(frozen=True)
@@ -187,7 +181,7 @@ class Uniform:
         return (self.high - self.low) ** 2 / 12
 
     def ppf(self, u: Array) -> Array:
-        return self.low + (self.high - self.low) * u
+        return _between(self.low, self.low + (self.high - self.low) * u, self.high)
 
 
 @dataclass(frozen=True)
@@ -207,6 +201,13 @@ class Discrete:
         return math.fsum(p * (x - mean) ** 2 for x, p in zip(self.values, self.probabilities, strict=True))
 
     def ppf(self, u: Array) -> Array:
-        # The least value whose cumulative probability reaches u; the last one's is 1, however the sum rounds.
-        steps = np.cumsum(self.probabilities)[:-1]
+        # The least value whose cumulative probability reaches u. Probabilities are added up as they are written:
+        # 0.30, 0.15 and 0.05 are a half, of which floating sums fall just short.
+        sums = list(accumulate(Fraction(repr(probability)) for probability in self.probabilities))
+        steps = np.array([float(reached / sums[-1]) for reached in sums[:-1]])
         return np.asarray(self.values)[np.searchsorted(steps, u, side="left")]
+
+
+def _between(low: float, quantiles: Array, high: float) -> Array:
+    """Quantiles that rounding has not carried beyond their ends."""
+    return np.clip(quantiles, low, high)

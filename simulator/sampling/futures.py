@@ -106,5 +106,8 @@ class Plan:
 
 
 def inside(u: Array) -> Array:
-    """Probabilities kept off 0 and 1, which several factors together can reach by rounding."""
-    return np.clip(u, np.finfo(np.float64).tiny, 1 - np.finfo(np.float64).epsneg)
+    """Probabilities kept off 0 and 1, which several factors together, or a move, can reach by rounding.
+
+    At 1e−100, 21 deviations off, quantiles of a beta are still found; much nearer to 0 they are not.
+    """
+    return np.clip(u, 1e-100, 1 - np.finfo(np.float64).epsneg)

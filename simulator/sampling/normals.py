@@ -167,6 +167,13 @@ class Clipped:
         first, second = self._deviations
         return max(second - first**2, 0.0)
 
+    @property
+    def share_beyond(self) -> float:
+        """Probability of what lies beyond a bound."""
+        # Just beyond, because what lies on a bound, as half of a distribution may that has one side only, stays there.
+        below = self.inner.moments_between(-math.inf, math.nextafter(self.low, -math.inf))[0]
+        return below + self.inner.moments_between(math.nextafter(self.high, math.inf), math.inf)[0]
+
     def ppf(self, u: Array) -> Array:
         return np.clip(self.inner.ppf(u), self.low, self.high)
 

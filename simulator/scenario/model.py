@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Collection
 from functools import cached_property
 from typing import Annotated, Literal
@@ -49,7 +48,7 @@ from simulator.scenario.tables.surroundings import (
     Winter,
 )
 from simulator.scenario.tables.system import Pooling, SingleControlTotal, System
-from simulator.scenario.tables.vocabulary import ByYear, Key, Year, certain
+from simulator.scenario.tables.vocabulary import ByYear, Day, Key, Year, certain
 
 __all__ = [
     "Actuals",
@@ -117,15 +116,17 @@ class Scenario(Table):
     """What the scenario is called."""
     summary: str = ""
     """What it is about, in a sentence."""
-    start: datetime.date
+    start: Day
     """1 April of the first year."""
-    as_of: datetime.date
+    as_of: Day
     """What was announced by this date is known."""
     years: Annotated[int, Field(ge=1, le=30)] = 10
     """Financial years simulated."""
     seed: Annotated[int, Field(ge=0, lt=2**63)] | None = None
     """Seed of chance; left out, one is drawn and printed."""
-    age_bands: Annotated[list[Annotated[str, Field(pattern=r"^[0-9]+(-[0-9]+|\+)$")]], Field(min_length=1)]
+    age_bands: Annotated[
+        list[Annotated[str, Field(pattern=r"^[0-9]{1,3}(-[0-9]{1,3}|\+)$")]], Field(min_length=1)
+    ]
     """From the youngest to the oldest, e.g. ["0-17", "18-64", "65+"]."""
     system: System
     """Who is looked at together."""

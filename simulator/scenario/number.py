@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, PrivateAttr, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    PrivateAttr,
+    model_validator,
+)
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-Finite = Annotated[float, Field(allow_inf_nan=False)]
+Bounds = tuple[float, float]
+UNBOUNDED: Bounds = (-math.inf, math.inf)
+LEAST = 1e-9
+"""What is nearer to nothing than this is nothing: a tenth of a penny, of what is counted in £m."""
+
+
+def _not_next_to_nothing(figure: float) -> float:
+    if 0 < abs(figure) < LEAST:
+        raise ValueError(f"should be 0, or at least {LEAST:g} away from it")
+    return figure
+
+
+Finite = Annotated[float, Field(allow_inf_nan=False), AfterValidator(_not_next_to_nothing)]
 DistributionName = Literal["normal", "lognormal", "pert", "triangular", "uniform", "beta", "discrete"]
 
 PARAMETERS: dict[str, frozenset[str]] = {
@@ -23,6 +45,10 @@ PARAMETERS: dict[str, frozenset[str]] = {
 """What each named distribution needs, all of it and nothing else but ``plan``, and ``low`` and ``high`` as clips."""
 
 PERCENTILES = frozenset({"p10", "p50", "p90"})
+WIDEST_LOGNORMAL = 1000.0
+"""Times its median that the 90th percentile of a lognormal may be: a wider one is decided by its tail alone."""
+NARROWEST_BETA = 1e-6
+"""Of the range between its bounds that the standard deviation of a beta is at least."""
 SHAPE_KEYS = frozenset().union(*PARAMETERS.values(), PERCENTILES)
 
 
@@ -67,7 +93,7 @@ class Number(Table):
     """The most likely value: pert and triangular."""
     mean: Finite | None = None
     """The mean: normal and beta."""
-    sd: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+    sd: Annotated[Finite, Field(gt=0)] | None = None
     """The standard deviation: normal and beta."""
     values: Annotated[list[Finite], Field(min_length=1)] | None = None
     """The values that are possible: discrete."""
@@ -79,6 +105,7 @@ class Number(Table):
     """Key of the `[reported.*]` fact that this figure was fitted to; that fact then proves nothing."""
 
     _name: str = PrivateAttr(default="")
+    _key_bounds: Bounds = PrivateAttr(default=UNBOUNDED)
     _is_left_out: bool = PrivateAttr(default=False)
 
     @property
@@ -98,11 +125,21 @@ class Number(Table):
         number._is_left_out = True
         return number
 
-    def named(self, name: str) -> Self:
-        """This number under another name: a copy."""
+    def named(self, name: str, bounds: Bounds = UNBOUNDED) -> Self:
+        """This number under another name, and within the bounds of the key that it stands at: a copy."""
         copy = self.model_copy()
         copy._name = name
+        copy._key_bounds = bounds
         return copy
+
+    @property
+    def bounds(self) -> Bounds:
+        """Between what every draw is clipped: the tighter of its own `low` and `high` and of its key's bounds."""
+        low, high = self._key_bounds
+        return (
+            low if self.low is None else max(low, self.low),
+            high if self.high is None else min(high, self.high),
+        )
 
     @property
     def is_certain(self) -> bool:
@@ -130,9 +167,31 @@ class Number(Table):
             self._check_distribution(self.dist, given)
         else:
             self._check_percentiles(given)
-        if self.low is not None and self.high is not None and not self.low < self.high:
-            raise ValueError("`low` must be below `high`")
+        self._check_own_bounds()
         return self
+
+    def figures(self) -> Iterator[tuple[str, float]]:
+        """Every amount that it states, each with its name; how wide it is, is none."""
+        for key in ("value", "plan", "low", "p10", "p50", "p90", "mode", "mean", "high"):
+            figure = getattr(self, key)
+            if figure is not None:
+                yield key, figure
+        yield from (("values", figure) for figure in self.values or ())
+
+    def _check_own_bounds(self) -> None:
+        """Bounds cut tails: what is planned, most likely or one of the stated percentiles is not beyond them."""
+        low, high = self.bounds
+        if not low < high:
+            raise ValueError("`low` must be below `high`")
+        beyond = [
+            f"{key} = {figure:g} is {'below low' if figure < low else 'above high'} = {low if figure < low else high:g}"
+            for key, figure in self.figures()
+            if not low <= figure <= high
+        ]
+        if beyond:
+            raise ValueError(
+                f"{', and '.join(beyond)}: no future could have it; move the bound beyond it, or leave the bound out"
+            )
 
     def _check_distribution(self, dist: str, given: set[str]) -> None:
         needed = PARAMETERS[dist]
@@ -144,6 +203,8 @@ class Number(Table):
             raise ValueError("needs low ≤ mode ≤ high")
         if dist == "lognormal" and not 0 < self.p50 < self.p90:  # type: ignore[operator]
             raise ValueError("a lognormal needs 0 < p50 < p90")
+        if dist == "lognormal" and self.p90 > WIDEST_LOGNORMAL * self.p50:  # type: ignore[operator]
+            raise ValueError(f"a lognormal's p90 should be at most {WIDEST_LOGNORMAL:,.0f} times its p50")
         if dist == "discrete":
             if len(self.values or ()) != len(self.probabilities or ()):
                 raise ValueError("`values` and `probabilities` must be equally long")
@@ -156,6 +217,8 @@ class Number(Table):
             share = (self.mean - self.low) / span  # type: ignore[operator]
             if (self.sd / span) ** 2 >= share * (1 - share):  # type: ignore[operator]
                 raise ValueError("`sd` is too large for a beta with these bounds and mean")
+            if self.sd < NARROWEST_BETA * span:  # type: ignore[operator]
+                raise ValueError("`sd` is too small for a beta with these bounds: is the number certain?")
 
     def _check_percentiles(self, given: set[str]) -> None:
         if missing := sorted(PERCENTILES - given):
@@ -164,10 +227,6 @@ class Number(Table):
             raise ValueError(f"percentiles do not go with {', '.join(extra)}")
         if not self.p10 <= self.p50 <= self.p90:  # type: ignore[operator]
             raise ValueError("needs p10 ≤ p50 ≤ p90")
-        if (self.low is not None and self.low > self.p50) or (  # type: ignore[operator]
-            self.high is not None and self.high < self.p50  # type: ignore[operator]
-        ):
-            raise ValueError("needs low ≤ p50 ≤ high")
 
     @classmethod
     def __get_pydantic_json_schema__(

@@ -5,20 +5,20 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pydantic import BaseModel
-
-from simulator.scenario.number import Number
+from simulator.scenario.bounds import bounds_of
+from simulator.scenario.number import UNBOUNDED, Bounds, Number, Table
 
 if TYPE_CHECKING:
     from simulator.scenario.model import Scenario, Scheme
 
-T = TypeVar("T", bound=BaseModel)
+T = TypeVar("T", bound=Table)
 
 
 def with_names(table: T, path: str = "") -> T:
-    """A copy of ``table`` in which every number knows its full path."""
+    """A copy of ``table`` in which every number knows its full path, and the bounds of its key."""
+    bounds = bounds_of(type(table))
     entries = {
-        key: _named(value, f"{path}.{key}" if path else key)
+        key: _named(value, f"{path}.{key}" if path else key, bounds.get(key, UNBOUNDED))
         for key, value in ((key, getattr(table, key)) for key in type(table).model_fields)
     }
     copy = table.model_copy(update=entries)
@@ -26,13 +26,13 @@ def with_names(table: T, path: str = "") -> T:
     return copy
 
 
-def _named(value: Any, path: str) -> Any:
+def _named(value: Any, path: str, bounds: Bounds) -> Any:
     if isinstance(value, Number):
-        return value.named(path)
-    if isinstance(value, BaseModel):
+        return value.named(path, bounds)
+    if isinstance(value, Table):
         return with_names(value, path)
     if isinstance(value, dict):
-        return {key: _named(entry, f"{path}.{key}") for key, entry in value.items()}
+        return {key: _named(entry, f"{path}.{key}", bounds) for key, entry in value.items()}
     return value
 
 

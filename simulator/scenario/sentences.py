@@ -35,7 +35,7 @@ EXPECTED = {
 PATTERNS = {
     r"^[a-z][a-z0-9_]*$": "lower-case letters, digits and underscores, beginning with a letter",
     r"^(19|20|21)[0-9]{2}$": "a financial year, by the calendar year it starts in, e.g. 2018",
-    r"^[0-9]+(-[0-9]+|\\+)$": 'an age band such as "0-4" or "85+"',
+    r"^[0-9]{1,3}(-[0-9]{1,3}|\+)$": 'an age band such as "0-4" or "85+"',
 }
 """What a text must look like, by the pattern that it is held to."""
 
@@ -110,7 +110,11 @@ def _wrong_kind(error: ErrorDetails, limits: Mapping[str, Any]) -> str:
 
 
 def _beyond(words: str, limit: str) -> Callable[[ErrorDetails, Mapping[str, Any]], str]:
-    return lambda error, limits: f"should be {words} {limits[limit]:g}, but is {shown(error['input'])}"
+    return lambda error, limits: f"should be {words} {_plain(limits[limit])}, but is {shown(error['input'])}"
+
+
+def _plain(limit: float) -> str:
+    return f"{limit:g}" if abs(limit) < 1e6 else f"{limit:,.0f}"
 
 
 def _wrong_length(words: str, limit: str) -> Callable[[ErrorDetails, Mapping[str, Any]], str]:

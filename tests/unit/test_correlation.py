@@ -334,6 +334,10 @@ def test_typed_and_sampled_percentiles_stand_side_by_side(run: Run) -> None:
     yearly = table.loc["winter.severity"]
     assert yearly["drawn"] == "yearly"
     assert yearly["typed_p50"] == pytest.approx(0.5 + (1.8 - 0.5) - math.sqrt(0.5 * 1.3 * 0.8))
+    assert tuple(yearly[["low", "high", "clipped_share"]]) == (0.5, 1.8, 0.0)
+    assert tuple(row[["low", "high"]]) == (-99.0, 100.0)
+    assert row["clipped_share"] < 1e-12
+    assert table.loc[CARE, "clipped_share"] < 1e-12
     assert pd.notna(table["gap_pct"]).all()
     assert table["gap_pct"].max() < 6
 

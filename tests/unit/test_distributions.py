@@ -12,23 +12,27 @@ from scipy.integrate import quad
 from scipy.special import ndtr
 from scipy.stats import beta as scipy_beta
 
-from simulator.sampling.distributions import Discrete, Pert, distribution, planned
-from simulator.sampling.normals import Clipped, SplitNormal
+from simulator.sampling.distributions import (
+    Discrete,
+    Distribution,
+    Pert,
+    clipped_share,
+    distribution,
+    planned,
+)
+from simulator.sampling.normals import Clipped, Normal, SplitNormal
 from simulator.scenario.number import Number
 
 FORMS: dict[str, dict[str, Any]] = {
     "percentiles": {"p10": 0.6, "p50": 0.8, "p90": 0.95},
     "percentiles, clipped above": {"p10": 0.6, "p50": 0.8, "p90": 0.95, "high": 1.0},
     "percentiles, clipped below": {"p10": 0.6, "p50": 0.8, "p90": 0.95, "low": 0.55},
-    "percentiles, clipped on both sides": {"p10": -3.0, "p50": 0.0, "p90": 1.0, "low": -1.0, "high": 2.0},
-    "percentiles, clipped at the median": {"p10": -3.0, "p50": 0.0, "p90": 1.0, "low": 0.0},
+    "percentiles, clipped at the tenths": {"p10": -1.0, "p50": 0.0, "p90": 2.0, "low": -1.0, "high": 2.0},
     "percentiles, one side only": {"p10": 5.0, "p50": 5.0, "p90": 9.0},
-    "percentiles, one side only, clipped": {"p10": 5.0, "p50": 5.0, "p90": 9.0, "low": 5.0, "high": 8.0},
+    "percentiles, one side only, clipped": {"p10": 5.0, "p50": 5.0, "p90": 9.0, "low": 5.0, "high": 10.0},
     "percentiles, no width": {"p10": 4.0, "p50": 4.0, "p90": 4.0, "low": 3.0},
     "normal": {"dist": "normal", "mean": -2.0, "sd": 3.0},
     "normal, clipped": {"dist": "normal", "mean": -2.0, "sd": 3.0, "low": -4.0, "high": 6.0},
-    "normal, mostly beyond a bound": {"dist": "normal", "mean": -2.0, "sd": 3.0, "low": 1.0},
-    "normal, wholly beyond a bound": {"dist": "normal", "mean": 0.0, "sd": 1.0, "low": 9.0},
     "normal, far from zero": {"dist": "normal", "mean": 1e6, "sd": 0.5, "low": 1e6 - 0.2},
     "lognormal": {"dist": "lognormal", "p50": 2.0, "p90": 5.0},
     "lognormal, clipped": {"dist": "lognormal", "p50": 2.0, "p90": 5.0, "low": 1.0, "high": 7.0},
@@ -42,15 +46,8 @@ FORMS: dict[str, dict[str, Any]] = {
     "uniform": {"dist": "uniform", "low": -1.0, "high": 4.0},
     "beta": {"dist": "beta", "mean": 0.7, "sd": 0.1, "low": 0.5, "high": 1.1},
     "discrete": {"dist": "discrete", "values": [3.0, -1.0, 7.0], "probabilities": [0.5, 0.25, 0.25]},
-    "discrete, clipped": {
-        "dist": "discrete",
-        "values": [3.0, -1.0, 7.0],
-        "probabilities": [0.5, 0.25, 0.25],
-        "low": 0.0,
-        "high": 5.0,
-    },
 }
-every_form = pytest.mark.parametrize("form", FORMS.values(), ids=FORMS.keys())
+"""As files may state them."""
 
 
 def number(**form: Any) -> Number:
@@ -61,10 +58,21 @@ def quantile(form: dict[str, Any], u: float) -> float:
     return float(distribution(number(**form)).ppf(np.array([u]))[0])
 
 
+BELIEVED: dict[str, Distribution] = {
+    **{name: distribution(number(**form)) for name, form in FORMS.items()},
+    "percentiles, clipped within the tenths": Clipped(SplitNormal(-3.0, 0.0, 1.0), -1.0, 2.0),
+    "percentiles, clipped at the median": Clipped(SplitNormal(-3.0, 0.0, 1.0), 0.0, math.inf),
+    "percentiles, one side only, clipped within": Clipped(SplitNormal(5.0, 5.0, 9.0), 5.0, 8.0),
+    "normal, mostly beyond a bound": Clipped(Normal(-2.0, 3.0), 1.0, math.inf),
+    "normal, wholly beyond a bound": Clipped(Normal(0.0, 1.0), 9.0, math.inf),
+}
+"""What those mean; and what no file may state, because a bound would cut more than tails."""
+every_form = pytest.mark.parametrize("believed", BELIEVED.values(), ids=BELIEVED.keys())
+
+
 @every_form
-def test_mean_and_variance_are_those_of_the_quantiles(form: dict[str, Any]) -> None:
+def test_mean_and_variance_are_those_of_the_quantiles(believed: Distribution) -> None:
     """Against quadrature: E f = ∫ f(ppf(Φ(z))) φ(z) dz, which has no steep ends as an integral over u has."""
-    believed = distribution(number(**form))
     centre = believed.mean
 
     def moment(power: int) -> float:
@@ -81,20 +89,20 @@ def test_mean_and_variance_are_those_of_the_quantiles(form: dict[str, Any]) -> N
 
 
 @every_form
-def test_quantiles_rise_and_keep_the_shape_asked_for(form: dict[str, Any]) -> None:
+def test_quantiles_rise_and_keep_the_shape_asked_for(believed: Distribution) -> None:
     u = np.linspace(1e-6, 1 - 1e-6, 4000)
-    quantiles = distribution(number(**form)).ppf(u)
+    quantiles = believed.ppf(u)
     assert quantiles.dtype == np.float64
     assert np.all(np.diff(quantiles) >= 0.0)
-    assert np.array_equal(distribution(number(**form)).ppf(u.reshape(8, 500)), quantiles.reshape(8, 500))
+    assert np.array_equal(believed.ppf(u.reshape(8, 500)), quantiles.reshape(8, 500))
 
 
 @every_form
-def test_bounds_hold(form: dict[str, Any]) -> None:
-    quantiles = distribution(number(**form)).ppf(np.array([2.0**-60, 0.5, 1 - 2.0**-53]))
+def test_bounds_hold(believed: Distribution) -> None:
+    quantiles = believed.ppf(np.array([2.0**-60, 0.5, 1 - 2.0**-53]))
     assert np.all(np.isfinite(quantiles))
-    assert quantiles.min() >= form.get("low", -math.inf)
-    assert quantiles.max() <= form.get("high", math.inf)
+    assert quantiles.min() >= getattr(believed, "low", -math.inf)
+    assert quantiles.max() <= getattr(believed, "high", math.inf)
 
 
 @pytest.mark.parametrize(("share", "percentile"), [(0.1, 0.55), (0.5, 0.8), (0.9, 0.95)])
@@ -146,8 +154,63 @@ def test_the_plan_is_the_plan_else_the_value_else_the_median() -> None:
     assert planned(number(plan=1.0, p10=0.6, p50=0.8, p90=0.95)) == 1.0
     assert planned(number(value=274.0)) == 274.0
     assert planned(number(p10=0.6, p50=0.8, p90=0.95)) == 0.8
-    assert planned(number(dist="normal", mean=2.0, sd=1.0, low=2.5)) == 2.5
+    assert planned(number(dist="normal", mean=2.0, sd=1.0, low=1.5)) == 2.0
     assert planned(number(dist="triangular", low=0.0, mode=1.0, high=2.0)) == pytest.approx(1.0)
+
+
+def outcomes(*shares: tuple[float, float]) -> dict[str, Any]:
+    """A discrete number, by its values and their probabilities."""
+    return {"dist": "discrete", "values": [v for v, _ in shares], "probabilities": [p for _, p in shares]}
+
+
+@pytest.mark.parametrize(
+    ("form", "u", "value"),
+    [
+        (outcomes((1, 0.3), (2, 0.15), (3, 0.05), (4, 0.35), (5, 0.15)), 0.5, 3.0),
+        (outcomes((5, 0.15), (3, 0.05), (1, 0.3), (4, 0.35), (2, 0.15)), 0.5, 3.0),
+        (outcomes((1, 0.3), (2, 0.15), (2.5, 0.0), (3, 0.05), (4, 0.0), (5, 0.5)), 0.5, 3.0),
+        (outcomes((2, 0.1), (1, 0.2), (2, 0.1), (3, 0.3), (2, 0.1), (9, 0.2)), 0.5, 2.0),
+        (outcomes(*((float(face), 0.1) for face in range(1, 11))), 0.1, 1.0),
+        (outcomes(*((float(face), 0.1) for face in range(1, 11))), 0.3, 3.0),
+        (outcomes(*((float(face), 0.1) for face in range(1, 11))), 0.9, 9.0),
+        (outcomes(*((float(face), 1 / 6) for face in range(1, 7))), 0.5, 3.0),
+        (outcomes(*((float(face), 0.1666666666) for face in range(1, 7))), 0.5, 3.0),
+        (outcomes((1, 0.7), (2, 0.2), (3, 0.1)), 0.9, 2.0),
+    ],
+)
+def test_discrete_quantiles_are_exact(form: dict[str, Any], u: float, value: float) -> None:
+    """Where probabilities reach u exactly, in decimals: 0.30 + 0.15 + 0.05 is 0.5, whatever floating sums say."""
+    assert quantile(form, u) == value
+
+
+def within(low: float, high: float, /, **form: Any) -> Number:
+    """A number at a key with these bounds."""
+    return number(**form).named("somewhere", (low, high))
+
+
+def test_draws_are_clipped_to_the_tighter_of_own_and_key_bounds() -> None:
+    """Of mean 50 and deviation 20: Φ⁻¹(0.9987) = 3.01, so 110.2; own bounds 30 and 120, the key's 0 and 100."""
+    form = {"dist": "normal", "mean": 50.0, "sd": 20.0}
+    u = np.array([0.001, 0.2, 0.5, 0.9987])
+    assert distribution(within(0.0, 100.0, **form)).ppf(u).tolist()[::3] == [0.0, 100.0]
+    both = distribution(within(0.0, 100.0, **form, low=30.0, high=120.0)).ppf(u)
+    assert both.tolist() == pytest.approx([30.0, 50.0 - 20.0 * 0.8416212335729143, 50.0, 100.0])
+    assert within(0.0, 100.0, **form, low=30.0, high=120.0).bounds == (30.0, 100.0)
+
+
+def test_the_share_clipped_is_what_lies_beyond() -> None:
+    """Φ(−1) below 0 and Φ(−2) above 3, of mean 1 and deviation 1."""
+    tails = 0.15865525393145707 + 0.022750131948179195
+    assert clipped_share(within(0.0, 3.0, dist="normal", mean=1.0, sd=1.0)) == pytest.approx(tails)
+    assert clipped_share(within(0.0, 1.0, p10=0.0, p50=0.5, p90=1.0)) == pytest.approx(0.2)
+    assert clipped_share(within(0.0, 9.0, dist="lognormal", p50=2.0, p90=9.0)) == pytest.approx(0.1)
+    assert clipped_share(within(0.0, 1.0, dist="uniform", low=0.0, high=1.0)) == 0.0
+
+
+def test_what_lies_on_a_bound_is_not_clipped() -> None:
+    """Half of the futures are exactly 0: none of them is moved; of the others Φ(−1.2816) lie above 1."""
+    assert clipped_share(within(0.0, 1.0, p10=0.0, p50=0.0, p90=1.0)) == pytest.approx(0.1)
+    assert clipped_share(within(0.0, 1.0, p10=0.0, p50=0.0, p90=0.0)) == 0.0
 
 
 def test_a_certain_number_has_no_distribution() -> None:

@@ -11,24 +11,9 @@ from simulator.errors import ScenarioError
 from simulator.sampling import draw
 from simulator.sampling.uncertain import uncertain_numbers
 from simulator.scenario import Scenario, load, model
-from simulator.scenario.model import Council, Number, Table
-from simulator.scenario.rules.bounds import BOUNDS
+from simulator.scenario.model import Council
 from simulator.scenario.rules.contradiction import tables
 from tests.unit.broken_files import BASE, REFORMS
-
-ANY_NUMBER = {
-    (model.Forecast, frozenset[str]()),
-    (model.Grip, frozenset({"challenge_effect_pct", "delivery_effect", "forecast_effect"})),
-    (model.Price, frozenset({"follows_inflation"})),
-    (model.Body, frozenset({"opening_underlying_gbp_m", "opening_cumulative_gbp_m", "history"})),
-    (model.Cash, frozenset({"opening_gbp_m", "minimum_gbp_m"})),
-    (model.ControlTotal, frozenset({"opening_gbp_m"})),
-    (model.Gateway, frozenset({"delay_months"})),
-    (model.Scheme, frozenset({"delay_months", "delivery", "pushed_gbp_m"})),
-    (model.Milestone, frozenset({"delay_months"})),
-    (model.Risk, frozenset({"amount_gbp_m"})),
-}
-"""Keys that may be any number: positions, effects, delays, delivery, care that is pushed or drawn back."""
 
 
 def laid_over(tmp_path: Path, text: str, base: str = REFORMS) -> Scenario:
@@ -49,19 +34,6 @@ def test_the_scenario_of_every_reform_states_every_table_of_the_model(tmp_path: 
     )
     others = (model.Milestone, model.Gateway, model.Escalation, model.Pooling, model.SingleControlTotal)
     assert {*reforms, *others} <= found
-
-
-def test_every_number_has_bounds_or_may_be_any() -> None:
-    bounded = {(kind, key) for kind, keys in BOUNDS.items() for key in keys}
-    free = {(kind, key) for kind, keys in ANY_NUMBER for key in keys}
-    for name in model.__all__:
-        kind = getattr(model, name)
-        if not isinstance(kind, type) or not issubclass(kind, Table) or kind is Number:
-            continue
-        for key, field in kind.model_fields.items():
-            if "Number" in str(field.annotation):
-                stated = [(parent, key) for parent in kind.__mro__ if (parent, key) in bounded | free]
-                assert len(stated) == 1, f"{name}.{key}"
 
 
 def test_what_a_consultation_is_planned_to_leave_counts_in_planned_shares(tmp_path: Path) -> None:

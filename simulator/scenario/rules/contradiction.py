@@ -34,15 +34,6 @@ def tables(value: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Table]]:
             yield from tables(entry, (*path, key))
 
 
-def figures(number: Number) -> Iterator[tuple[str, float]]:
-    """Every amount that a number states, each with its name."""
-    for key in ("value", "plan", "p10", "p50", "p90", "low", "high", "mode", "mean"):
-        figure = getattr(number, key)
-        if figure is not None:
-            yield key, figure
-    yield from (("values", figure) for figure in number.values or ())
-
-
 def is_zero(number: Number | None) -> bool:
     """Whether a number is left out or certainly nothing: whatever depends on it then has no effect."""
     return number is None or number.value == 0

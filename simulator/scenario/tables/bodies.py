@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from simulator.scenario.number import Number, Table
 from simulator.scenario.tables.management import Forecast, Grip, Recovery
-from simulator.scenario.tables.vocabulary import ByYear, Key, PositiveCount, Year, certain
+from simulator.scenario.tables.vocabulary import ByYear, Day, Key, PositiveCount, Year, certain
 
 
 class SpendLine(Table):
@@ -32,7 +31,7 @@ class IncomeLine(Table):
     """Key of its price series; left out, its price does not move."""
     payer: Key | None = None
     """Key of the outside party that pays it; left out, nobody in particular."""
-    ends: datetime.date | None = None
+    ends: Day | None = None
     """Date from which it is not received any more."""
 
 
@@ -51,7 +50,7 @@ class CostLine(Table):
     """False for depreciation: a cost, not a payment."""
     pfi: bool = False
     """True for a unitary payment: fixed by contract, out of reach of every scheme."""
-    ends: datetime.date | None = None
+    ends: Day | None = None
     """Of a PFI: the date from which it is not paid any more."""
 
 

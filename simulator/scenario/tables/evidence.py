@@ -7,17 +7,15 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from simulator.scenario.number import Table
-from simulator.scenario.tables.vocabulary import FinancialYear, Key
+from simulator.scenario.tables.vocabulary import FinancialYear, Key, Position
 
 
 class Actuals(Table):
     """`[actuals.*]`, by the key of a body: months of the first year that are closed, and what they came to."""
 
-    position_gbp_m: Annotated[
-        list[Annotated[float, Field(allow_inf_nan=False)]], Field(min_length=1, max_length=12)
-    ]
+    position_gbp_m: Annotated[list[Position], Field(min_length=1, max_length=12)]
     """Income less expenditure of April, May and so on, one figure a closed month, £m."""
-    target_gbp_m: Annotated[float, Field(allow_inf_nan=False)] | None = None
+    target_gbp_m: Position | None = None
     """What the year is to end at, £m; left out, the plan's position of the year."""
 
 
@@ -36,11 +34,11 @@ class Reported(Table):
     """With `to_year`, which counts too, of a change or a sum."""
     to_year: FinancialYear | None = None
     """See `from_year`."""
-    value_gbp_m: Annotated[float, Field(allow_inf_nan=False)] | None = None
+    value_gbp_m: Position | None = None
     """The figure, with its sign: a shortfall is negative."""
-    low_gbp_m: Annotated[float, Field(allow_inf_nan=False)] | None = None
+    low_gbp_m: Position | None = None
     """With `high_gbp_m`, instead of `value_gbp_m`, where a range was reported."""
-    high_gbp_m: Annotated[float, Field(allow_inf_nan=False)] | None = None
+    high_gbp_m: Position | None = None
     """See `low_gbp_m`."""
     basis: str
     """What the figure includes, as far as it is known."""
@@ -55,14 +53,14 @@ class EnvelopeLine(Table):
 
     name: str
     """In words, for tables."""
-    gbp_m: Annotated[float, Field(allow_inf_nan=False)]
+    gbp_m: Position
     """£m a year at the start; negative for what the simulated bodies' income has beyond the whole."""
 
 
 class Envelope(Table):
     """`[envelope]`: a published total that the bodies are part of. `check` adds it up; the engine never sees it."""
 
-    total_gbp_m: Annotated[float, Field(gt=0, allow_inf_nan=False)]
+    total_gbp_m: Annotated[float, Field(gt=0, le=1e6)]
     """The whole, £m a year at the start."""
     lines: dict[Key, EnvelopeLine] = {}
     """What of it is not simulated, each line under a key of its own."""

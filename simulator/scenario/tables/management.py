@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Annotated
 
 from pydantic import Field
 
 from simulator.scenario.number import Number, Table
-from simulator.scenario.tables.vocabulary import Count, Key, PositiveCount, certain
+from simulator.scenario.tables.vocabulary import Count, Day, Key, PositiveCount, certain
 
 
 class GripChange(Table):
     """`[bodies.*.grip.changes.*]`: a new team, a turnaround director: grip moves over months."""
 
-    date: datetime.date
+    date: Day
     """When it begins."""
     change: Number
     """By how much grip changes in the end, −1 to 1."""
@@ -46,7 +45,7 @@ class Forecast(Table):
     """Standard deviation of a forecast's error at the year's beginning, £m; it shrinks to nothing by March."""
     learning_months: PositiveCount = 12
     """Months until the reports have learnt the whole of a hidden cost."""
-    review: datetime.date | None = None
+    review: Day | None = None
     """Date of a review that finds the whole of a hidden cost at once."""
 
 

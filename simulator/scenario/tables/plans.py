@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from simulator.scenario.number import Number, Table
-from simulator.scenario.tables.vocabulary import Count, Key, PositiveCount, certain
+from simulator.scenario.tables.vocabulary import Count, Day, Key, PositiveCount, certain
 
 
 class Office(Table):
@@ -23,7 +22,7 @@ class Gateway(Table):
 
     kind: Literal["decision", "consultation"] = "decision"
     """A public consultation may also delay the scheme and water it down."""
-    date: datetime.date
+    date: Day
     """When it is decided."""
     stop_probability: Number
     """0 to 1: that the scheme is stopped there."""
@@ -50,9 +49,9 @@ class Scheme(Table):
     """Planned effect of a full year at full ramp, £m at March's prices."""
     share_pct: Number | None = None
     """Of base spend; instead of `full_year_gbp_m`."""
-    start: datetime.date
+    start: Day
     """Planned go-live."""
-    ends: datetime.date | None = None
+    ends: Day | None = None
     """Date from which it has no effect any more."""
     ramp: Literal["immediate", "linear", "s_curve"] = "linear"
     """How its effect grows from go-live to full."""
@@ -101,7 +100,7 @@ class Milestone(Table):
     """In words, for tables."""
     kind: Literal["bid", "project", "shared_management", "merger"]
     """A decision from outside, an integration project, one management for several bodies, or their merger."""
-    date: datetime.date
+    date: Day
     """When it is planned."""
     delay_months: Number = certain(0.0)
     """Months by which it is late; below 0 counts as 0."""
@@ -138,7 +137,7 @@ class Risk(Table):
     """0 to 1: that it happens."""
     amount_gbp_m: Number
     """What it costs, £m in cash; negative for an opportunity."""
-    date: datetime.date
+    date: Day
     """The first day it may happen."""
     window_months: Count = 0
     """Months after that day within which it happens."""

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from simulator.scenario.number import Number, Table
-from simulator.scenario.tables.vocabulary import ByYear, NonNegative, PositiveCount, certain
+from simulator.scenario.tables.vocabulary import ByYear, PerCent, PositiveCount, certain
 
 
 class Escalation(Table):
@@ -81,7 +81,7 @@ class ContractRegime(Table):
 class Regime(Table):
     """`[regime]`: national rules by year, for bodies and contracts that use them."""
 
-    quarters_pct: Annotated[list[NonNegative], Field(min_length=4, max_length=4)] | None = None
+    quarters_pct: Annotated[list[PerCent], Field(min_length=4, max_length=4)] | None = None
     """% of a year's sustainability funding that each quarter holds; together 100."""
     commissioners: CommissionerRegime = CommissionerRegime()
     """What holds for every commissioner."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from simulator.scenario.number import Number, Table
-from simulator.scenario.tables.vocabulary import Key, Loading, NonNegative, Positive, Share, Year, certain
+from simulator.scenario.number import Finite, Number, Table
+from simulator.scenario.tables.vocabulary import Day, Key, Loading, Share, Year, certain
+
+People = Annotated[Finite, Field(gt=0, le=1e9)]
+CostPerHead = Annotated[Finite, Field(ge=0, le=1e6)]
+Season = Annotated[Finite, Field(gt=0, le=100)]
+Weight = Annotated[Finite, Field(ge=0, le=1000)]
 
 
 class Source(Table):
@@ -18,7 +22,7 @@ class Source(Table):
     """What it is called."""
     publisher: str | None = None
     """Who published it."""
-    date: datetime.date
+    date: Day
     """When it was published. What is dated after `as_of` was not known; figures of that kind are hindsight."""
     quality: Literal["official", "reported", "derived", "judgement"]
     """How good it is; judgement is somebody's opinion."""
@@ -58,7 +62,7 @@ class Correlation(Table):
 class Population(Table):
     """`[populations.*]`: people by age band at mid-year, and how wrong the projection may be."""
 
-    people: dict[Year, list[Positive]]
+    people: dict[Year, list[People]]
     """Mid-year figures, one list in the order of `age_bands` a year."""
     growth_error_all_ages_pct: Number = certain(0.0)
     """% a year by which the growth of every age band is wrong."""
@@ -69,13 +73,13 @@ class Population(Table):
 class Service(Table):
     """`[services.*]`: a kind of care, and how the demand for it moves."""
 
-    cost_per_head_gbp: list[NonNegative] | None = None
+    cost_per_head_gbp: list[CostPerHead] | None = None
     """By age band. Left out only where growth includes demography."""
     growth_pct: Number = certain(0.0)
     """A year, beyond what it does not include."""
     growth_includes: list[Literal["demography", "price"]] = []
     """What `growth_pct` counts already: demography, price, or both."""
-    season: Annotated[list[Positive], Field(min_length=12, max_length=12)] | None = None
+    season: Annotated[list[Season], Field(min_length=12, max_length=12)] | None = None
     """April to March; scaled to mean one."""
     noise_sd_pct: Number = certain(0.0)
     """Standard deviation of what moves demand from month to month, % of it."""
@@ -113,7 +117,7 @@ class Price(Table):
     """−1 to 1: the share of a year's error that is left in the next."""
     inflation_loading: Loading = 0.0
     """−1 to 1: how far its errors move with those of other series."""
-    inflation_weight: NonNegative = 0.0
+    inflation_weight: Weight = 0.0
     """Its weight in the surprise inflation that other series follow; at least 0."""
     follows_inflation: Number = certain(0.0)
     """Share of surprise inflation that the series makes good; policy that follows in part has less than 1."""

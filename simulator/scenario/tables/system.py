@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from simulator.scenario.number import Number, Table
-from simulator.scenario.tables.vocabulary import Key, certain
+from simulator.scenario.tables.vocabulary import Day, Key, certain
 
 
 class SingleControlTotal(Table):
     """`[system.control_total]`: members reach their control totals together or not at all."""
 
-    start: datetime.date
+    start: Day
     """It counts from the first April on or after this date."""
     needs: list[Key] = []
     """Keys of milestones that must be reached before."""
@@ -23,7 +22,7 @@ class SingleControlTotal(Table):
 class Pooling(Table):
     """`[system.pooling]`: at each year's end money moves from members above their target to members below it."""
 
-    start: datetime.date
+    start: Day
     """It counts from the first April on or after this date."""
     needs: list[Key] = []
     """Keys of milestones that must be reached before."""
