@@ -54,17 +54,23 @@ class SpendingLines:
             ledger.post_lines(month, payer=self.body, payee=STAFF_AND_SUPPLIERS, lines=lines, amounts=amounts)
 
     def _hold(self, kept: Array) -> None:
-        """Take off what recovery actions in force hold, and remember how much each held."""
+        """Take off what recovery actions in force hold, and remember how much each held.
+
+        Where they ask for more than a line, each holds its part of the line in proportion.
+        """
         state = self.world.state
-        held_shares: dict[int, Array] = {}
+        holds: list[tuple[str, Array, list[int]]] = []
+        asked: dict[int, Array] = {}
         for key, action in self._actions:
             in_force = state.in_force[self.body, key]
             if not in_force.any():
                 continue
             share = np.clip(self.world.inputs.share(action.share_pct), 0.0, 1.0) * in_force
             rows = [self.keys.index(line) for line in action.lines]
-            state.held[self.body, key] += share * kept[rows].sum(axis=0)
+            holds.append((key, share, rows))
             for row in rows:
-                held_shares[row] = held_shares.get(row, 0.0) + share
-        for row, share in held_shares.items():
+                asked[row] = asked.get(row, 0.0) + share
+        for key, share, rows in holds:
+            state.held[self.body, key] += share * sum(kept[row] / np.maximum(asked[row], 1.0) for row in rows)
+        for row, share in asked.items():
             kept[row] *= 1.0 - np.minimum(share, 1.0)

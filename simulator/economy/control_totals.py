@@ -58,15 +58,13 @@ class _ControlTotals:
         return np.asarray(np.minimum(asked, ceiling * income))
 
     def _share_in_mergers(self, y: int) -> None:
-        """The parts of a merged body share one control total, by last year's income."""
+        """The parts of a merged body that have control totals share one, by last year's income."""
         totals, record = self.world.state.control_total, self.world.record
         for milestone, bodies in self.world.scenario.mergers.items():
             counts = counts_by_year(self.world.milestones[milestone], y)
-            if not counts.any() or any(body not in totals for body in bodies):
-                continue
-            income = {body: record.year("duty_income", body, y - 1) for body in bodies}
-            together, whole = sum(totals[body] for body in bodies), sum(income.values())
-            for body in bodies:
+            income = {body: record.year("duty_income", body, y - 1) for body in bodies if body in totals}
+            together, whole = sum(totals[body] for body in income), sum(income.values())
+            for body in income:
                 totals[body] = np.where(counts, together * income[body] / whole, totals[body])
 
     def close_year(self, month: int) -> None:

@@ -133,7 +133,7 @@ class _Offer:
     def pay_for_finance(self, month: int, quarter: int, met: Mask, weight: float) -> None:
         """Pay up to this quarter where it is met: what was missed before is earned again."""
         earned = self.for_finance * self.amount * weight
-        due = np.where(met, np.maximum(earned - self.paid_for_finance, 0.0), 0.0)
+        due = np.where(met, earned - self.paid_for_finance, 0.0)
         self.paid_for_finance += due
         self._pay(month, due)
         if self.world.journal:

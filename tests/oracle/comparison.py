@@ -11,6 +11,7 @@ import numpy as np
 from simulator.journal import Journal
 from simulator.montecarlo.conditioning import inputs_of
 from simulator.results import Results
+from simulator.sampling.inputs import Inputs
 from simulator.scenario.model import Scenario
 from simulator.simulation import do_nothing_run, plan_run, simulate_block
 from tests.oracle.future import Future
@@ -34,17 +35,25 @@ class Comparison:
     oracle_events: dict[str, int] = field(default_factory=dict)
 
 
-def compare(scenario: Scenario, *, seed: int = 1) -> Comparison:
-    """Run both models on the first futures of one block, and the plan and do-nothing runs besides."""
+def compare(scenario: Scenario, *, futures: int = FUTURES, among_block: bool = True) -> Comparison:
+    """Run both models on the first futures of one block, and the plan and do-nothing runs besides.
+
+    Parameters
+    ----------
+    among_block : bool
+        Whether the engine simulates these futures among all others of their block, or alone.
+    """
     oracle = Oracle(scenario)
     plan = plan_run(scenario)
-    inputs = inputs_of(scenario, seed, 0, plan)
-    journal = Journal(slice(0, FUTURES))
+    inputs = inputs_of(scenario, 1, 0, plan)
+    if not among_block:
+        inputs = Inputs(futures, {name: drawn[..., :futures] for name, drawn in inputs.draws.items()})
+    journal = Journal(slice(0, futures))
     results = simulate_block(scenario, inputs, plan, journal=journal)
     comparison = Comparison(engine_events=dict(journal.counts))
     _compare_future(comparison, "plan", plan, oracle.plan, 0)
     _compare_future(comparison, "do nothing", do_nothing_run(scenario), oracle.do_nothing, 0)
-    for replication in range(FUTURES):
+    for replication in range(futures):
         future = oracle.future(inputs, replication)
         _compare_future(comparison, f"future {replication}", results, future, replication)
         for kind, count in future.events.items():

@@ -11,16 +11,24 @@ from simulator.scenario import load
 from tests.oracle.comparison import FUTURES, Comparison, compare
 
 ROOT = Path(__file__).parents[2]
-SCENARIOS = (
-    "scenarios/west_norfolk.toml",
-    "scenarios/west_norfolk_2013.toml",
-    "tests/scenarios/eventful.toml",
-    "tests/scenarios/closed_months.toml",
-    "tests/scenarios/eventful_reforms.toml",
-    "tests/scenarios/reforms_single_total.toml",
-    "tests/scenarios/reforms_proportional.toml",
+SCENARIOS = {
+    "scenarios/west_norfolk.toml": 32,
+    "scenarios/west_norfolk_2013.toml": 24,
+    "tests/scenarios/eventful.toml": FUTURES,
+    "tests/scenarios/closed_months.toml": 32,
+    "tests/scenarios/eventful_reforms.toml": FUTURES,
+    "tests/scenarios/reforms_single_total.toml": 32,
+    "tests/scenarios/reforms_proportional.toml": 32,
+}
+"""The futures compared of each by default."""
+VARIANTS = tuple(
+    f"scenarios/norfolk_waveney_{variant}.toml"
+    for variant in ("2016", "carried", "closure", "ics", "prevention")
 )
 LARGE = ("scenarios/nene.toml", "scenarios/nene_no_recovery.toml", "scenarios/norfolk_waveney.toml")
+FEW = 24
+FIGURES_OF_A_FUTURE = 1_600
+"""At least."""
 
 EVENTS = frozenset(
     {
@@ -96,27 +104,30 @@ COUNTED_ALIKE = EVENTS - {
 
 
 @cache
-def comparison(path: str) -> Comparison:
-    return compare(load(ROOT / path))
+def comparison(path: str, futures: int | None = None) -> Comparison:
+    """Of the shipped variants only those futures are simulated that are compared."""
+    return compare(
+        load(ROOT / path), futures=futures or SCENARIOS.get(path, FEW), among_block=path not in VARIANTS
+    )
 
 
-@pytest.mark.parametrize("path", SCENARIOS)
+@pytest.mark.parametrize("path", [*SCENARIOS, *VARIANTS])
 def test_engine_equals_oracle_in_every_figure(path: str) -> None:
     found = comparison(path)
-    assert found.figures > 100_000
+    assert found.figures > FIGURES_OF_A_FUTURE * SCENARIOS.get(path, FEW)
     assert found.differences == []
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("path", LARGE)
-def test_engine_equals_oracle_in_whole_health_economies(path: str) -> None:
-    found = comparison(path)
-    assert found.figures > 400_000
+@pytest.mark.parametrize("path", [*SCENARIOS, *VARIANTS, *LARGE])
+def test_engine_equals_oracle_in_more_futures(path: str) -> None:
+    found = comparison(path, FUTURES)
+    assert found.figures > FIGURES_OF_A_FUTURE * FUTURES
     assert found.differences == []
     assert found.cut_short <= FUTURES // 64
 
 
-@pytest.mark.parametrize("path", SCENARIOS)
+@pytest.mark.parametrize("path", [*SCENARIOS, *VARIANTS])
 def test_hardly_any_future_stands_on_a_knife_edge(path: str) -> None:
     assert comparison(path).cut_short <= FUTURES // 64
 

@@ -189,16 +189,17 @@ def _follow_activity(party: Party, month: Month) -> float:
 def line_cost(party: Party, key: str, saving: Acted, before: float, month: Month) -> float:
     """Bear what schemes and financial recovery leave of a line."""
     left = before * saving.k
-    held = 0.0
+    holding = []
     if party.recovery is not None:
-        for action in party.recovery.actions:
-            first, last = action.in_force
-            if first <= month.t <= last and key in action.lines:
-                held += action.share
-                action.held += action.share * left
-        held = min(held, 1.0)
+        spans = [(action, *action.in_force) for action in party.recovery.actions if key in action.lines]
+        holding = [action for action, first, last in spans if first <= month.t <= last]
+    asked = sum(action.share for action in holding)
+    held = min(asked, 1.0)
+    for action in holding:
+        if asked > 0:
+            action.held += left * held * action.share / asked  # of a line that is asked for twice, its part
     party.spend(left * (1 - held))
-    party.year.non_recurrent += left * held  # the cost avoided, also where the actions' shares pass one
+    party.year.non_recurrent += left * held
     saving.deliver(before)
     return left * (1 - held)
 
