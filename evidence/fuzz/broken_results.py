@@ -21,8 +21,12 @@ SPECIAL: tuple[Entry, ...] = (Folder(), Link("../beside.txt"), Link("nowhere"), 
 
 
 @st.composite
-def broken_results(draw: st.DrawFn) -> dict[str, Entry]:
-    """The folder of a run of the small economy, of which some files are no longer what the run left."""
+def broken_results(draw: st.DrawFn) -> tuple[dict[str, Entry], bool]:
+    """The folder of a run of the small economy, of which some files are no longer what the run left.
+
+    Also whether that can be seen: not where the manifest names the checksum of what was put in their place.
+    """
+    is_seen = True
     files: dict[str, Entry] = dict(bases.results())
     for _ in range(draw(st.integers(1, 2))):
         names = sorted(name for name in files if "charts" not in name)
@@ -32,10 +36,10 @@ def broken_results(draw: st.DrawFn) -> dict[str, Entry]:
             continue
         files[name] = _changed(draw, name, content)
         if draw(st.booleans()):
-            _put_checksum(files, name)
+            is_seen &= not _put_checksum(files, name)
     if not draw(st.integers(0, 5)):
         del files[draw(st.sampled_from(sorted(files)))]
-    return files
+    return files, is_seen
 
 
 def _changed(draw: st.DrawFn, name: str, content: bytes) -> Entry:
@@ -88,17 +92,18 @@ def _other_columns(draw: st.DrawFn, content: bytes) -> bytes:
     return stream.getvalue()
 
 
-def _put_checksum(files: dict[str, Entry], name: str) -> None:
-    """Let the manifest name the changed file's own checksum, as if the run had left it so."""
+def _put_checksum(files: dict[str, Entry], name: str) -> bool:
+    """Let the manifest name the changed file's own checksum, as if the run had left it so; whether it can."""
     manifest, content = files.get(MANIFEST), files[name]
     if name == MANIFEST or not isinstance(manifest, bytes) or not isinstance(content, bytes):
-        return
+        return False
     try:
         document = json.loads(manifest)
         entries = [document["files"], *(block["files"] for block in document["blocks"].values())]
     except (ValueError, LookupError, TypeError, AttributeError):
-        return
+        return False
     for entry in entries:
         if isinstance(entry, dict) and name in entry:
             entry[name] = hashlib.sha256(content).hexdigest()
     files[MANIFEST] = json.dumps(document).encode()
+    return True

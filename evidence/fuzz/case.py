@@ -54,6 +54,8 @@ class Case:
         The folder into which the command may write.
     own : frozenset of str
         Files in that folder that are not the command's and must stay as they are.
+    results : mapping of str to bytes
+        What a command that ends with 0 must have left, by path, whatever it found.
     """
 
     arguments: tuple[str, ...]
@@ -62,6 +64,7 @@ class Case:
     environment: Mapping[str, str] = field(default_factory=dict)
     writes_into: str = OUTPUT
     own: frozenset[str] = frozenset()
+    results: Mapping[str, bytes] = field(default_factory=dict)
 
     def lay_out(self, folder: Path) -> None:
         """Write the files of this case below ``folder``."""

@@ -44,6 +44,8 @@ WRONG_NUMBERS = (
     "0x10",
     "\x1b[31m",
 )
+SAME_RUN = ((), (), (), ("--fresh",), ("--json",))
+"""Options with which a run leaves what it left before."""
 WIDTHS = ("0", "1", "-1", "7", "40", "1000000", "x", "")
 
 
@@ -84,13 +86,18 @@ def runs(draw: st.DrawFn) -> Case:
 def _second_runs(draw: st.DrawFn) -> Case:
     """The same run again, on what is left of its folder."""
     scenario = written(bases.short("template"))
-    left = draw(broken_results())
+    left, is_seen = draw(broken_results())
     files: dict[str, Entry] = {SCENARIO: scenario, **{f"{OUTPUT}/{name}": left[name] for name in left}}
     originals = {f"{OUTPUT}/{name}": content for name, content in bases.results().items()}
-    more = draw(
-        st.sampled_from(((), (), (), ("--fresh",), ("--seed", "2"), ("--replications", "1025"), ("--json",)))
+    more = draw(st.sampled_from((*SAME_RUN, ("--seed", "2"), ("--replications", "1025"))))
+    tables = {name: content for name, content in originals.items() if name.endswith(".csv")}
+    return _case(
+        draw,
+        [*bases.RUN, *more],
+        files,
+        {SCENARIO: scenario, **originals},
+        results=tables if is_seen and more in SAME_RUN else {},
     )
-    return _case(draw, [*bases.RUN, *more], files, {SCENARIO: scenario, **originals})
 
 
 @st.composite
@@ -260,6 +267,7 @@ def _case(
     files: Mapping[str, Entry],
     originals: Mapping[str, bytes],
     own: frozenset[str] = frozenset(),
+    results: Mapping[str, bytes] | None = None,
 ) -> Case:
     own |= {name for name in files if files[name] == b"mine"}
     is_narrow = _rarely(draw)
@@ -269,4 +277,5 @@ def _case(
         originals=originals,
         environment={"COLUMNS": draw(st.sampled_from(WIDTHS))} if is_narrow else {},
         own=own,
+        results=results or {},
     )

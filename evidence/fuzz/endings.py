@@ -65,6 +65,7 @@ def ending(case: Case, folder: Path) -> Ending:
             main, case.arguments, prog_name="recovery-sim", env=dict(case.environment)
         )
         seconds = time.perf_counter() - started
+    after = _states(folder)
     faults = [
         *_of_code(result),
         *_of_words(result),
@@ -73,7 +74,8 @@ def ending(case: Case, folder: Path) -> Ending:
             for entry in warned
             if not issubclass(entry.category, HIDDEN_BY_PYTHON)
         ),
-        *_of_files(case, before, _states(folder)),
+        *_of_files(case, before, after),
+        *_of_results(case, after, result.exit_code),
         *(f"writes outside its folder: {place}" for place in written if _is_outside(place, folder)),
     ]
     trace = "" if result.exc_info is None else "".join(traceback.format_exception(*result.exc_info)[-12:])
@@ -161,6 +163,13 @@ def _of_files(case: Case, before: Mapping[str, object], after: Mapping[str, obje
     for what, names in (("leaves", left), ("deletes", deleted), ("changes", changed)):
         if names:
             yield f"{what} {names[0]}, which is not its own"
+
+
+def _of_results(case: Case, after: Mapping[str, object], code: int) -> Iterator[str]:
+    """What a command says that it has done, and has not."""
+    other = [name for name, content in case.results.items() if after.get(name) != content]
+    if code == 0 and other:
+        yield f"other results than from an untouched folder: {other[0]}"
 
 
 def _is_outside(place: str, folder: Path) -> bool:

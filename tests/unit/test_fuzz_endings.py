@@ -90,6 +90,11 @@ def writes_elsewhere() -> None:
     click.echo("done")
 
 
+def leaves_other_results() -> None:
+    Path("out/summary.csv").write_bytes(b"worse")
+    click.echo("done")
+
+
 def speaks_of_its_parts() -> None:
     click.echo("pydantic: Input should be a number", err=True)
     sys.exit(2)
@@ -111,13 +116,15 @@ def speaks_of_its_parts() -> None:
         (replaces_anothers_file, "changes out/notes.txt, which is not its own"),
         (writes_elsewhere, "writes outside its folder: /dev/null"),
         (speaks_of_its_parts, "jargon"),
+        (leaves_other_results, "other results than from an untouched folder: out/summary.csv"),
     ],
 )
 def test_a_wrong_ending_is_seen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: Callable[[], None], fault: str
 ) -> None:
     monkeypatch.setattr(endings, "main", click.command()(command))
-    case = Case((), {"in/scenario.toml": b"x", "out/notes.txt": b"mine"}, own=frozenset({"out/notes.txt"}))
+    files = {"in/scenario.toml": b"x", "out/notes.txt": b"mine", "out/summary.csv": b"right"}
+    case = Case((), files, own=frozenset({"out/notes.txt"}), results={"out/summary.csv": b"right"})
     assert [found[: len(fault)] for found in endings.ending(case, tmp_path).faults] == [fault]
 
 
