@@ -147,7 +147,8 @@ def _keep(found: Tried, folder: Path | None) -> None:
     place = folder / f"case-{found.number}"
     place.mkdir(parents=True, exist_ok=True)
     _told_case(found.case, place)
-    (place / "command.txt").write_text(_printable(found.case.told()) + "\n", encoding="utf-8")
+    told = "\n".join([found.case.told(), *found.ending.faults, found.ending.traceback])
+    (place / "command.txt").write_text(_printable(told), encoding="utf-8")
 
 
 def _told_case(case: Case, place: Path) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 OUTPUT = "out"
 """Where a case's command is told to write."""
-SHOWN_LINES = 40
+SHOWN_LINES = 16
 
 
 @dataclass(frozen=True)
