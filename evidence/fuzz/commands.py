@@ -11,7 +11,7 @@ from evidence.fuzz.bases import Tree
 from evidence.fuzz.broken_bytes import broken_bytes, broken_cells, broken_csv, broken_parts
 from evidence.fuzz.broken_results import broken_results
 from evidence.fuzz.case import OUTPUT, Case, Entry, Folder, Link, Pipe
-from evidence.fuzz.strange import TEXTS
+from evidence.fuzz.strange import TEXTS, WORDS
 from evidence.fuzz.trees import broken, laid_over, settings, written
 
 SCENARIO = "in/scenario.toml"
@@ -47,6 +47,20 @@ WRONG_NUMBERS = (
 SAME_RUN = ((), (), (), ("--fresh",), ("--json",))
 """Options with which a run leaves what it left before."""
 WIDTHS = ("0", "1", "-1", "7", "40", "1000000", "x", "")
+
+
+STRANGE_NEW = (
+    *(
+        f"{OUTPUT}/{name}"
+        for name in ("a/b", "x.toml", ".toml", "x.xlsx", *TEXTS)
+        if name not in ("", "../x")
+    ),
+    "/dev/null",
+    "in/scenario.toml",
+    "-",
+    "",
+)
+"""Names of new scenarios: what they become lies in the folder of results, or nowhere."""
 
 
 @st.composite
@@ -105,20 +119,22 @@ def comparisons(draw: st.DrawFn) -> Case:
     """`compare`: two files, or one and what is set in it."""
     files, originals, tree = draw(_scenario(bases.SOON_SIMULATED, bases.short))
     arguments = ["compare", _file_name(draw), "--replications", "64", "--workers", "1"]
+    if draw(st.integers(0, 2)):
+        files[SCENARIO] = originals[SCENARIO]
     if draw(st.booleans()):
         other = draw(broken(tree))
         files, originals = (
             {**files, "in/other.toml": written(other)},
             {**originals, "in/other.toml": written(tree)},
         )
-        arguments.append(draw(st.sampled_from(("in/other.toml",) * 20 + WRONG_NAMES)))
+        arguments.append(draw(st.sampled_from(WRONG_NAMES)) if _rarely(draw) else "in/other.toml")
     else:
         for _ in range(draw(st.integers(1, 2))):
-            name = draw(st.sampled_from(("late", "late", "little", *TEXTS)))
+            name = draw(st.sampled_from(("late", "little")) | WORDS)
             setting = draw(settings(tree))
             arguments += draw(st.sampled_from((("--set", setting), ("--variant", name, setting))))
-    if draw(st.booleans()):
-        years = ("2025/26", "2018", "2019/2020", "2050/51", "x", *WRONG_NUMBERS)
+    if _rarely(draw):
+        years = ("2025/26", "2026", "2018", "2019/2020", "2020/21", "2050/51", "x", *WRONG_NUMBERS)
         arguments += ["--year", draw(st.sampled_from(years))]
     arguments += _output(draw, files) if draw(st.booleans()) else []
     arguments += ["--json"] if _rarely(draw) else []
@@ -131,14 +147,7 @@ def new_plans(draw: st.DrawFn) -> Case:
     right = bases.plan_files()
     files: dict[str, Entry] = {f"{OUTPUT}/beside.txt": b"mine"}
     originals: dict[str, bytes] = {}
-    names = (f"{OUTPUT}/plan",) * 8 + (
-        OUTPUT,
-        f"{OUTPUT}/",
-        f"{OUTPUT}/a/b",
-        f"{OUTPUT}/x.toml",
-        f"{OUTPUT}/.toml",
-    )
-    arguments = ["new", draw(st.sampled_from((*names, *(f"{OUTPUT}/{text}" for text in TEXTS))))]
+    arguments = ["new", draw(st.sampled_from(STRANGE_NEW)) if _rarely(draw) else f"{OUTPUT}/plan"]
     if draw(st.integers(0, 2)):
         name = draw(
             st.sampled_from(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import stat
 import sys
 import time
@@ -133,8 +134,7 @@ def _is_control(sign: str) -> bool:
 
 
 def _cause_of_warning(warned: warnings.WarningMessage) -> str:
-    place = f"{Path(warned.filename).name}:{warned.lineno}"
-    return f"{warned.category.__name__} {place}: {_without_figures(str(warned.message))}"
+    return f"{warned.category.__name__} {Path(warned.filename).name}: {_without_figures(str(warned.message))}"
 
 
 def _place(trace: TracebackType | None) -> str:
@@ -149,9 +149,9 @@ def _place(trace: TracebackType | None) -> str:
 
 
 def _without_figures(text: str) -> str:
-    """The first line of a text as the cause of many cases: figures and quoted words left out."""
-    first = text.splitlines()[0] if text.splitlines() else ""
-    return "".join("#" if sign.isdigit() else sign for sign in ascii(first)[1:-1])[:80]
+    """The first line of a text as the cause of many cases: figures and strange characters left out."""
+    first = next(iter(text.splitlines()), "")
+    return re.sub(r"(?:\\+[xuU][0-9a-f]+|[0-9]+)", "#", ascii(first)[1:-1])[:80]
 
 
 def _of_files(case: Case, before: Mapping[str, object], after: Mapping[str, object]) -> Iterator[str]:

@@ -30,6 +30,9 @@ AHEAD = 50
 
 def try_all(command: str, seed: int, numbers: Iterable[int], *, workers: int, limit: int) -> Iterator[Tried]:
     """Every case of ``numbers`` and how it ended, in their order; a case over ``limit`` seconds is a hang."""
+    case_of(
+        command, seed, 0
+    )  # what all cases rest on is made before there are threads: it changes the folder
     with tempfile.TemporaryDirectory() as place:
         pool = ProcessPool(
             max_workers=workers,

@@ -187,7 +187,14 @@ def laid_over(draw: st.DrawFn, right: Tree) -> dict[str, bytes]:
 
 @st.composite
 def settings(draw: st.DrawFn, tree: Tree) -> str:
-    """What may follow `--set`: a key of the scenario or almost one, and a value of its kind or another."""
+    """What may follow `--set`: a figure of the scenario and another, or any key and any value."""
+    if draw(st.booleans()):
+        leaf = draw(
+            st.sampled_from(
+                [leaf for leaf in leaves(tree) if type(leaf.value) in FIGURES and "[" not in leaf.key]
+            )
+        )
+        return f"{leaf.key}={_inline(draw(beside(leaf.value) | distributions(leaf.value)))}"
     key = draw(st.sampled_from(_dotted(tree)) | WORDS)
     value = draw(beside(1.0) | distributions(1.0) | WORDS | VALUES | st.sampled_from(DATES))
     text = draw(st.sampled_from((_inline(value), str(value), draw(WORDS))))

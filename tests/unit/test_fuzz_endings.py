@@ -11,9 +11,10 @@ from pathlib import Path
 import click
 import pytest
 
-from evidence.fuzz import endings
+from evidence.fuzz import bases, endings
 from evidence.fuzz.case import Case, Folder, Link, Pipe
 from evidence.fuzz.trying import called, case_of, smallest
+from simulator.scenario import load
 
 
 @pytest.mark.parametrize("command", ["check", "compare", "new"])
@@ -146,3 +147,12 @@ def test_a_failing_case_is_made_smaller(monkeypatch: pytest.MonkeyPatch) -> None
     first, last = case_of("check", 1, 7), smallest("check", 1, 7, fault, most_calls=20)
     assert fault in called(last).faults
     assert len(last.told()) <= len(first.told())
+
+
+@pytest.mark.parametrize("name", sorted(set(bases.SOON_CHECKED)))
+def test_what_is_broken_was_right(tmp_path: Path, name: str) -> None:
+    trees = [bases.tree(name), *([bases.short(name)] if name in bases.SOON_SIMULATED else [])]
+    for number, tree in enumerate(trees):
+        file = tmp_path / f"{number}.toml"
+        file.write_bytes(bases.content(tree))
+        assert load(file).title
