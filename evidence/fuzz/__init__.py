@@ -1,0 +1,1 @@
+"""Broken and strange inputs for the real commands, which must end in words: `python -m evidence.fuzz`."""
