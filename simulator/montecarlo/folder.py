@@ -6,12 +6,13 @@ import errno
 import json
 import os
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from simulator.errors import FolderError, StorageError
 from simulator.montecarlo.whole_files import HALF_WRITTEN, write
+from simulator.scenario.files import shown
 
 MANIFEST = "manifest.json"
 LOCK = ".lock"
@@ -68,9 +69,8 @@ def own_manifest(folder: Path) -> dict[str, Any]:
     if MANIFEST in entries:
         return _read_own(folder)
     if others := [name for name in entries if not _is_aside(folder / name)]:
-        more = "" if len(others) <= MOST_NAMED else f" and {len(others) - MOST_NAMED} more"
         raise FolderError(
-            f"{folder} holds files that are of no run ({', '.join(others[:MOST_NAMED])}{more}): only a folder that is "
+            f"{folder} holds files that are of no run ({_some(others)}): only a folder that is "
             f"new, empty or a run's own is written into. {NOTHING_CHANGED}"
         )
     return {}
@@ -85,12 +85,14 @@ def claimed(folder: Path, identity: Mapping[str, Any], *, fresh: bool) -> dict[s
         If the folder is somebody else's; or, unless ``fresh``, holds another run or comparison.
     """
     found = own_manifest(folder)
-    differs = dict.fromkeys(what for key, what in DECIDES.items() if found.get(key) != identity.get(key))
+    differs = [what for key, what in DECIDES.items() if found.get(key) != identity.get(key)]
     if not found or fresh or not differs:
         return found
+    of_another_command = found.get("made_by") != identity.get("made_by")
+    said = differs[:1] if of_another_command else dict.fromkeys(differs)
     raise FolderError(
         f"{folder} holds another {'comparison' if found.get('made_by') == 'compare' else 'run'}: {_told(found)}. "
-        f"It differs in {' and '.join(differs)}. Nothing was changed: take another --output, or replace what is there "
+        f"It differs in {' and '.join(said)}. Nothing was changed: take another --output, or replace what is there "
         "with --fresh."
     )
 
@@ -134,9 +136,10 @@ def refuse_what_is_in_the_way(folder: Path, paths: Iterable[str], named: Iterabl
     FolderError
         If a file of somebody else's stands where one is to be written; it says which.
     """
-    if found := [path for path in paths if stands(folder, path) and path not in set(named)]:
+    known = set(named)
+    if found := [str(folder / path) for path in paths if stands(folder, path) and path not in known]:
         raise FolderError(
-            f"{', '.join(str(folder / path) for path in found)}: in the way, and not a file of the run that "
+            f"{_some(found)}: in the way, and not a file of the run that "
             f"{folder / MANIFEST} describes. Nothing was changed; take it away, or another --output."
         )
 
@@ -196,18 +199,9 @@ def save(folder: Path, document: Mapping[str, Any]) -> None:
     write(folder, MANIFEST, text.encode("utf-8", "backslashreplace"))
 
 
-def shown(path: Path) -> str:
-    """A path whose name is no text, in signs that can be printed."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
-
-
 def _refuse_name(folder: Path) -> None:
-    try:
-        str(folder).encode()
-    except UnicodeEncodeError:
-        raise FolderError(
-            f"{shown(folder)}: the name holds bytes that are not UTF-8. Take another --output."
-        ) from None
+    if (name := shown(folder)) != str(folder):
+        raise FolderError(f"{name}: the name holds bytes that are not UTF-8. Take another --output.")
     if "\0" in str(folder):
         raise FolderError(f"{folder}: a name cannot hold the character NUL. Take another --output.")
 
@@ -240,7 +234,8 @@ def _is_within(path: Any) -> bool:
     if not isinstance(path, str) or not path or "\\" in path or "\0" in path or not path.isprintable():
         return False
     pure = PurePosixPath(path)
-    return not pure.is_absolute() and ".." not in pure.parts and pure.as_posix() == path and ":" not in path
+    is_plain = pure.as_posix() == path != "." and ":" not in path
+    return is_plain and not pure.is_absolute() and ".." not in pure.parts
 
 
 def _told(found: Mapping[str, Any]) -> str:
@@ -254,6 +249,11 @@ def _told(found: Mapping[str, Any]) -> str:
     words += [f"by `{_cut(command)}`"] if isinstance(command, str) else []
     words += [_cut(date)] if isinstance(date, str) else []
     return ", ".join(words)
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return f"{', '.join(names[:MOST_NAMED])}{more}"
 
 
 def _cut(text: str) -> str:

@@ -86,7 +86,7 @@ class Manifest:
         self._blocks_asked = blocks
         here = {path: number for path, number in _block_files(self.folder) if number < self.most_blocks}
         ours = {path for path, number in here.items() if number < most}
-        refuse_what_is_in_the_way(self.folder, [*writes, *here], {*named, *ours})
+        refuse_what_is_in_the_way(self.folder, [*writes, *here, *named], {*named, *ours})
         self.blocks = {} if fresh else known
         finished = {path for block in self.blocks.values() for path in block["files"]}
         self._left_over = ours - finished
