@@ -1,5 +1,5 @@
 """`python -m simulator`: the command line without its installed name."""
 
-from simulator.cli.main import main
+from simulator.cli.command import main
 
-main(prog_name="recovery-sim")
+main()

@@ -46,3 +46,9 @@ class SimulationError(RecoverySimError):
 
 class StorageError(SimulationError):
     """A file of a run that could not be written or read: what is finished stays as it is."""
+
+
+class FolderError(StorageError):
+    """A results folder that is not written into, since it holds what is not to be lost: nothing was changed."""
+
+    exit_code = 2

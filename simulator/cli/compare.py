@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from simulator.cli.options import set_option
+from simulator.cli.options import FOLDER, set_option
 
 if TYPE_CHECKING:
     from simulator.analyses.compare import Comparison
     from simulator.cli.variants import Side
     from simulator.montecarlo import Run
+    from simulator.montecarlo.manifest import Manifest
     from simulator.reports.comparison_tables import Variant
 
 
@@ -42,9 +44,8 @@ if TYPE_CHECKING:
     metavar="YEAR",
     help="Financial year that the sentences are about, e.g. 2022/23 [default: where most changes].",
 )
-@click.option(
-    "--output", type=click.Path(path_type=Path), help="Folder for compare.csv, charts and a manifest."
-)
+@click.option("--output", type=FOLDER, help="Folder for compare.csv, charts and a manifest.")
+@click.option("--fresh", is_flag=True, help="Replace another comparison, or a run, that --output holds.")
 @click.option("--json", "as_json", is_flag=True, help="Print compare.json instead of the answer.")
 def compare(
     scenarios: tuple[Path, ...],
@@ -55,6 +56,7 @@ def compare(
     workers: int | None,
     year: str | None,
     output: Path | None,
+    fresh: bool,
     as_json: bool,
 ) -> None:
     """Compare SCENARIOS, future by future, with the first of them; or one with what --set changes in it.
@@ -69,14 +71,24 @@ def compare(
 
     Every --set belongs to one variant. What the scenarios leave to chance is drawn alike for all.
     """
+    if fresh and output is None:
+        raise click.UsageError("--fresh goes with --output")
     # The heavy parts are imported once the command line is known to be right.
     from simulator.cli.variants import sides
+    from simulator.montecarlo import holding
+    from simulator.reports.comparison_files import claim_folder
 
     named = sides(scenarios, overrides, variants)
     chosen, notes = _seed(named, seed)
-    compared = _compared(named, replications=replications, seed=chosen, workers=workers)
-    told = _year(compared, year)
-    _tell(named, compared, told, notes, output, as_json=as_json)
+    with holding(output) if output else nullcontext():
+        manifest = (
+            claim_folder(output, [side.scenario for side in named], chosen, replications, fresh=fresh)
+            if output
+            else None
+        )
+        compared = _compared(named, replications=replications, seed=chosen, workers=workers)
+        told = _year(compared, year)
+        _tell(named, compared, told, notes, manifest, as_json=as_json)
 
 
 def _seed(named: Sequence[Side], seed: int | None) -> tuple[int, list[str]]:
@@ -142,7 +154,7 @@ def _tell(
     compared: Sequence[Comparison],
     year: str,
     notes: Sequence[str],
-    output: Path | None,
+    manifest: Manifest | None,
     *,
     as_json: bool,
 ) -> None:
@@ -153,12 +165,13 @@ def _tell(
 
     variants = _lettered(named, compared)
     text = json_text(document(named[0].name, variants, year=year, notes=notes))
-    if output is not None:
-        write_comparison(output, [side.scenario for side in named], variants, year=year, document=text)
+    if manifest is not None:
+        write_comparison(manifest, [side.scenario for side in named], variants, year=year, document=text)
     if as_json:
         click.echo(text, nl=False)
     else:
-        print_answer(comparison_answer(named[0].name, variants, year=year, notes=notes, folder=output))
+        folder = manifest.folder if manifest else None
+        print_answer(comparison_answer(named[0].name, variants, year=year, notes=notes, folder=folder))
 
 
 def _lettered(named: Sequence[Side], compared: Sequence[Comparison]) -> list[Variant]:

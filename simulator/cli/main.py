@@ -8,10 +8,10 @@ from typing import Any
 
 import click
 
+from simulator.cli.command import INTERRUPTED, STOPPED
 from simulator.errors import RecoverySimError
 
-INTERRUPTED = 130
-"""Exit code of a command that was stopped with Ctrl-C, as shells have it."""
+FEWER = "Take fewer replications, or fewer workers; what a results folder holds is kept."
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("simulator.cli.run:run", "Simulate a scenario: will they recover, and how sure is that?"),
@@ -49,8 +49,12 @@ class Commands(click.Group):
         except RecoverySimError as error:
             click.echo(str(error), err=True)
             ctx.exit(error.exit_code)
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as stopped:
+            click.echo(str(stopped) or STOPPED, err=True)
             ctx.exit(INTERRUPTED)
+        except MemoryError:
+            click.echo(f"This machine's memory ran out. {FEWER}", err=True)
+            ctx.exit(1)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -58,7 +62,7 @@ def main() -> None:
     """How likely is it that a health economy in deficit recovers?
 
     Exit codes: 0 done; 1 the run failed, or opening positions do not hold; 2 the command or the scenario is
-    wrong.
+    wrong; 130 stopped with Ctrl-C.
     """
     # On an old code page a sign that it lacks should not end the command.
     for stream in (sys.stdout, sys.stderr):

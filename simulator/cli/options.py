@@ -3,8 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
+
+
+class FolderName(click.Path):
+    """The name of a results folder; an empty one, as an unset variable gives it, is not this folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path, unless there is none."""
+        if not str(value).strip():
+            self.fail("the name is empty; name a folder, e.g. results/my_run", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+FOLDER = FolderName(path_type=Path)
 
 scenario_argument = click.argument("scenario", type=click.Path(path_type=Path))
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Self
 import click
 from click.core import ParameterSource
 
-from simulator.cli.options import scenario_argument, set_option
+from simulator.cli.options import FOLDER, scenario_argument, set_option
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -47,10 +47,12 @@ SECONDS_BETWEEN_LINES = 5.0
 @click.option("--workers", type=click.IntRange(min=1), help="Processes to use; changes no figure.")
 @click.option(
     "--output",
-    type=click.Path(path_type=Path),
-    help="Folder of the results [default: results/<name>-<hash>].",
+    type=FOLDER,
+    help="Folder of the results, new or of this run [default: results/<name>-<hash>].",
 )
-@click.option("--fresh", is_flag=True, help="Simulate every block anew, even those that the folder holds.")
+@click.option(
+    "--fresh", is_flag=True, help="Simulate every block anew; another run's files in the folder are replaced."
+)
 @set_option
 @click.option("--json", "as_json", is_flag=True, help="Print summary.json instead of the answer.")
 @click.option("--quiet", is_flag=True, help="Print only the folder.")
@@ -77,6 +79,7 @@ def run(
         raise click.UsageError("--json and --quiet exclude each other")
     # The heavy parts are imported once the command line is known to be right.
     from simulator import montecarlo
+    from simulator.reports.files import paths
     from simulator.scenario import load_with_origins
 
     loaded, origins = load_with_origins(scenario, overrides=overrides)
@@ -97,16 +100,18 @@ def run(
             workers=workers,
             folder=folder,
             fresh=fresh,
+            writes=paths(loaded.bodies),
             progress=ticker.show,
         )
         ticker.say("writing results")
         findings, document = _write(finished, folder, origins.within(scenario.parent))
-    if as_json:
-        click.echo(document, nl=False)
-    elif quiet:
-        click.echo(folder)
-    else:
-        _answer(findings, scenario, folder, overrides)
+    with _telling_how_to_go_on(folder, go_on, is_another_command=is_drawn):
+        if as_json:
+            click.echo(document, nl=False)
+        elif quiet:
+            click.echo(folder)
+        else:
+            _answer(findings, scenario, folder, overrides)
 
 
 @contextmanager
@@ -115,15 +120,17 @@ def _telling_how_to_go_on(folder: Path, command: str, *, is_another_command: boo
 
     After a failure only where it is another one than was given: the seed was drawn and must now be given.
     """
-    from simulator.errors import SimulationError
+    from simulator.errors import FolderError, SimulationError
+    from simulator.montecarlo import telling_if_memory_runs_out
 
     try:
-        yield
-    except KeyboardInterrupt:
-        click.echo(f"Stopped. What is finished is kept in {folder}; to go on:\n  {command}", err=True)
-        raise
+        with telling_if_memory_runs_out(folder):
+            yield
+    except KeyboardInterrupt as stopped:
+        what = f"Stopped. What is finished is kept in {folder}; to go on:\n  {command}"
+        raise KeyboardInterrupt(what) from stopped
     except SimulationError as error:
-        if is_another_command:
+        if is_another_command and not isinstance(error, FolderError):
             raise type(error)(f"{error}\nWith the seed that was drawn, that is: {command}") from error
         raise
 
@@ -150,8 +157,7 @@ def _write(finished: Run, folder: Path, origins: Origins) -> tuple[Findings, str
     from simulator.analyses.origins import origins_table
     from simulator.analyses.summary import months_table, schemes_table, summary_json
     from simulator.analyses.typed_and_sampled import inputs_table
-    from simulator.errors import StorageError
-    from simulator.montecarlo import note_files
+    from simulator.montecarlo import note_files, put
     from simulator.reports import files
     from simulator.reports.findings import Findings
     from simulator.reports.pictures import every_picture
@@ -170,15 +176,9 @@ def _write(finished: Run, folder: Path, origins: Origins) -> tuple[Findings, str
         tables["forecast"] = findings.forecast
     tables |= frames_of_reforms(findings)
     document = files.json_text(summary_json(finished))
-    try:
-        written = files.write_frames(folder, tables)
-        written["summary.json"] = files.write(folder / "summary.json", document.encode())
-        written |= files.write_charts(folder, every_picture(findings))
-    except OSError as problem:
-        raise StorageError(
-            f"The tables and charts cannot be written to {folder}: {problem.strerror}. Every possible future is "
-            "kept there."
-        ) from problem
+    written = files.write_frames(folder, tables)
+    written["summary.json"] = put(folder, "summary.json", document.encode())
+    written |= files.write_charts(folder, every_picture(findings))
     note_files(folder, written)
     return findings, document
 

@@ -1,8 +1,10 @@
 """Many possible futures: blocks, who simulates them, and where they are kept."""
 
+from simulator.montecarlo.folder import put
 from simulator.montecarlo.lock import holding
 from simulator.montecarlo.manifest import default_folder, futures_kept, note_files
 from simulator.montecarlo.precision import Precision
+from simulator.montecarlo.room import telling_if_memory_runs_out
 from simulator.montecarlo.run import Run, choose_seed, run, simulate
 from simulator.montecarlo.tally import Progress
 
@@ -15,6 +17,8 @@ __all__ = [
     "futures_kept",
     "holding",
     "note_files",
+    "put",
     "run",
     "simulate",
+    "telling_if_memory_runs_out",
 ]

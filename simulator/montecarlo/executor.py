@@ -8,7 +8,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
@@ -21,6 +21,7 @@ import pyarrow
 
 from simulator.errors import SimulationError
 from simulator.montecarlo.blocks import BlockFailure, BlockReport, Task, try_one
+from simulator.montecarlo.room import what_is_kept
 
 ONE_THREAD = {
     "OMP_NUM_THREADS": "1",
@@ -33,6 +34,9 @@ ONE_THREAD = {
 WORTH_A_POOL = 3.0
 """Seconds of work below which starting other processes takes longer than it saves."""
 
+MOST_WORKERS = 61
+"""So many processes Windows waits for; beyond them nothing would be gained elsewhere either."""
+
 _task: Task | None = None
 """In a worker process: what it was told when it started."""
 
@@ -41,7 +45,13 @@ Outcome = BlockReport | BlockFailure
 
 
 def simulate_blocks(
-    task: Task, blocks: Sequence[int], workers: int | None, is_enough: Callable[[], bool] = lambda: False
+    task: Task,
+    blocks: Iterable[int],
+    workers: int | None,
+    is_enough: Callable[[], bool] = lambda: False,
+    *,
+    count: int,
+    most_workers: int = MOST_WORKERS,
 ) -> Generator[Outcome, None, None]:
     """Reports of the blocks as they are finished, in any order; a block that fails stops no other.
 
@@ -51,26 +61,41 @@ def simulate_blocks(
     ----------
     task : Task
         What to simulate.
-    blocks : sequence of int
+    blocks : iterable of int
         Numbers of the blocks; they are begun in this order.
     workers : int or None
         Processes; 1 stays in this one; None takes all processors that this process may use, if the time that
         the first block took shows that it pays.
     is_enough : function, optional
         Asked before a block is begun; once it says so, what is under way is finished and no other begun.
+    count : int
+        How many blocks there are.
+    most_workers : int, optional
+        As many as memory holds.
     """
-    left = list(blocks)
-    if workers is None and left and not is_enough():
-        first = try_one(task, left.pop(0))
+    wanted = _until(is_enough, blocks)
+    if workers is None and (block := next(wanted, None)) is not None:
+        first = try_one(task, block)
         yield first
-        workers = processors() if first.seconds * len(left) > WORTH_A_POOL else 1
-    workers = min(workers or 1, len(left))
-    wanted = _until(is_enough, left)
-    if workers <= 1:
-        yield from (try_one(task, block) for block in wanted)
-    elif not is_enough():
-        with WorkerPool(task, workers) as pool:
-            yield from pool.simulate(wanted)
+        count -= 1
+        workers = processors() if first.seconds * count > WORTH_A_POOL else 1
+    workers = min(workers or 1, count, most_workers)
+    if workers > 1 and not is_enough():
+        with _pool_if_there_can_be_one(task, workers) as pool:
+            if pool is not None:
+                yield from pool.simulate(wanted)
+    yield from (try_one(task, block) for block in wanted)
+
+
+@contextmanager
+def _pool_if_there_can_be_one(task: Task, workers: int) -> Iterator[WorkerPool | None]:
+    """Workers; or None inside somebody's pool, and where the machine starts no process: then this one does the work."""
+    with ExitStack() as until_the_end:
+        pool = None
+        if not multiprocessing.current_process().daemon:
+            with contextlib.suppress(OSError, ImportError, EOFError):
+                pool = until_the_end.enter_context(WorkerPool(task, workers))
+        yield pool
 
 
 def _until(is_enough: Callable[[], bool], blocks: Iterable[int]) -> Iterator[int]:
@@ -133,8 +158,8 @@ class WorkerPool:
                 running |= {self._submit(block) for block in islice(wanted, len(done))}
         except BrokenProcessPool as broken:
             raise SimulationError(
-                "A worker process ended before its block was done; the machine may be out of memory. Blocks "
-                "already written are kept: the same command with fewer --workers goes on from there. (A "
+                "A worker process ended before its block was done; the machine may be out of memory. "
+                f"{what_is_kept(self._task.folder)} (A "
                 'script that uses several workers must start them under `if __name__ == "__main__":`.)'
             ) from broken
 
@@ -162,9 +187,19 @@ def _context() -> BaseContext:
         ensure_running()
     # A first process that does nothing waits for the imports; started aside, so that Ctrl-C need not.
     first = context.Process(target=_do_nothing)
-    starting = threading.Thread(target=first.start, daemon=True)
+    problems: list[Exception] = []
+
+    def begin() -> None:
+        try:
+            first.start()
+        except (OSError, EOFError) as problem:
+            problems.append(problem)
+
+    starting = threading.Thread(target=begin, daemon=True)
     starting.start()
     starting.join()
+    if problems:
+        raise problems[0]
     first.join()
     return context
 

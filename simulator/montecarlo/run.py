@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import math
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,8 +12,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulator.errors import RecoverySimError
-from simulator.montecarlo.blocks import BlockReport, Task, chances
+from simulator.montecarlo.blocks import BlockReport, Task, chances, input_columns
+from simulator.montecarlo.executor import MOST_WORKERS
 from simulator.montecarlo.precision import MOST_REPLICATIONS, Precision, refuse_impossible_precision
+from simulator.montecarlo.room import (
+    needs,
+    refuse_what_does_not_fit,
+    telling_if_memory_runs_out,
+    workers_that_fit,
+)
 from simulator.montecarlo.tally import Order, Progress, Tally
 from simulator.reforms import milestone_times
 from simulator.results import Results, join
@@ -74,6 +80,7 @@ def run(
     workers: int | None = None,
     folder: Path | None = None,
     fresh: bool = False,
+    writes: Sequence[str] = (),
     progress: Callable[[Progress], None] | None = None,
 ) -> Run:
     """Simulate a scenario; a folder that already holds blocks of the same run is gone on with.
@@ -96,27 +103,48 @@ def run(
     folder : Path, optional
         Where to keep the run; without it, it stays in memory.
     fresh : bool
-        Whether to simulate every block anew.
+        Whether to simulate every block anew, and to replace another run that the folder holds.
+    writes : sequence of str
+        Paths in the folder of the tables and pictures that whoever calls will make of the run: a file of somebody
+        else's in the way of one is refused before anything is simulated.
     progress : function, optional
         Called after each block.
 
     Raises
     ------
     RecoverySimError
-        If the numbers asked for make no sense, the folder is in use, a block fails, or files cannot be written.
+        If the numbers asked for make no sense or have no room, the folder is in use or somebody else's, a block
+        fails, or files cannot be written.
     """
     from simulator.montecarlo.lock import holding
+    from simulator.montecarlo.manifest import open_manifest
+    from simulator.sampling import planned
+    from simulator.scenario import resolved_toml
     from simulator.simulation import do_nothing_run, plan_run
 
     _refuse_less_than_one(replications=replications, workers=workers)
     refuse_impossible_precision(precision)
     most = replications or (REPLICATIONS if precision is None else MOST_REPLICATIONS)
-    chosen, blocks = choose_seed(scenario, seed), math.ceil(most / BLOCK)
-    with holding(folder) if folder else contextlib.nullcontext():
+    chosen, blocks = choose_seed(scenario, seed), -(-most // BLOCK)
+    with holding(folder) if folder else contextlib.nullcontext(), telling_if_memory_runs_out(folder):
+        resolved = resolved_toml(scenario)
+        manifest = (
+            open_manifest(
+                folder, scenario, chosen, blocks=blocks, fresh=fresh, resolved=resolved, writes=writes
+            )
+            if folder
+            else None
+        )
         plan, do_nothing = plan_run(scenario), do_nothing_run(scenario)
-        order = Order(Task(scenario, chosen, plan, folder), blocks, precision, workers, progress)
-        found = _in_folder(order, folder, do_nothing, fresh=fresh) if folder else _in_memory(order)
-    inputs = _frame(found.columns, found.results.replications)
+        drawn = input_columns(planned(scenario), scenario.years)
+        each = needs(plan, len(drawn), is_kept=folder is not None)
+        kept = len(manifest.blocks) if manifest else 0
+        refuse_what_does_not_fit(blocks * BLOCK, kept * BLOCK, each, folder)
+        most_workers = workers_that_fit(MOST_WORKERS, blocks * BLOCK, each)
+        task = Task(scenario, chosen, plan, folder)
+        order = Order(task, blocks, precision, workers, most_workers, progress)
+        found = _in_folder(order, manifest, do_nothing, drawn.keys()) if manifest else _in_memory(order)
+        inputs = _frame(found.columns, found.results.replications)
     return Run(
         scenario=scenario,
         seed=chosen,
@@ -179,42 +207,46 @@ def _in_memory(order: Order) -> _Found:
     return _Found(results, inputs, tally.certainty.conclude())
 
 
-def _in_folder(order: Order, folder: Path, do_nothing: Results, *, fresh: bool) -> _Found:
-    from simulator.montecarlo.store import read_block_years, read_inputs, read_results
-
-    task, wanted = order.task, range(order.blocks)
-    manifest = _begin_folder(task, folder, do_nothing, order.blocks, fresh=fresh)
-    kept = {block: manifest.blocks[block]["headline"] for block in wanted if block in manifest.blocks}
-    tally = Tally(order, kept)
-    if order.precision is not None:
-        for block in kept:
-            tally.certainty.note(block, chances(read_block_years(folder, block, task.plan)))
-    for outcome in tally.simulate([block for block in wanted if block not in kept]):
-        manifest.add(outcome)
-    blocks = tally.blocks_that_count()
-    precision = tally.certainty.conclude()
-    manifest.finish(blocks * BLOCK, precision)
-    inputs = read_inputs(folder, blocks)
-    # Not kept in files: they follow from the inputs, which are.
-    times = milestone_times(task.scenario, Inputs(blocks * BLOCK, inputs), is_plan=False)
-    results = replace(read_results(folder, blocks, task.plan), milestones=times)
-    return _Found(results, inputs, precision)
-
-
-def _begin_folder(task: Task, folder: Path, do_nothing: Results, blocks: int, *, fresh: bool) -> Manifest:
-    """Write what is known before the first block: the scenario, the plan, and a manifest that names both."""
-    from simulator.montecarlo.manifest import open_manifest
-    from simulator.montecarlo.store import PLAN, SCENARIO, sweep, write_plan
+def _in_folder(order: Order, manifest: Manifest, do_nothing: Results, inputs: Collection[str]) -> _Found:
+    from simulator.montecarlo.store import (
+        PLAN,
+        SCENARIO,
+        has_the_tables_of,
+        read_block_years,
+        read_inputs,
+        read_results,
+        sweep,
+        write_plan,
+    )
     from simulator.montecarlo.whole_files import write
     from simulator.scenario import resolved_toml
 
+    task, folder, wanted = order.task, manifest.folder, range(order.blocks)
     sweep(folder)
-    resolved = resolved_toml(task.scenario)
-    manifest = open_manifest(folder, task.scenario, task.seed, blocks=blocks, fresh=fresh, resolved=resolved)
-    manifest.files[SCENARIO] = write(folder, SCENARIO, resolved.encode())
+    manifest.keep_whole(order.blocks, lambda block: has_the_tables_of(folder, block, task.plan, inputs))
+    manifest.begin()
+    manifest.files[SCENARIO] = write(folder, SCENARIO, resolved_toml(task.scenario).encode())
     manifest.files[PLAN] = write_plan(folder, task.plan, do_nothing)
     manifest.save()
-    return manifest
+    kept = {block: known["headline"] for block, known in manifest.blocks.items() if block in wanted}
+    tally = Tally(order, kept)
+    if order.precision is not None:
+        for block in sorted(kept):
+            tally.certainty.note(block, chances(read_block_years(folder, block, task.plan)))
+    try:
+        for outcome in tally.simulate(block for block in wanted if block not in kept):
+            manifest.add(outcome)
+    except BaseException:
+        sweep(folder)  # workers that were told to leave may have left something half written
+        raise
+    blocks = tally.blocks_that_count()
+    precision = tally.certainty.conclude()
+    manifest.finish(blocks * BLOCK, precision)
+    columns = read_inputs(folder, blocks)
+    # Not kept in files: they follow from the inputs, which are.
+    times = milestone_times(task.scenario, Inputs(blocks * BLOCK, columns), is_plan=False)
+    results = replace(read_results(folder, blocks, task.plan), milestones=times)
+    return _Found(results, columns, precision)
 
 
 def _frame(columns: dict[str, Array], replications: int) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from simulator.errors import StorageError
-from simulator.montecarlo.whole_files import renamed_into_place
+from simulator.montecarlo.whole_files import HALF_WRITTEN, HOST, renamed_into_place
 from simulator.results import COUNTS, Results, column
 from simulator.sampling.inputs import Array
 from simulator.sampling.streams import BLOCK
@@ -23,6 +23,8 @@ AXES = frozenset({"run", "body", "instance", "year", "month", "replication"})
 
 KINDS = ("replications", "months", "schemes", "inputs")
 """Folders of block files."""
+
+MADE_AGAIN = "Delete it, and the same command simulates its block again."
 
 PLAN = "plan.parquet"
 SCENARIO = "scenario.resolved.toml"
@@ -105,10 +107,15 @@ def write_table(folder: Path, path: str, table: pa.Table) -> str:
 
 
 def sweep(folder: Path) -> None:
-    """Remove what killed runs left half written; whoever calls holds the folder, so no other run is alive."""
+    """Remove what killed runs of this machine left half written; what is another machine's may still be written.
+
+    Whoever calls holds the folder, so that no other run of this machine is alive.
+    """
     for beside in [*folder.glob(".*.part"), *folder.glob("*/.*.part")]:
-        with contextlib.suppress(OSError):
-            beside.unlink()
+        found = HALF_WRITTEN.fullmatch(beside.name)
+        if found and found["host"] in {HOST, None}:
+            with contextlib.suppress(OSError):
+                beside.unlink()
 
 
 @dataclass(frozen=True)
@@ -118,36 +125,50 @@ class StoredMeasures(Mapping[str, Array]):
     files: tuple[Path, ...]
     stamps: tuple[tuple[int, int], ...]
     """Size and time of change of each file when the run ended."""
-    names: tuple[str, ...]
+    like: Mapping[str, Array]
+    """The measures of the plan run, by name: where it has no figure (the cash of a commissioner), no future has."""
     shape: tuple[int, int, int]
     """Of one measure of one block."""
     is_life: bool = False
     """Whether the measure stands once a future and is repeated in each year's row."""
 
     def __getitem__(self, name: str) -> Array:
-        if name not in self.names:
+        if name not in self.like:
             raise KeyError(name)
         return self.read((name,))[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.names)
+        return iter(self.like)
 
     def __len__(self) -> int:
-        return len(self.names)
+        return len(self.like)
 
-    def read(self, names: Sequence[str]) -> dict[str, Array]:
-        """Several measures in one pass through the files, the blocks joined."""
+    def read(self, names: Iterable[str]) -> dict[str, Array]:
+        """Several measures in one pass through the files, the blocks joined.
+
+        Raises
+        ------
+        StorageError
+            If a file has changed since the run, cannot be read, or holds something else than a run wrote.
+        """
         outer, inner, futures = self.shape
         whole = (outer,) if self.is_life else (outer, inner)
         arrays = {name: np.empty((*whole, futures * len(self.files))) for name in names}
         for block, (file, stamp) in enumerate(zip(self.files, self.stamps, strict=True)):
             if stamp_of(file) != stamp:
                 raise StorageError(f"{file} has changed since this run: run the scenario again.")
-            table = pq.read_table(file, columns=[column(name) for name in names], partitioning=None)
+            table = _read(file, [column(name) for name in arrays], outer * inner * futures)
             for name, array in arrays.items():
                 values = table[column(name)].to_numpy().reshape(self.shape)
+                if not self._are_figures(name, values):
+                    raise StorageError(f"{file}: {column(name)} has figures that no run wrote. {MADE_AGAIN}")
                 array[..., block * futures : (block + 1) * futures] = values[:, 0] if self.is_life else values
         return arrays
+
+    def _are_figures(self, name: str, values: Array) -> bool:
+        if self.is_life:  # inf is never
+            return not np.isnan(values).any()
+        return bool((np.isfinite(values) == np.isfinite(self.like[name][..., :1])).all())
 
 
 def read_results(folder: Path, blocks: int, block: Results) -> Results:
@@ -164,31 +185,95 @@ def read_results(folder: Path, blocks: int, block: Results) -> Results:
     """
     bodies, instances, years = len(block.bodies), len(block.instances), len(block.years)
     numbers = range(blocks)
-    by_year = _stored(folder, "replications", numbers, tuple(block.by_year), (bodies, years))
+    by_year = _stored(folder, "replications", numbers, block.by_year, (bodies, years))
     return replace(
         block,
         first_replication=0,
-        by_year=by_year.read(by_year.names),
-        by_month=_stored(folder, "months", numbers, tuple(block.by_month), (bodies, 12 * years)),
-        schemes_by_year=_stored(folder, "schemes", numbers, tuple(block.schemes_by_year), (instances, years)),
-        schemes=_stored(folder, "schemes", numbers, tuple(block.schemes), (instances, years), is_life=True),
+        by_year=by_year.read(by_year),
+        by_month=_stored(folder, "months", numbers, block.by_month, (bodies, 12 * years)),
+        schemes_by_year=_stored(folder, "schemes", numbers, block.schemes_by_year, (instances, years)),
+        schemes=_stored(folder, "schemes", numbers, block.schemes, (instances, years), is_life=True),
     )
 
 
 def read_inputs(folder: Path, blocks: int) -> dict[str, Array]:
-    """Sampled inputs of the first blocks, by name, one number a future."""
-    tables = [
-        pq.read_table(folder / block_path("inputs", block), partitioning=None).drop_columns(["replication"])
-        for block in range(blocks)
-    ]
+    """Sampled inputs of the first blocks, by name, one number a future.
+
+    Raises
+    ------
+    StorageError
+        If a file cannot be read, or holds something else than a run wrote.
+    """
+    files = [folder / block_path("inputs", block) for block in range(blocks)]
+    tables = [_read(file, None, BLOCK).drop_columns(["replication"]) for file in files]
+    for file, table in zip(files, tables, strict=True):
+        if table.column_names != tables[0].column_names:
+            raise StorageError(f"{file} has other columns than {files[0]}. {MADE_AGAIN}")
+        for name in table.column_names:
+            if not np.isfinite(table[name].to_numpy()).all():
+                raise StorageError(f"{file}: {name} has figures that no run wrote. {MADE_AGAIN}")
     whole = pa.concat_tables(tables)
     return {name: whole[name].to_numpy() for name in whole.column_names}
 
 
+def has_the_tables_of(folder: Path, block: int, plan: Results, inputs: Collection[str]) -> bool:
+    """Whether a block's files have the columns and rows that a run of this scenario writes; figures are not looked at.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the run.
+    block : int
+        Its number.
+    plan : Results
+        Of the same scenario.
+    inputs : collection of str
+        Names of what is sampled.
+    """
+    bodies, instances, years = len(plan.bodies), len(plan.instances), len(plan.years)
+    wanted = {
+        "replications": (bodies * years, plan.by_year),
+        "months": (bodies * years * 12, plan.by_month),
+        "schemes": (instances * years, [*plan.schemes_by_year, *plan.schemes]),
+        "inputs": (1, []),
+    }
+    for kind, (rows, measures) in wanted.items():
+        columns = {"replication", *(inputs if kind == "inputs" else map(column, measures))}
+        try:
+            with pq.ParquetFile(folder / block_path(kind, block)) as file:
+                count, schema = file.metadata.num_rows, file.schema_arrow
+        except (OSError, pa.ArrowException):
+            return False
+        is_odd = len(set(schema.names)) < len(schema.names) or (
+            kind == "inputs" and columns != set(schema.names)
+        )
+        if is_odd or count != rows * BLOCK or not columns <= set(schema.names):
+            return False
+        if any(not _is_figure(schema.field(name).type) for name in columns):
+            return False
+    return True
+
+
+def _read(file: Path, columns: Sequence[str] | None, rows: int) -> pa.Table:
+    """Columns of figures of a block's file; all of them if None."""
+    try:
+        table = pq.read_table(file, columns=columns, partitioning=None)
+    except (OSError, pa.ArrowException) as problem:
+        raise StorageError(f"{file} is no Parquet file that can be read. {MADE_AGAIN}") from problem
+    is_whole = table.num_rows == rows and (columns is None or table.column_names == columns)
+    if not is_whole or any(held.null_count or not _is_figure(held.type) for held in table.columns):
+        raise StorageError(f"{file} has other columns or rows than a run writes. {MADE_AGAIN}")
+    return table
+
+
+def _is_figure(kind: Any) -> bool:
+    return kind in {pa.float64(), pa.int16(), pa.int32()}
+
+
 def read_block_years(folder: Path, block: int, of: Results) -> Results:
     """The yearly amounts of one block of a folder; what else ``of`` (of the same scenario) holds is kept from it."""
-    stored = _stored(folder, "replications", [block], tuple(of.by_year), (len(of.bodies), len(of.years)))
-    return replace(of, first_replication=block * BLOCK, by_year=stored.read(stored.names))
+    stored = _stored(folder, "replications", [block], of.by_year, (len(of.bodies), len(of.years)))
+    return replace(of, first_replication=block * BLOCK, by_year=stored.read(stored))
 
 
 def stamp_of(file: Path) -> tuple[int, int]:
@@ -204,13 +289,13 @@ def _stored(
     folder: Path,
     kind: str,
     blocks: Sequence[int],
-    names: tuple[str, ...],
+    like: Mapping[str, Array],
     axes: tuple[int, int],
     *,
     is_life: bool = False,
 ) -> StoredMeasures:
     files = tuple(folder / block_path(kind, block) for block in blocks)
-    return StoredMeasures(files, tuple(map(stamp_of, files)), names, (*axes, BLOCK), is_life)
+    return StoredMeasures(files, tuple(map(stamp_of, files)), like, (*axes, BLOCK), is_life)
 
 
 def _table(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,6 +51,7 @@ class Order:
     blocks: int
     precision: float | None
     workers: int | None
+    most_workers: int
     progress: Callable[[Progress], None] | None
 
 
@@ -67,12 +68,19 @@ class Tally:
         if self._kept:
             self._report()
 
-    def simulate(self, blocks: Sequence[int]) -> Iterator[Outcome]:
-        """Let blocks be simulated, and count them, until they are enough."""
+    def simulate(self, blocks: Iterable[int]) -> Iterator[Outcome]:
+        """Let the blocks that are not kept be simulated, and count them, until they are enough."""
         order = self._order
         # Closed by hand: whatever stops this process on its way, its workers end first.
         with contextlib.closing(
-            simulate_blocks(order.task, blocks, order.workers, self._is_enough)
+            simulate_blocks(
+                order.task,
+                blocks,
+                order.workers,
+                self._is_enough,
+                count=order.blocks - self._kept,
+                most_workers=order.most_workers,
+            )
         ) as outcomes:
             for outcome in outcomes:
                 yield outcome

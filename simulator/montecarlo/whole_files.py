@@ -6,11 +6,23 @@ import contextlib
 import hashlib
 import io
 import os
+import platform
+import re
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from simulator.errors import StorageError
+
+HOST = re.sub(r"[^A-Za-z0-9-]", "-", platform.node())[:32] or "-"
+"""This machine, as the names of half-written files have it."""
+
+HALF_WRITTEN = re.compile(
+    r"\..{1,100}\.(?P<host>[A-Za-z0-9-]{1,32})\.\d+\.[0-9a-f]{8}\.part|\.block-\d+\.parquet\.\d+\.part",
+    re.ASCII,
+)
+"""Names of files that are being written, here or elsewhere; the second form is that of earlier versions."""
 
 
 class Hashed(io.RawIOBase):
@@ -33,15 +45,18 @@ class Hashed(io.RawIOBase):
 def renamed_into_place(place: Path) -> Iterator[Hashed]:
     """A file beside its place, which takes it once it is whole.
 
+    Its name is that of no other process on any machine, so that two that share a disk never write into one file.
+
     Raises
     ------
     StorageError
         If the file cannot be written.
     """
-    beside = place.with_name(f".{place.name}.{os.getpid()}.part")
+    unique = f"{HOST}.{os.getpid()}.{secrets.token_hex(4)}"
+    beside = place.with_name(f".{place.name[:100]}.{unique}.part")
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        with beside.open("wb") as file:
+        with beside.open("xb") as file:
             yield Hashed(file)
         os.replace(beside, place)
     except OSError as error:

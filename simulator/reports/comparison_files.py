@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import datetime
-import importlib.metadata
-import json
-import platform
-import shlex
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from simulator.errors import StorageError
-from simulator.montecarlo.manifest import MANIFEST, PACKAGES, identity
-from simulator.reports.comparison import finding
+from simulator.montecarlo.folder import put
+from simulator.montecarlo.manifest import Manifest, facts, identity, note_files
+from simulator.reports.comparison import finding, letter
 from simulator.reports.difference_chart import DifferenceFan, draw_differences
-from simulator.reports.files import csv_text, write
+from simulator.reports.files import csv_text, write_charts
 from simulator.reports.findings import label
 from simulator.scenario import resolved_toml
 
@@ -28,10 +22,30 @@ if TYPE_CHECKING:
     from simulator.scenario import Scenario
 
 
+def claim_folder(
+    folder: Path, scenarios: Sequence[Scenario], seed: int, replications: int, *, fresh: bool
+) -> Manifest:
+    """See that a comparison may be written into a folder, before it is simulated; nothing is changed yet.
+
+    Raises
+    ------
+    FolderError
+        If the folder is somebody else's, holds something else, or a file of somebody else's is in the way.
+    """
+    manifest = Manifest(folder, _identity(scenarios, seed), facts(scenarios[0].title, replications))
+    manifest.claim(_paths(len(scenarios)), fresh=fresh)
+    return manifest
+
+
 def write_comparison(
-    folder: Path, scenarios: Sequence[Scenario], variants: Sequence[Variant], *, year: str, document: str
+    manifest: Manifest,
+    scenarios: Sequence[Scenario],
+    variants: Sequence[Variant],
+    *,
+    year: str,
+    document: str,
 ) -> None:
-    """Write a comparison into a folder, the manifest last.
+    """Write a comparison into the folder that was claimed for it, its manifest first.
 
     Raises
     ------
@@ -44,18 +58,13 @@ def write_comparison(
         "explained.csv": csv_text(_together(variants, "explained_frame")).encode(),
         "compare.json": document.encode(),
     }
-    for letter, scenario in zip(("A", *(variant.letter for variant in variants)), scenarios, strict=True):
-        contents[f"scenario-{letter}.resolved.toml"] = resolved_toml(scenario).encode()
-    for picture in pictures(variants, year):
-        contents |= {f"charts/{picture.name}.png": picture.png, f"charts/{picture.name}.svg": picture.svg}
-    try:
-        files = {path: write(folder / path, content) for path, content in contents.items()}
-        manifest = json.dumps(_manifest(scenarios, variants, files), indent=1, ensure_ascii=False) + "\n"
-        write(folder / MANIFEST, manifest.encode())
-    except OSError as problem:
-        raise StorageError(
-            f"The comparison cannot be written to {folder}: {problem.strerror}. Take another --output."
-        ) from problem
+    for number, scenario in enumerate(scenarios):
+        contents[f"scenario-{letter(number)}.resolved.toml"] = resolved_toml(scenario).encode()
+    manifest.begin()
+    written = {path: put(manifest.folder, path, content) for path, content in contents.items()}
+    written |= write_charts(manifest.folder, pictures(variants, year))
+    manifest.finish(variants[0].comparison.replications)
+    note_files(manifest.folder, written)
 
 
 def pictures(variants: Sequence[Variant], year: str) -> Iterator[Picture]:
@@ -89,26 +98,24 @@ def _together(variants: Sequence[Variant], frame: str) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
-def _manifest(
-    scenarios: Sequence[Scenario], variants: Sequence[Variant], files: dict[str, str]
-) -> dict[str, Any]:
-    first = variants[0].comparison
-    identities = [identity(resolved_toml(scenario), first.seed) for scenario in scenarios]
-    names = ("A", *(variant.letter for variant in variants))
+def _identity(scenarios: Sequence[Scenario], seed: int) -> dict[str, Any]:
+    """What decides every figure of a comparison."""
+    known = [identity(resolved_toml(scenario), seed) for scenario in scenarios]
     return {
-        **{key: value for key, value in identities[0].items() if key != "scenario_sha256"},
+        **{key: value for key, value in known[0].items() if key != "scenario_sha256"},
+        "made_by": "compare",
         "compared": {
-            letter: {"title": scenario.title, "scenario_sha256": known["scenario_sha256"]}
-            for letter, scenario, known in zip(names, scenarios, identities, strict=True)
+            letter(number): {"title": scenario.title, "scenario_sha256": one["scenario_sha256"]}
+            for number, (scenario, one) in enumerate(zip(scenarios, known, strict=True))
         },
-        "replications": first.replications,
-        "command": shlex.join(sys.argv),
-        "versions": {name: importlib.metadata.version(name) for name in PACKAGES},
-        "machine": {
-            "system": platform.system(),
-            "processor": platform.machine(),
-            "python": platform.python_version(),
-        },
-        "times": {"finished": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")},
-        "files": files,
     }
+
+
+def _paths(scenarios: int) -> tuple[str, ...]:
+    """Every file of a comparison of so many scenarios."""
+    letters = [letter(number) for number in range(scenarios)]
+    return (
+        *("compare.csv", "recovery.csv", "explained.csv", "compare.json"),
+        *(f"scenario-{one}.resolved.toml" for one in letters),
+        *(f"charts/difference-{one}{suffix}" for one in letters[1:] for suffix in (".png", ".svg")),
+    )

@@ -1,14 +1,15 @@
-"""The files of a results folder: written beside their place and renamed into it; same figures, same bytes."""
+"""The tables and pictures of a results folder as bytes: same figures, same bytes."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
-import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from simulator.montecarlo.folder import put
+from simulator.outcomes import SYSTEM
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,44 +19,50 @@ if TYPE_CHECKING:
 DECIMALS = 6
 
 
-ONLY_WHERE_TOLD = frozenset({"forecast", "pooling", "sustainability_funding", "escalation", "milestones"})
+TABLES = ("summary", "schemes", "months", "inputs", "correlations", "scenario.origins")
+ONLY_WHERE_TOLD = ("forecast", "pooling", "sustainability_funding", "escalation", "milestones")
 """Tables that only some scenarios have."""
 
 
+def paths(bodies: Iterable[str]) -> tuple[str, ...]:
+    """Every file that may be made of a run of these bodies: `write_frames`, `write_charts` and `summary.json`."""
+    charts = [*(f"fan-{body}" for body in (*bodies, SYSTEM)), "chances", "pooling"]
+    return (
+        *(f"{name}.csv" for name in (*TABLES, *ONLY_WHERE_TOLD)),
+        "summary.json",
+        *(f"charts/{name}{suffix}" for name in charts for suffix in (".png", ".svg")),
+    )
+
+
 def write_frames(folder: Path, frames: Mapping[str, pd.DataFrame]) -> dict[str, str]:
-    """Write each frame as `<name>.csv` into the folder; remove tables that another scenario left there.
+    """Write each frame as `<name>.csv` into the folder.
 
     Returns
     -------
     dict
         Path in the folder and SHA-256 of each file.
     """
-    for name in ONLY_WHERE_TOLD - set(frames):
-        (folder / f"{name}.csv").unlink(missing_ok=True)
     return {
-        f"{name}.csv": write(folder / f"{name}.csv", csv_text(frame).encode())
-        for name, frame in frames.items()
+        f"{name}.csv": put(folder, f"{name}.csv", csv_text(frame).encode()) for name, frame in frames.items()
     }
 
 
 def write_charts(folder: Path, pictures: Iterable[Picture]) -> dict[str, str]:
-    """Write each picture as PNG and SVG into the folder's `charts`; remove those of another scenario.
+    """Write each picture as PNG and SVG into the folder's `charts`.
 
     Returns
     -------
     dict
         Path in the folder and SHA-256 of each file.
     """
-    written: dict[str, str] = {}
-    for picture in pictures:
-        for suffix, content in ((".png", picture.png), (".svg", picture.svg)):
-            path = f"charts/{picture.name}{suffix}"
-            written[path] = write(folder / path, content)
-    for pattern in ("fan-*.*", "pooling.*"):
-        for old in (folder / "charts").glob(pattern):
-            if f"charts/{old.name}" not in written:
-                old.unlink()
-    return written
+    return {
+        path: put(folder, path, content)
+        for picture in pictures
+        for path, content in (
+            (f"charts/{picture.name}.png", picture.png),
+            (f"charts/{picture.name}.svg", picture.svg),
+        )
+    }
 
 
 def csv_text(frame: pd.DataFrame) -> str:
@@ -78,15 +85,3 @@ def _tidy(entry: Any) -> Any:
     if isinstance(entry, float):
         return round(float(entry), DECIMALS) + 0.0 if math.isfinite(entry) else None
     return entry
-
-
-def write(path: Path, content: bytes) -> str:
-    """Write a file whole or not at all: beside its place, then renamed into it; returns its SHA-256."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        beside.write_bytes(content)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
-    return hashlib.sha256(content).hexdigest()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
+import stat
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -69,6 +71,11 @@ def nearest_file(path: Path) -> str:
     return f'; did you mean "{path.parent / nearest[0]}"?' if nearest else ""
 
 
+def shown(path: Path) -> str:
+    """A path whose name may be no text, in signs that can be printed."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
 def too_large(value: Any, path: KeyPath) -> Iterator[KeyPath]:
     """Where whole numbers stand that TOML does not have: beyond 64 bits."""
     if isinstance(value, int) and not -LARGEST_INTEGER <= value < LARGEST_INTEGER:
@@ -95,7 +102,12 @@ def _read_text(path: Path) -> str:
 
 
 def _read_bytes(path: Path) -> bytes:
+    if (name := shown(path)) != str(path):
+        raise ScenarioError([Mistake(name, None, "", "has a name that is not UTF-8: give it another one")])
     try:
+        # Asked before it is opened: to open a pipe waits until somebody writes.
+        if not stat.S_ISREG(kind := path.stat().st_mode) and not stat.S_ISDIR(kind):
+            raise _refused(path, "is a pipe or a device, not a file: save the scenario as a file")
         with path.open("rb") as stream:
             content = stream.read(LARGEST_FILE + 1)
     except FileNotFoundError as error:

@@ -6,7 +6,6 @@ import subprocess
 import sys
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 
 import matplotlib
 import numpy as np
@@ -26,7 +25,6 @@ from simulator.reports.charts import (
     ink_on,
     luminance,
 )
-from simulator.reports.files import write_charts
 from simulator.reports.findings import Findings
 from simulator.reports.pictures import fans, heat
 
@@ -113,13 +111,6 @@ def test_the_chances_have_a_row_for_everybody_and_a_number_in_every_cell(bodies:
 def test_the_widest_interval_stands_above_the_chances() -> None:
     note = "95 % interval of every number: ±3 or less"
     assert note in texts(pictures()["chances"])
-
-
-def test_fans_of_bodies_that_are_gone_are_removed(tmp_path: Path) -> None:
-    (tmp_path / "charts").mkdir()
-    (tmp_path / "charts" / "fan-old.png").write_bytes(b"")
-    write_charts(tmp_path, [Picture("fan-new", b"p", b"s")])
-    assert sorted(path.name for path in (tmp_path / "charts").iterdir()) == ["fan-new.png", "fan-new.svg"]
 
 
 def test_an_answer_needs_no_matplotlib() -> None:

@@ -20,7 +20,6 @@ from simulator.montecarlo.run import Run
 from simulator.outcomes import EVERY_BODY, SYSTEM, outcomes
 from simulator.reports.answer import answer
 from simulator.reports.charts import heat_map
-from simulator.reports.files import write_frames
 from simulator.reports.findings import Findings, label
 from simulator.reports.pictures import every_picture, heat
 from simulator.reports.reforms import frames_of_reforms
@@ -293,12 +292,9 @@ def test_funding_is_held_against_what_was_offered() -> None:
     assert "£9.4m is earned (62 %)" in " ".join(printed(run).split())
 
 
-def test_only_reforms_that_a_scenario_has_are_told(tmp_path: Path) -> None:
+def test_only_reforms_that_a_scenario_has_are_told() -> None:
     assert not frames_of_reforms(Findings(told()))
     assert list(frames_of_reforms(Findings(pooled_run()))) == ["pooling"]
-    (tmp_path / "pooling.csv").touch()
-    write_frames(tmp_path, {})
-    assert not list(tmp_path.iterdir())
 
 
 def test_a_scenario_that_pools_has_a_picture_of_it() -> None:

@@ -16,10 +16,12 @@ from click.testing import CliRunner
 from made_up import made_up_run
 
 from simulator.cli.run import Ticker, run
+from simulator.errors import StorageError
 from simulator.intervals import Probability
 from simulator.montecarlo import Progress, futures_kept
+from simulator.montecarlo.whole_files import write
 from simulator.reports.answer import Answer, answer
-from simulator.reports.files import csv_text, json_text, write
+from simulator.reports.files import csv_text, json_text
 from simulator.reports.findings import Findings
 from simulator.reports.tables import Column, Table, chance, money, pounds, short_chance
 from simulator.reports.terminal import fitted, print_answer
@@ -169,8 +171,8 @@ def test_json_knows_no_nan() -> None:
 def test_a_file_that_cannot_be_written_whole_is_not_there(tmp_path: Path) -> None:
     place = tmp_path / "summary.csv"
     place.mkdir()
-    with pytest.raises(OSError, match=r"summary\.csv"):
-        write(place, b"x")
+    with pytest.raises(StorageError, match=r"summary\.csv cannot be written"):
+        write(tmp_path, "summary.csv", b"x")
     assert list(tmp_path.iterdir()) == [place]
 
 
