@@ -110,7 +110,7 @@ def _compared(
 
 def _run(side: Side, *, replications: int, seed: int, workers: int | None) -> Run:
     from simulator import montecarlo
-    from simulator.cli.run import Ticker
+    from simulator.cli.progress import Ticker
 
     with Ticker(side.scenario.start.year + side.scenario.years - 1, is_silent=False) as ticker:
         ticker.say(side.name)
