@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from simulator.cli.options import set_option
+from simulator.cli.streams import print_document
+from simulator.texts import json_shown
 
 if TYPE_CHECKING:
     from simulator.analyses.compare import Comparison
@@ -156,7 +158,7 @@ def _tell(
     if output is not None:
         write_comparison(output, [side.scenario for side in named], variants, year=year, document=text)
     if as_json:
-        click.echo(text, nl=False)
+        print_document(text, json_shown)
     else:
         print_answer(comparison_answer(named[0].name, variants, year=year, notes=notes, folder=output))
 

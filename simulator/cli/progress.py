@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 import time
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-import click
+from simulator.cli.streams import say
+from simulator.texts import visible
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -17,10 +18,15 @@ if TYPE_CHECKING:
     from simulator.montecarlo import Progress
 
 SECONDS_BETWEEN_LINES = 5.0
+BAR_WIDTH = 40
+"""Columns that a bar with its words needs; a narrower terminal is told in lines."""
 
 
 class Ticker(AbstractContextManager["Ticker"]):
-    """Truthful progress on standard error: a bar on a terminal, a line now and then elsewhere."""
+    """Truthful progress on standard error: a bar on a terminal, a line now and then elsewhere.
+
+    Whatever becomes of it, the run goes on.
+    """
 
     def __init__(self, last_year: int, *, is_silent: bool, precision: float | None = None) -> None:
         self._last_year = last_year
@@ -31,44 +37,56 @@ class Ticker(AbstractContextManager["Ticker"]):
         self._last_line = -SECONDS_BETWEEN_LINES
 
     def __enter__(self) -> Self:
-        if not self._is_silent and sys.stderr.isatty():
-            from rich.console import Console
-            from rich.progress import BarColumn, TextColumn
-            from rich.progress import Progress as Bar
-
-            columns = (BarColumn(bar_width=20), TextColumn("{task.description}", markup=False))
-            self._bar = Bar(*columns, console=Console(stderr=True), transient=True)
-            self._task = self._bar.add_task("simulating the first block", total=None)
-            self._bar.start()
-        else:
+        with suppress(Exception):
+            if not self._is_silent and sys.stderr.isatty():
+                self._begin_bar()
+        if self._bar is None:
             self.say("simulating")
         return self
+
+    def _begin_bar(self) -> None:
+        from rich.progress import BarColumn, TextColumn
+        from rich.progress import Progress as Bar
+
+        from simulator.reports.terminal import screen
+
+        console = screen(sys.stderr, narrowest=1)
+        if console.is_dumb_terminal or console.width < BAR_WIDTH:
+            return
+        columns = (BarColumn(bar_width=20), TextColumn("{task.description}", markup=False))
+        bar = Bar(*columns, console=console, transient=True)
+        self._task = bar.add_task("simulating the first block", total=None)
+        bar.start()
+        self._bar = bar
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._bar is not None:
-            self._bar.stop()
+        with suppress(Exception):
+            if self._bar is not None:
+                self._bar.stop()
 
     def show(self, progress: Progress) -> None:
         """Tell how far the run is; in plain lines only every few seconds, and of the last block."""
-        if self._bar is not None and self._task is not None:
-            total = progress.blocks if self._precision is None else None
-            self._bar.update(self._task, total=total, completed=progress.blocks_done)
-        now = time.monotonic()
-        is_due = now - self._last_line >= SECONDS_BETWEEN_LINES or progress.blocks_done == progress.blocks
-        if self._bar is not None or is_due:
-            self._last_line = now
-            self.say(self._words(progress))
+        with suppress(Exception):
+            if self._bar is not None and self._task is not None:
+                total = progress.blocks if self._precision is None else None
+                self._bar.update(self._task, total=total, completed=progress.blocks_done)
+            now = time.monotonic()
+            is_due = now - self._last_line >= SECONDS_BETWEEN_LINES or progress.blocks_done == progress.blocks
+            if self._bar is not None or is_due:
+                self._last_line = now
+                self.say(self._words(progress))
 
     def say(self, words: str) -> None:
         """Show words beside the bar, or as a line."""
         if self._is_silent:
             return
-        if self._bar is not None and self._task is not None:
-            self._bar.update(self._task, description=words)
-        else:
-            click.echo(words, err=True)
+        with suppress(Exception):
+            if self._bar is not None and self._task is not None:
+                self._bar.update(self._task, description=visible(words))
+            else:
+                say(words, err=True)
 
     def _words(self, progress: Progress) -> str:
         from simulator.reports.tables import chance

@@ -13,6 +13,8 @@ from click.core import ParameterSource
 
 from simulator.cli.options import scenario_argument, set_option
 from simulator.cli.progress import Ticker
+from simulator.cli.streams import print_document, say
+from simulator.texts import json_shown
 
 if TYPE_CHECKING:
     from simulator.montecarlo import Run
@@ -95,9 +97,9 @@ def run(
         ticker.say("writing results")
         findings, document = _write(finished, folder, origins.within(scenario.parent))
     if as_json:
-        click.echo(document, nl=False)
+        print_document(document, json_shown)
     elif quiet:
-        click.echo(folder)
+        say(folder)
     else:
         _answer(findings, scenario, folder, overrides)
 
@@ -113,7 +115,8 @@ def _telling_how_to_go_on(folder: Path, command: str, *, is_another_command: boo
     try:
         yield
     except KeyboardInterrupt:
-        click.echo(f"Stopped. What is finished is kept in {folder}; to go on:\n  {command}", err=True)
+        say(f"Stopped. What is finished is kept in {folder}; to go on:", err=True)
+        say(f"  {command}", err=True)
         raise
     except SimulationError as error:
         if is_another_command:
