@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from simulator.cli.options import set_option
-from simulator.cli.streams import print_document
+from simulator.cli.streams import print_document, say
 from simulator.texts import json_shown
 
 if TYPE_CHECKING:
@@ -156,7 +156,9 @@ def _tell(
     variants = _lettered(named, compared)
     text = json_text(document(named[0].name, variants, year=year, notes=notes))
     if output is not None:
-        write_comparison(output, [side.scenario for side in named], variants, year=year, document=text)
+        scenarios = [side.scenario for side in named]
+        for note in write_comparison(output, scenarios, variants, year=year, document=text):
+            say(note, err=True)
     if as_json:
         print_document(text, json_shown)
     else:

@@ -152,6 +152,7 @@ def _write(finished: Run, folder: Path, origins: Origins) -> tuple[Findings, str
     from simulator.reports.findings import Findings
     from simulator.reports.pictures import every_picture
     from simulator.reports.reforms import frames_of_reforms
+    from simulator.reports.style import attempted
 
     findings = Findings(finished)
     tables = {
@@ -166,16 +167,19 @@ def _write(finished: Run, folder: Path, origins: Origins) -> tuple[Findings, str
         tables["forecast"] = findings.forecast
     tables |= frames_of_reforms(findings)
     document = files.json_text(summary_json(finished))
+    drawn, notes = attempted(lambda: every_picture(findings))
     try:
         written = files.write_frames(folder, tables)
         written["summary.json"] = files.write(folder / "summary.json", document.encode())
-        written |= files.write_charts(folder, every_picture(findings))
+        written |= files.write_charts(folder, drawn)
     except OSError as problem:
         raise StorageError(
             f"The tables and charts cannot be written to {folder}: {problem.strerror}. Every possible future is "
             "kept there."
         ) from problem
     note_files(folder, written)
+    for note in notes:
+        say(note, err=True)
     return findings, document
 
 

@@ -118,7 +118,9 @@ def open_manifest(
 def note_files(folder: Path, checksums: Mapping[str, str]) -> None:
     """Note the tables and pictures that were made of a finished run, by path in the folder and SHA-256."""
     document = _read(folder)
-    document["files"] = {**document.get("files", {}), **checksums}
+    # A chart that could not be drawn this time is not there any more.
+    others = {path: sha for path, sha in document.get("files", {}).items() if not path.startswith("charts/")}
+    document["files"] = {**others, **checksums}
     _save(folder, document)
 
 

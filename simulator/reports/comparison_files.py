@@ -18,20 +18,22 @@ from simulator.reports.comparison import finding
 from simulator.reports.difference_chart import DifferenceFan, draw_differences
 from simulator.reports.files import csv_text, write
 from simulator.reports.findings import label
+from simulator.reports.style import attempted
 from simulator.scenario import resolved_toml
+from simulator.texts import json_shown
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from simulator.reports.charts import Picture
     from simulator.reports.comparison_tables import Variant
+    from simulator.reports.style import Picture
     from simulator.scenario import Scenario
 
 
 def write_comparison(
     folder: Path, scenarios: Sequence[Scenario], variants: Sequence[Variant], *, year: str, document: str
-) -> None:
-    """Write a comparison into a folder, the manifest last.
+) -> list[str]:
+    """Write a comparison into a folder, the manifest last; what is to be said of its charts.
 
     Raises
     ------
@@ -46,16 +48,20 @@ def write_comparison(
     }
     for letter, scenario in zip(("A", *(variant.letter for variant in variants)), scenarios, strict=True):
         contents[f"scenario-{letter}.resolved.toml"] = resolved_toml(scenario).encode()
-    for picture in pictures(variants, year):
+    drawn, notes = attempted(lambda: pictures(variants, year))
+    for picture in drawn:
         contents |= {f"charts/{picture.name}.png": picture.png, f"charts/{picture.name}.svg": picture.svg}
     try:
         files = {path: write(folder / path, content) for path, content in contents.items()}
-        manifest = json.dumps(_manifest(scenarios, variants, files), indent=1, ensure_ascii=False) + "\n"
+        manifest = (
+            json_shown(json.dumps(_manifest(scenarios, variants, files), indent=1, ensure_ascii=False)) + "\n"
+        )
         write(folder / MANIFEST, manifest.encode())
     except OSError as problem:
         raise StorageError(
             f"The comparison cannot be written to {folder}: {problem.strerror}. Take another --output."
         ) from problem
+    return notes
 
 
 def pictures(variants: Sequence[Variant], year: str) -> Iterator[Picture]:

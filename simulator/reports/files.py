@@ -15,7 +15,7 @@ from simulator.texts import cell, json_shown, visible
 if TYPE_CHECKING:
     import pandas as pd
 
-    from simulator.reports.charts import Picture
+    from simulator.reports.style import Picture
 
 DECIMALS = 6
 
@@ -53,7 +53,7 @@ def write_charts(folder: Path, pictures: Iterable[Picture]) -> dict[str, str]:
         for suffix, content in ((".png", picture.png), (".svg", picture.svg)):
             path = f"charts/{picture.name}{suffix}"
             written[path] = write(folder / path, content)
-    for pattern in ("fan-*.*", "pooling.*"):
+    for pattern in ("fan-*.*", "chances.*", "pooling.*"):
         for old in (folder / "charts").glob(pattern):
             if f"charts/{old.name}" not in written:
                 old.unlink()
