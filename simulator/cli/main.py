@@ -49,8 +49,6 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except RecoverySimError as error:
-            ctx.exit(_told(error))
         except KeyboardInterrupt:
             ctx.exit(INTERRUPTED)
 
@@ -70,7 +68,9 @@ def _ended(answer: Callable[[], Any]) -> int:
         code = answer()
         sys.stdout.flush()
     except RecoverySimError as error:
-        return _told(error)
+        if str(error):
+            say_lines(error)
+        return error.exit_code
     except click.ClickException as error:
         words = io.StringIO()
         error.show(words)
@@ -79,13 +79,6 @@ def _ended(answer: Callable[[], Any]) -> int:
     except click.Abort:
         return INTERRUPTED
     return code if isinstance(code, int) else 0
-
-
-def _told(error: RecoverySimError) -> int:
-    """The exit code of an error whose sentence, if it has one, is printed."""
-    if str(error):
-        say_lines(error)
-    return error.exit_code
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
