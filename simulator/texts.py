@@ -63,6 +63,11 @@ def cell(text: str) -> str:
     return f"'{text}" if text and is_formula and not NUMBER.fullmatch(text) else text
 
 
+def uncell(text: str) -> str:
+    """The text that `cell` was given."""
+    return text[1:] if text[:1] == "'" and cell(text[1:]) == text else text
+
+
 def plain(text: str, encoding: str | None) -> str:
     """A text in the signs that an encoding has: a lost minus would turn a deficit into a surplus."""
     if _fits(text, encoding):

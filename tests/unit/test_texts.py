@@ -20,7 +20,7 @@ from simulator.reports.section import Answer, Section
 from simulator.reports.tables import Column, Table
 from simulator.reports.terminal import print_answer
 from simulator.scenario import load, new_scenario, resolved_toml
-from simulator.texts import cell, json_shown, plain, toml_shown, visible
+from simulator.texts import cell, json_shown, plain, toml_shown, uncell, visible
 
 HIDDEN = "\x00\a\b\t\x1b\x7f\x9b\xad\u061c\u200b\u200d\u200f\u2028\u2029\u202e\u2066\u2069\ufeff\ufff9\uffff\U000e0041"
 """Controls of both sets, directions, zero widths, line ends of Unicode, what is no character, and a hidden tag."""
@@ -71,11 +71,13 @@ def test_no_sign_of_unicode_steers_a_terminal() -> None:
 def test_what_a_spreadsheet_takes_for_a_formula_is_text(formula: str) -> None:
     assert cell(formula) == f"'{formula}"
     assert cell(cell(formula)) == cell(formula)
+    assert uncell(cell(formula)) == formula
 
 
 @pytest.mark.parametrize("text", ["", "-9.7", "+3", "-1e-6", "-5 %", "A = B", "Ward 7-9", "−9.7", "–", "'=1"])
 def test_numbers_and_plain_texts_of_a_table_are_left(text: str) -> None:
     assert cell(text) == text
+    assert uncell(text) == text or text == "'=1"
 
 
 def test_a_table_of_figures_holds_no_formula_and_no_hidden_sign() -> None:
@@ -173,3 +175,19 @@ def test_errors_and_refused_words_show_hidden_signs(tmp_path: Path) -> None:
         assert answer.exit_code == 2
         assert visible(answer.output, newlines=True) == answer.output
         assert "u001b[2J" in answer.output or "x1b[2J" in answer.output or "\\udcff" in answer.output
+
+
+@pytest.mark.parametrize("template", ["plan.xlsx", "plan"])
+def test_a_template_holds_names_as_texts_and_they_come_back(template: str, tmp_path: Path) -> None:
+    """`=1+1` in a cell is no formula, and the plan read back has the name that the economy has."""
+    economy, place = tmp_path / "economy.toml", tmp_path / template
+    small = new_scenario("An economy").replace('name = "Care at home', 'name = "=1+1 Care at home')
+    economy.write_text(small, encoding="utf-8")
+    assert (
+        CliRunner().invoke(main, ["new", "--template", str(place), "--extends", str(economy)]).exit_code == 0
+    )
+    made = ["new", str(tmp_path / "made"), "--from", str(place), "--extends", str(economy)]
+    answer = CliRunner().invoke(main, made)
+    assert answer.exit_code == 0, answer.output
+    assert load(tmp_path / "made.toml").schemes == load(economy).schemes
+    assert any(scheme.name.startswith("=1+1") for scheme in load(economy).schemes.values())
