@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from simulator.cli.options import FOLDER, set_option
+from simulator.cli.streams import print_document, say
+from simulator.texts import json_shown
 
 if TYPE_CHECKING:
     from simulator.analyses.compare import Comparison
@@ -122,7 +124,7 @@ def _compared(
 
 def _run(side: Side, *, replications: int, seed: int, workers: int | None) -> Run:
     from simulator import montecarlo
-    from simulator.cli.run import Ticker
+    from simulator.cli.progress import Ticker
 
     with Ticker(side.scenario.start.year + side.scenario.years - 1, is_silent=False) as ticker:
         ticker.say(side.name)
@@ -166,9 +168,11 @@ def _tell(
     variants = _lettered(named, compared)
     text = json_text(document(named[0].name, variants, year=year, notes=notes))
     if manifest is not None:
-        write_comparison(manifest, [side.scenario for side in named], variants, year=year, document=text)
+        scenarios = [side.scenario for side in named]
+        for note in write_comparison(manifest, scenarios, variants, year=year, document=text):
+            say(note, err=True)
     if as_json:
-        click.echo(text, nl=False)
+        print_document(text, json_shown)
     else:
         folder = manifest.folder if manifest else None
         print_answer(comparison_answer(named[0].name, variants, year=year, notes=notes, folder=folder))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import importlib
+import io
 import sys
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import click
 
 from simulator.cli.command import INTERRUPTED, STOPPED
+from simulator.cli.streams import say_lines, standard_streams
 from simulator.errors import RecoverySimError
 
 FEWER = "Take fewer replications, or fewer workers; what a results folder holds is kept."
@@ -46,26 +49,46 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except RecoverySimError as error:
-            click.echo(str(error), err=True)
-            ctx.exit(error.exit_code)
         except KeyboardInterrupt as stopped:
-            click.echo(str(stopped) or STOPPED, err=True)
+            say_lines(str(stopped) or STOPPED)
             ctx.exit(INTERRUPTED)
         except MemoryError:
-            click.echo(f"This machine's memory ran out. {FEWER}", err=True)
+            say_lines(f"This machine's memory ran out. {FEWER}")
             ctx.exit(1)
+
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> Any:
+        """Answer a command line and end Python, whatever became of the streams."""
+        answer: Callable[..., Any] = super().main
+        if not extra.pop("standalone_mode", True):
+            return answer(args, *rest, standalone_mode=False, **extra)
+        with standard_streams():
+            code = _ended(lambda: answer(args, *rest, standalone_mode=False, **extra))
+        sys.exit(code)
+
+
+def _ended(answer: Callable[[], Any]) -> int:
+    """The exit code of a command line, once all that it prints is printed."""
+    try:
+        code = answer()
+        sys.stdout.flush()
+    except RecoverySimError as error:
+        if str(error):
+            say_lines(error)
+        return error.exit_code
+    except click.ClickException as error:
+        words = io.StringIO()
+        error.show(words)
+        say_lines(words.getvalue().rstrip())
+        return error.exit_code
+    except click.Abort:
+        return INTERRUPTED
+    return code if isinstance(code, int) else 0
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """How likely is it that a health economy in deficit recovers?
 
-    Exit codes: 0 done; 1 the run failed, or opening positions do not hold; 2 the command or the scenario is
-    wrong; 130 stopped with Ctrl-C.
+    Exit codes: 0 done; 1 the run failed, its answer could not be printed, or opening positions do not hold;
+    2 the command or the scenario is wrong; 130 stopped with Ctrl-C; 141 whoever read the answer left early.
     """
-    # On an old code page a sign that it lacks should not end the command.
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="replace")

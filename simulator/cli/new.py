@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from simulator.cli.streams import say
+
 if TYPE_CHECKING:
     from simulator.scenario.plan_files import MadeScenario
 
@@ -66,14 +68,14 @@ def _write_template(place: Path, economy: Path | None) -> None:
     from simulator.scenario.plan_files import write_template
 
     written = write_template(place, economy)
-    click.echo(f"Wrote {', '.join(map(str, written.files))}.")
+    say(f"Wrote {', '.join(map(str, written.files))}.")
     if written.left_out:
-        click.echo(
+        say(
             f"Not in it, as their figures have forms that its columns do not: {', '.join(written.left_out)}. "
             "They stay in the economy as they are."
         )
     extends = f" --extends {economy}" if economy else ""
-    click.echo(f"Next: fill it in, then recovery-sim new my_plan --from {place}{extends}")
+    say(f"Next: fill it in, then recovery-sim new my_plan --from {place}{extends}")
 
 
 def _write_scenario(name: Path, plan: tuple[Path, ...], economy: Path | None, replace: bool) -> None:
@@ -94,10 +96,10 @@ def _write_scenario(name: Path, plan: tuple[Path, ...], economy: Path | None, re
         raise RecoverySimError(f"{file} is there already; it was not changed. Take another name.") from error
     except OSError as error:
         raise RecoverySimError(f"{file} cannot be written: {error.strerror}") from error
-    click.echo(f"Wrote {file} and {file.with_name(SCHEMA_FILE)}.")
+    say(f"Wrote {file} and {file.with_name(SCHEMA_FILE)}.")
     if made:
         _tell(made, economy)
-    click.echo(f"Next: recovery-sim check {file}")
+    say(f"Next: recovery-sim check {file}")
 
 
 def _made(
@@ -111,14 +113,14 @@ def _made(
 def _tell(made: MadeScenario, economy: Path | None) -> None:
     """What the plan holds, what became of the economy's own, and what was not read or read in one of two ways."""
     base = str(economy) if economy else "a small invented economy"
-    click.echo(f"The plan: {_count(made.schemes, 'scheme')}, {_count(made.risks, 'risk')}, on {base}.")
+    say(f"The plan: {_count(made.schemes, 'scheme')}, {_count(made.risks, 'risk')}, on {base}.")
     for names, what in ((made.taken_out, "Not as in the economy"), (made.kept, "Kept from the economy")):
         if names:
-            click.echo(f"{what}: {', '.join(names)}.")
+            say(f"{what}: {', '.join(names)}.")
     if made.other_sheets:
-        click.echo(f"Not read: the sheets {', '.join(made.other_sheets)}.")
+        say(f"Not read: the sheets {', '.join(made.other_sheets)}.")
     if made.day_first:
-        click.echo(f"Dates written as text, read day first: {', '.join(made.day_first)}.")
+        say(f"Dates written as text, read day first: {', '.join(made.day_first)}.")
 
 
 def _count(keys: tuple[str, ...], what: str) -> str:

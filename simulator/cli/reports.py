@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
-from rich.text import Text
 
 from simulator.reports.tables import MINUS
-from simulator.reports.terminal import screen
+from simulator.reports.terminal import screen, shown
 from simulator.timeline import financial_year_label
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ class Page:
 
     def say(self, sentence: str, style: str = "") -> None:
         """A sentence."""
-        self._console.print(Text(sentence, style=style))
+        self._console.print(shown(sentence, self._console, style))
 
     def table(
         self, title: str, headings: Sequence[str], rows: Sequence[Sequence[str]], texts: int = 1
@@ -41,10 +40,13 @@ class Page:
         for number, heading in enumerate(headings):
             is_words = number < texts
             grid.add_column(
-                Text(heading), justify="left" if is_words else "right", overflow="fold", no_wrap=not is_words
+                shown(heading, self._console),
+                justify="left" if is_words else "right",
+                overflow="fold",
+                no_wrap=not is_words,
             )
         for row in rows:
-            grid.add_row(*(Text(cell) for cell in row))
+            grid.add_row(*(shown(cell, self._console) for cell in row))
         self._console.print()
         self.say(title, "bold")
         self._console.print(grid)

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import shlex
-import sys
-import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import click
 from click.core import ParameterSource
 
 from simulator.cli.options import FOLDER, scenario_argument, set_option
+from simulator.cli.progress import Ticker
+from simulator.cli.streams import print_document, say
+from simulator.texts import json_shown, visible
 
 if TYPE_CHECKING:
-    from rich.progress import Progress as Bar
-    from rich.progress import TaskID
-
-    from simulator.montecarlo import Progress, Run
+    from simulator.montecarlo import Run
     from simulator.reports.findings import Findings
     from simulator.scenario import Origins
-
-SECONDS_BETWEEN_LINES = 5.0
 
 
 @click.command("run")
@@ -107,9 +102,9 @@ def run(
         findings, document = _write(finished, folder, origins.within(scenario.parent))
     with _telling_how_to_go_on(folder, go_on, is_another_command=is_drawn):
         if as_json:
-            click.echo(document, nl=False)
+            print_document(document, json_shown)
         elif quiet:
-            click.echo(folder)
+            say(folder)
         else:
             _answer(findings, scenario, folder, overrides)
 
@@ -127,7 +122,8 @@ def _telling_how_to_go_on(folder: Path, command: str, *, is_another_command: boo
         with telling_if_memory_runs_out(folder):
             yield
     except KeyboardInterrupt as stopped:
-        what = f"Stopped. What is finished is kept in {folder}; to go on:\n  {command}"
+        kept = f"What is finished is kept in {visible(str(folder))}"
+        what = f"Stopped. {kept}; to go on:\n  {visible(command)}"
         raise KeyboardInterrupt(what) from stopped
     except SimulationError as error:
         if is_another_command and not isinstance(error, FolderError):
@@ -162,6 +158,7 @@ def _write(finished: Run, folder: Path, origins: Origins) -> tuple[Findings, str
     from simulator.reports.findings import Findings
     from simulator.reports.pictures import every_picture
     from simulator.reports.reforms import frames_of_reforms
+    from simulator.reports.style import attempted
 
     findings = Findings(finished)
     tables = {
@@ -176,10 +173,13 @@ def _write(finished: Run, folder: Path, origins: Origins) -> tuple[Findings, str
         tables["forecast"] = findings.forecast
     tables |= frames_of_reforms(findings)
     document = files.json_text(summary_json(finished))
+    drawn, notes = attempted(lambda: every_picture(findings))
     written = files.write_frames(folder, tables)
     written["summary.json"] = put(folder, "summary.json", document.encode())
-    written |= files.write_charts(folder, every_picture(findings))
+    written |= files.write_charts(folder, drawn)
     note_files(folder, written)
+    for note in notes:
+        say(note, err=True)
     return findings, document
 
 
@@ -190,76 +190,3 @@ def _answer(findings: Findings, scenario: Path, folder: Path, overrides: tuple[s
 
     kept = futures_kept(folder)
     print_answer(answer(findings, scenario_file=str(scenario), folder=folder, overrides=overrides, kept=kept))
-
-
-class Ticker(AbstractContextManager["Ticker"]):
-    """Truthful progress on standard error: a bar on a terminal, a line now and then elsewhere."""
-
-    def __init__(self, last_year: int, *, is_silent: bool, precision: float | None = None) -> None:
-        self._last_year = last_year
-        self._precision = precision
-        self._is_silent = is_silent
-        self._bar: Bar | None = None
-        self._task: TaskID | None = None
-        self._last_line = -SECONDS_BETWEEN_LINES
-
-    def __enter__(self) -> Self:
-        if not self._is_silent and sys.stderr.isatty():
-            from rich.console import Console
-            from rich.progress import BarColumn, TextColumn
-            from rich.progress import Progress as Bar
-
-            columns = (BarColumn(bar_width=20), TextColumn("{task.description}", markup=False))
-            self._bar = Bar(*columns, console=Console(stderr=True), transient=True)
-            self._task = self._bar.add_task("simulating the first block", total=None)
-            self._bar.start()
-        else:
-            self.say("simulating")
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._bar is not None:
-            self._bar.stop()
-
-    def show(self, progress: Progress) -> None:
-        """Tell how far the run is; in plain lines only every few seconds, and of the last block."""
-        if self._bar is not None and self._task is not None:
-            total = progress.blocks if self._precision is None else None
-            self._bar.update(self._task, total=total, completed=progress.blocks_done)
-        now = time.monotonic()
-        is_due = now - self._last_line >= SECONDS_BETWEEN_LINES or progress.blocks_done == progress.blocks
-        if self._bar is not None or is_due:
-            self._last_line = now
-            self.say(self._words(progress))
-
-    def say(self, words: str) -> None:
-        """Show words beside the bar, or as a line."""
-        if self._is_silent:
-            return
-        if self._bar is not None and self._task is not None:
-            self._bar.update(self._task, description=words)
-        else:
-            click.echo(words, err=True)
-
-    def _words(self, progress: Progress) -> str:
-        from simulator.reports.tables import chance
-        from simulator.timeline import financial_year_label
-
-        most = "of" if self._precision is None else "of at most"
-        words = [f"{progress.blocks_done} {most} {progress.blocks} blocks"]
-        if progress.half_width is not None and self._precision is not None:
-            words.append(f"±{100 * progress.half_width:.2g} of ±{100 * self._precision:g} points")
-        if progress.headline is not None:
-            year = financial_year_label(self._last_year)
-            words.append(f"every body breaks even in {year}: {chance(progress.headline)}")
-        if progress.seconds_left and progress.blocks_done < progress.blocks:
-            words.append(f"{_duration(progress.seconds_left)} left")
-        return " · ".join(words)
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 100:
-        return f"about {max(1, round(seconds))} s"
-    return f"about {seconds / 60:.0f} min"

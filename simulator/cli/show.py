@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from simulator.cli.options import scenario_argument, set_option
+from simulator.cli.streams import print_document
+from simulator.texts import toml_shown
 
 if TYPE_CHECKING:
     from simulator.cli.reports import Page
@@ -29,7 +31,7 @@ def show(scenario: Path, resolved: bool, overrides: tuple[str, ...]) -> None:
 
     loaded, origins = load_with_origins(scenario, overrides=overrides)
     if resolved:
-        click.echo(explained_toml(loaded, origins), nl=False)
+        print_document(explained_toml(loaded, origins), toml_shown)
         return
     from simulator.cli.reports import Page
 

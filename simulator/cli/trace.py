@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from simulator.cli.streams import say
+
 
 @click.command("trace")
 @click.argument("scenario", type=click.Path(path_type=Path))
@@ -30,6 +32,6 @@ def trace(scenario: Path, replication: int, seed: int | None, overrides: tuple[s
 
     loaded = load(scenario, overrides=overrides)
     told = trace_future(loaded, seed=choose_seed(loaded, seed), replication=replication)
-    click.echo(f"{loaded.title}: possible future {replication}, seed {told.seed}")
+    say(f"{loaded.title}: possible future {replication}, seed {told.seed}")
     for day, sentence in tell(told):
-        click.echo(f"{day}  {sentence}")
+        say(f"{day}  {sentence}")

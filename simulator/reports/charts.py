@@ -2,38 +2,25 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from textwrap import fill
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
-import matplotlib
 import numpy as np
-from matplotlib.figure import Figure
 
+from simulator.reports.style import BLUE, GREEN, GREY, INK, ORANGE, Picture, blank, printed, sign, wrapped
 from simulator.reports.tables import MINUS, half_width, money
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
     from simulator.intervals import Probability
     from simulator.sampling.inputs import Array
 
 Entry = TypeVar("Entry")
 
-STYLE: Any = {
-    "svg.hashsalt": "recovery-sim",
-    "svg.fonttype": "none",
-    "font.family": "DejaVu Sans",
-    "font.size": 10,
-    "text.parse_math": False,
-    "text.hinting": "none",
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-}
-BLUE, ORANGE, GREEN, GREY, INK = "#0072B2", "#D55E00", "#00735A", "#5F5F5F", "#1A1A1A"
-"""Distinct to colour-blind eyes; the lines differ in their dashes as well."""
 LIKELIHOOD = "cividis"
 """From dark blue to yellow, the lighter the likelier: as dark to every eye and in grey, and white nowhere."""
 REACH = 1.2
@@ -80,34 +67,16 @@ class Heat:
     footer: str = ""
 
 
-@dataclass(frozen=True)
-class Picture:
-    """A drawn chart as the bytes of its two files."""
-
-    name: str
-    png: bytes
-    svg: bytes
-
-
 def draw(fans: dict[str, Fan], heat: Heat) -> Iterator[Picture]:
     """Every chart of a run: `fan-<body>` for each fan, then `chances`. Same numbers, same bytes."""
-    with matplotlib.rc_context(STYLE):
-        for key, fan in fans.items():
-            yield printed(f"fan-{key}", fan_chart(fan))
-        yield printed("chances", heat_map(heat))
-
-
-def printed(name: str, figure: Figure) -> Picture:
-    """A figure as the bytes of its two files, which know no date and no program."""
-    png, svg = io.BytesIO(), io.BytesIO()
-    figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
-    figure.savefig(png, format="png", metadata={"Software": None}, pil_kwargs={"compress_level": 3})
-    return Picture(name, png.getvalue(), svg.getvalue())
+    for key, fan in fans.items():
+        yield printed(f"fan-{key}", partial(fan_chart, fan))
+    yield printed("chances", partial(heat_map, heat))
 
 
 def fan_chart(fan: Fan) -> Figure:
     """The fan of surpluses with plan, do nothing, break even and 1 % surplus, each labelled at its end."""
-    figure = Figure(figsize=(9.6, 5.4), dpi=110)
+    figure = blank(9.6, 5.4)
     axes = figure.add_axes((0.085, 0.12, 0.69, 0.68))
     x = np.arange(len(fan.years), dtype=float)
     p = fan.percentiles
@@ -188,7 +157,9 @@ def _dress(figure: Figure, axes: Axes, fan: Fan) -> None:
     axes.grid(axis="y", color="#E6E6E6", linewidth=0.7)
     axes.set_axisbelow(True)
     width, size = (88, 12.5) if len(fan.finding) < 165 else (105, 10.5)
-    figure.text(0.02, 0.965, fill(fan.finding, width), fontsize=size, fontweight="bold", color=INK, va="top")
+    figure.text(
+        0.02, 0.965, wrapped(fan.finding, width), fontsize=size, fontweight="bold", color=INK, va="top"
+    )
     figure.text(
         0.02,
         0.85,
@@ -200,18 +171,13 @@ def _dress(figure: Figure, axes: Axes, fan: Fan) -> None:
     sign(figure, fan.footer)
 
 
-def sign(figure: Figure, footer: str) -> None:
-    """Put below a chart what it was drawn from."""
-    figure.text(0.15 / figure.get_figwidth(), 0.08 / figure.get_figheight(), footer, fontsize=8, color=GREY)
-
-
 def heat_map(heat: Heat) -> Figure:
     """The chances of every body (rows) in every year (columns), a number a cell; a panel a question."""
     names = _with_a_gap(heat.names, heat.apart, "")
     rows, columns = len(names), len(heat.years)
     width = 3.0 + len(heat.panels) * max(0.48 * columns, 2.6)
     height = 1.95 + 0.36 * rows
-    figure = Figure(figsize=(width, height), dpi=110)
+    figure = blank(width, height)
     panel = (1 - 2.55 / width) / len(heat.panels)
     for index, (title, cells) in enumerate(heat.panels):
         left = 2.45 / width + index * panel
@@ -221,7 +187,7 @@ def heat_map(heat: Heat) -> Figure:
         axes.set_xticks(
             range(columns), [year[2:] for year in heat.years], fontsize=8.5, rotation=45 if columns > 6 else 0
         )
-        axes.set_yticks(range(rows), [fill(name, 34) for name in names] if index == 0 else [], fontsize=9)
+        axes.set_yticks(range(rows), [wrapped(name, 34) for name in names] if index == 0 else [], fontsize=9)
         if heat.apart and index == 0:
             axes.text(-0.5, rows - heat.apart - 1, "Councils, apart", va="center", fontsize=8.5, color=GREY)
         for spine in axes.spines.values():
@@ -241,6 +207,8 @@ def _with_a_gap(rows: Sequence[Entry], apart: int, gap: Entry) -> tuple[Entry, .
 
 
 def _fill(axes: Axes, cells: Sequence[Sequence[Probability | None]], columns: int) -> None:
+    import matplotlib
+
     estimates = np.array([[np.nan if cell is None else cell.estimate for cell in row] for row in cells])
     colours = matplotlib.colormaps[LIKELIHOOD]
     axes.imshow(estimates, cmap=colours, vmin=0.0, vmax=1.0, aspect="auto", interpolation="nearest")

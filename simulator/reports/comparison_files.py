@@ -12,13 +12,14 @@ from simulator.reports.comparison import finding, letter
 from simulator.reports.difference_chart import DifferenceFan, draw_differences
 from simulator.reports.files import csv_text, write_charts
 from simulator.reports.findings import label
+from simulator.reports.style import attempted
 from simulator.scenario import resolved_toml
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from simulator.reports.charts import Picture
     from simulator.reports.comparison_tables import Variant
+    from simulator.reports.style import Picture
     from simulator.scenario import Scenario
 
 
@@ -44,8 +45,8 @@ def write_comparison(
     *,
     year: str,
     document: str,
-) -> None:
-    """Write a comparison into the folder that was claimed for it, its manifest first.
+) -> list[str]:
+    """Write a comparison into the folder that was claimed for it, its manifest first; what is to be said of its charts.
 
     Raises
     ------
@@ -60,11 +61,13 @@ def write_comparison(
     }
     for number, scenario in enumerate(scenarios):
         contents[f"scenario-{letter(number)}.resolved.toml"] = resolved_toml(scenario).encode()
+    drawn, notes = attempted(lambda: pictures(variants, year))
     manifest.begin()
     written = {path: put(manifest.folder, path, content) for path, content in contents.items()}
-    written |= write_charts(manifest.folder, pictures(variants, year))
+    written |= write_charts(manifest.folder, drawn)
     manifest.finish(variants[0].comparison.replications)
     note_files(manifest.folder, written)
+    return notes
 
 
 def pictures(variants: Sequence[Variant], year: str) -> Iterator[Picture]:

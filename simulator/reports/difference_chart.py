@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from textwrap import fill
+from functools import partial
 from typing import TYPE_CHECKING
 
-import matplotlib
 import numpy as np
-from matplotlib.figure import Figure
 
-from simulator.reports.charts import BLUE, GREY, INK, ORANGE, STYLE, Picture, printed, sign
+from simulator.reports.style import BLUE, GREY, INK, ORANGE, Picture, blank, printed, sign, wrapped
 from simulator.reports.tables import MINUS, signed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
     from simulator.sampling.inputs import Array
 
@@ -45,8 +44,7 @@ def draw_differences(
     name: str, finding: str, years: tuple[str, ...], fans: tuple[DifferenceFan, ...], footer: str = ""
 ) -> Picture:
     """One panel a body, all on one scale. Same numbers, same bytes."""
-    with matplotlib.rc_context(STYLE):
-        return printed(name, differences(finding, years, fans, footer))
+    return printed(name, partial(differences, finding, years, fans, footer))
 
 
 def differences(
@@ -56,7 +54,7 @@ def differences(
     columns = min(COLUMNS, len(fans))
     rows = math.ceil(len(fans) / columns)
     width, height = 9.6 if columns < 3 else 11.6, TOP + ROW * rows
-    figure = Figure(figsize=(width, height), dpi=110)
+    figure = blank(width, height)
     bottom, top = _scale(fans)
     for index, fan in enumerate(fans):
         row, column = divmod(index, columns)
@@ -75,7 +73,7 @@ def differences(
     figure.text(
         left,
         1 - 0.15 / height,
-        fill(finding, round(10 * width)),
+        wrapped(finding, round(10 * width)),
         fontsize=12,
         fontweight="bold",
         color=INK,
@@ -105,7 +103,7 @@ def _panel(axes: Axes, fan: DifferenceFan, years: tuple[str, ...], *, is_first: 
     axes.axhline(0.0, color=INK, linewidth=1.0)
     axes.plot(x, p[50], color=BLUE, linewidth=2.0, marker="o", markersize=3.0)
     axes.plot(x, fan.mean, color=ORANGE, linewidth=1.5, linestyle=(0, (5, 2)))
-    title = f"{fill(fan.name, 38)}\nmean {_reach(fan.mean)}"
+    title = f"{wrapped(fan.name, 38)}\nmean {_reach(fan.mean)}"
     axes.set_title(title, fontsize=9.5, loc="left", color=INK)
     step = -(-len(years) // 5)
     axes.set_xticks(range(0, len(years), step), [year[2:] for year in years[::step]], fontsize=9)

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from simulator.montecarlo.folder import put
 from simulator.outcomes import SYSTEM
+from simulator.texts import cell, json_shown, visible
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from simulator.reports.charts import Picture
+    from simulator.reports.style import Picture
 
 DECIMALS = 6
 
@@ -66,15 +67,25 @@ def write_charts(folder: Path, pictures: Iterable[Picture]) -> dict[str, str]:
 
 
 def csv_text(frame: pd.DataFrame) -> str:
-    """A frame as CSV: six decimals, no negative zero, unknown figures empty, lines ended by LF."""
-    floats = frame.select_dtypes("float").columns
-    tidy = frame.assign(**{column: frame[column].round(DECIMALS) + 0.0 for column in floats})
+    """A frame as CSV: six decimals, no negative zero, unknown figures empty, lines ended by LF.
+
+    Hidden signs of its texts are shown, and what a spreadsheet would take for a formula is text.
+    """
+    floats, others = frame.select_dtypes("float").columns, frame.select_dtypes(exclude="number").columns
+    tidy = frame.assign(
+        **{column: frame[column].round(DECIMALS) + 0.0 for column in floats},
+        **{column: frame[column].map(_text) for column in others},
+    )
     return str(tidy.to_csv(index=False, float_format=f"%.{DECIMALS}f", lineterminator="\n"))
 
 
+def _text(entry: Any) -> Any:
+    return cell(visible(entry)) if isinstance(entry, str) else entry
+
+
 def json_text(entries: Mapping[str, Any]) -> str:
-    """Entries as JSON in their order: six decimals, unknown figures null."""
-    return json.dumps(_tidy(entries), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    """Entries as JSON in their order: six decimals, unknown figures null, hidden signs escaped."""
+    return json_shown(json.dumps(_tidy(entries), indent=2, ensure_ascii=False, allow_nan=False) + "\n")
 
 
 def _tidy(entry: Any) -> Any:

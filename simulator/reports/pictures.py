@@ -10,10 +10,11 @@ import numpy as np
 from simulator.analyses.pooling import positions
 from simulator.analyses.scope import moves_money
 from simulator.outcomes import EVERY_BODY, SYSTEM, with_system
-from simulator.reports.charts import Fan, Heat, Picture, draw
+from simulator.reports.charts import Fan, Heat, draw
 from simulator.reports.findings import Findings, called, label
 from simulator.reports.pooling_chart import Shift, draw_shifts
 from simulator.reports.reform_rows import chance_in, records
+from simulator.reports.style import Picture
 from simulator.reports.tables import chance, pounds
 
 if TYPE_CHECKING:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from textwrap import fill
+from functools import partial
 from typing import TYPE_CHECKING
 
-import matplotlib
 import numpy as np
-from matplotlib.figure import Figure
 
-from simulator.reports.charts import BLUE, GREY, INK, ORANGE, STYLE, Picture, printed, sign
+from simulator.reports.style import BLUE, GREY, INK, ORANGE, Picture, blank, printed, sign, wrapped
 from simulator.reports.tables import MINUS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
     from simulator.sampling.inputs import Array
 
@@ -41,8 +40,7 @@ class Shift:
 
 def draw_shifts(finding: str, years: tuple[str, ...], shifts: tuple[Shift, ...], footer: str) -> Picture:
     """One panel a member, each on its own scale. Same numbers, same bytes."""
-    with matplotlib.rc_context(STYLE):
-        return printed("pooling", shift_chart(finding, years, shifts, footer))
+    return printed("pooling", partial(shift_chart, finding, years, shifts, footer))
 
 
 def shift_chart(finding: str, years: tuple[str, ...], shifts: tuple[Shift, ...], footer: str) -> Figure:
@@ -50,7 +48,7 @@ def shift_chart(finding: str, years: tuple[str, ...], shifts: tuple[Shift, ...],
     columns = min(COLUMNS, len(shifts))
     rows = math.ceil(len(shifts) / columns)
     width, height = 9.6 if columns < 3 else 11.6, TOP + ROW * rows
-    figure = Figure(figsize=(width, height), dpi=110)
+    figure = blank(width, height)
     each = (width - 0.75) / columns
     for index, shift in enumerate(shifts):
         row, column = divmod(index, columns)
@@ -60,7 +58,7 @@ def shift_chart(finding: str, years: tuple[str, ...], shifts: tuple[Shift, ...],
         )
         _panel(axes, shift, years, is_first=column == 0)
     left = 0.15 / width
-    title = fill(finding, round(10 * width))
+    title = wrapped(finding, round(10 * width))
     figure.text(left, 1 - 0.15 / height, title, fontsize=12, fontweight="bold", color=INK, va="top")
     note = (
         "Blue: after pooling, eight futures in ten (p10 to p90) and the median. Orange, dashed: the same before "
@@ -79,7 +77,7 @@ def _panel(axes: Axes, shift: Shift, years: tuple[str, ...], *, is_first: bool) 
         weight = 1.8 if percent == 50 else 1.0
         axes.plot(x, shift.before[percent], color=ORANGE, linewidth=weight, linestyle=dashes)
     axes.plot(x, shift.after[50], color=BLUE, linewidth=2.0, marker="o", markersize=3.0)
-    axes.set_title(fill(shift.name, 38), fontsize=9.5, loc="left", color=INK)
+    axes.set_title(wrapped(shift.name, 38), fontsize=9.5, loc="left", color=INK)
     step = -(-len(years) // 5)
     axes.set_xticks(range(0, len(years), step), [year[2:] for year in years[::step]], fontsize=9)
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.6g}".replace("-", MINUS))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from textwrap import wrap
 from typing import TYPE_CHECKING, TextIO
@@ -15,16 +16,18 @@ from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
-from simulator.reports.tables import MINUS, Table
+from simulator.reports.tables import Table
+from simulator.texts import plain, visible
 
 if TYPE_CHECKING:
     from simulator.reports.section import Answer, Section
 
-WIDEST = 100
+WIDEST, USUAL, NARROWEST = 100, 80, 80
+"""Columns: at most; of a terminal that does not say; at least, as a narrower one folds lines, and no figure is lost."""
 NAME_WIDTH = 28
 """Longer names of bodies go over two lines; ten years of chances fit beside it on the widest screen."""
 NARROW, NARROW_NAME_WIDTH = 90, 22
-GAP = 2
+GAP, ROWS = 2, 25
 
 
 def print_answer(answer: Answer, stream: TextIO | None = None) -> None:
@@ -38,13 +41,26 @@ def print_answer(answer: Answer, stream: TextIO | None = None) -> None:
         _print_section(console, number, section)
 
 
-def screen(stream: TextIO) -> Console:
-    """A console of at most 100 columns; of 100 where it is no terminal and `COLUMNS` is not set."""
-    console = Console(file=stream, highlight=False, markup=False, emoji=False)
-    if not console.is_terminal and "COLUMNS" not in os.environ:
-        console.width = WIDEST
-    console.width = min(console.width, WIDEST)
-    return console
+def screen(stream: TextIO, *, narrowest: int = NARROWEST) -> Console:
+    """A console of 80 to 100 columns; of 100 where it is no terminal and `COLUMNS` does not say."""
+    width = min(max(_columns_of(stream), narrowest), WIDEST)
+    # A stated height keeps rich from reading `LINES`, which may say anything.
+    return Console(file=stream, width=width, height=ROWS, highlight=False, markup=False, emoji=False)
+
+
+def shown(text: str, console: Console, style: str = "", *, newlines: bool = False) -> Text:
+    """A text as a console can show it: nothing in it steers the terminal, and old code pages get plain signs."""
+    return Text(plain(visible(text, newlines=newlines), console.encoding), style=style)
+
+
+def _columns_of(stream: TextIO) -> int:
+    """The columns that `COLUMNS` names, or else those that the terminal has."""
+    with suppress(ValueError):
+        if (columns := int(os.environ.get("COLUMNS", ""))) > 0:
+            return columns
+    with suppress(OSError, ValueError):
+        return os.get_terminal_size(stream.fileno()).columns or USUAL
+    return WIDEST
 
 
 def _print_section(console: Console, number: int, section: Section) -> None:
@@ -59,18 +75,19 @@ def _print_section(console: Console, number: int, section: Section) -> None:
 
 
 def _say(console: Console, sentence: str, style: str = "", *, no_wrap: bool = False) -> None:
-    text = Text(_encodable(sentence, console), style=style)
+    text = shown(sentence, console, style)
     console.print(
         text, no_wrap=no_wrap, overflow="ignore" if no_wrap else "fold", crop=False, soft_wrap=no_wrap
     )
 
 
 def _print_table(console: Console, table: Table) -> None:
+    table = _as_shown(table, console)
     name = min(NAME_WIDTH if console.width >= NARROW else NARROW_NAME_WIDTH, _width(next(_columns(table))))
-    shown = fitted(table, console.width - 2, name)
+    shorter = fitted(table, console.width - 2, name)
     grid = Grid(box=SIMPLE_HEAD, padding=(0, GAP - 1, 0, 0), pad_edge=False, show_edge=False, header_style="")
-    for index, column in enumerate(shown.columns):
-        heading = Text(_encodable(column.heading, console), style="bold")
+    for index, column in enumerate(shorter.columns):
+        heading = Text(column.heading, style="bold")
         if index == 0:
             grid.add_column(heading, width=name, overflow="fold")
         else:
@@ -78,16 +95,31 @@ def _print_table(console: Console, table: Table) -> None:
             grid.add_column(
                 heading, justify="left" if is_text else "right", no_wrap=not is_text, vertical="top"
             )
-    for number, row in enumerate(_with_names_folded(shown, name)):
-        if number in shown.apart:
+    for number, row in enumerate(_with_names_folded(shorter, name)):
+        if number in shorter.apart:
             grid.add_section()
-        grid.add_row(*(Text(_encodable(cell, console)) for cell in row))
+        grid.add_row(*(Text(cell) for cell in row))
     console.print()
-    if shown.title:
-        _say(console, shown.title, "bold")
+    if shorter.title:
+        _say(console, shorter.title, "bold")
     console.print(Padding(grid, (0, 0, 0, 2), expand=False))
-    if shown.note:
-        _say(console, shown.note, "dim")
+    if shorter.note:
+        _say(console, shorter.note, "dim")
+
+
+def _as_shown(table: Table, console: Console) -> Table:
+    """The table with every text as the console can show it, so that its columns are as wide as they will be."""
+
+    def words(text: str, *, newlines: bool = False) -> str:
+        return shown(text, console, newlines=newlines).plain
+
+    return replace(
+        table,
+        columns=tuple(
+            replace(column, heading=words(column.heading, newlines=True)) for column in table.columns
+        ),
+        rows=tuple(tuple(map(words, row)) for row in table.texts()),
+    )
 
 
 def _with_names_folded(table: Table, width: int) -> list[list[str]]:
@@ -132,8 +164,3 @@ def _columns(table: Table) -> Iterator[tuple[str, ...]]:
 
 def _width(texts: tuple[str, ...]) -> int:
     return max(len(line) for text in texts for line in text.split("\n"))
-
-
-def _encodable(text: str, console: Console) -> str:
-    """Signs that an old code page lacks as plain ones: a lost minus would turn a deficit into a surplus."""
-    return text if console.encoding.startswith("utf") else text.replace(MINUS, "-").replace("–", "-")

@@ -11,6 +11,7 @@ from simulator.scenario.model import Scenario
 from simulator.scenario.number import Number, Table
 from simulator.scenario.origins import DEFAULT, Origins
 from simulator.scenario.positions import KeyPath
+from simulator.texts import toml_shown, visible
 
 
 def resolved_toml(scenario: Scenario) -> str:
@@ -44,7 +45,7 @@ def _explained(table: Table | dict[str, Any], path: KeyPath, origins: Origins) -
     for key, value in entries.items():
         if key not in sections:
             here = (*path, key)
-            line = f"{_key(key)} = {_written(value)}  # {_in_comment(origins.told(here))}"
+            line = f"{_key(key)} = {_written(value)}  # {visible(origins.told(here))}"
             yield line if origins.of(here) else f"# {line}"
     for key, value in sections.items():
         yield from _explained(value, (*path, key), origins)
@@ -54,11 +55,6 @@ def _all_entries(table: Table | dict[str, Any]) -> dict[str, Any]:
     return (
         table if isinstance(table, dict) else {key: getattr(table, key) for key in type(table).model_fields}
     )
-
-
-def _in_comment(text: str) -> str:
-    """A text without the letters that may not stand in a comment."""
-    return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)
 
 
 def _section(table: Table | dict[str, Any], path: tuple[str, ...]) -> Iterator[str]:
@@ -106,7 +102,7 @@ def _written(value: Any) -> str:
         return "{ " + ", ".join(f"{key} = {_written(part)}" for key, part in parts.items()) + " }"
     if isinstance(value, list):
         return "[" + ", ".join(_written(entry) for entry in value) + "]"
-    return tomli_w.dumps({"x": value}).removeprefix("x = ").removesuffix("\n")
+    return toml_shown(tomli_w.dumps({"x": value}).removeprefix("x = ").removesuffix("\n"))
 
 
 def _key(key: str) -> str:

@@ -121,6 +121,6 @@ def test_a_run_lists_origins_and_its_resolved_file_and_hash_do_not_depend_on_the
     assert listing == csv_text(origins_table(scenario, origins.within(elsewhere)))
     told = {row["key"]: row["origin"] for row in csv.DictReader(listing.splitlines())}
     assert told["office.places"] == "middle.toml:3"
-    assert told["years"] == "--set years=1"
+    assert told["years"] == "'--set years=1"
     assert told["schemes.care_at_home.erosion_pct"] == "default"
     assert "#" not in resolved

@@ -15,7 +15,8 @@ import pytest
 from click.testing import CliRunner
 from made_up import made_up_run
 
-from simulator.cli.run import Ticker, run
+from simulator.cli.progress import Ticker
+from simulator.cli.run import run
 from simulator.errors import StorageError
 from simulator.intervals import Probability
 from simulator.montecarlo import Progress, futures_kept

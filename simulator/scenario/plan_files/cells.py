@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from simulator.scenario.sentences import shown
+from simulator.texts import uncell
 
 Kind = Literal[
     "text",
@@ -72,7 +73,7 @@ class Cell:
 
 def tidied(text: str) -> str | None:
     """A text without blanks around it, of whatever kind; None where nothing is left."""
-    return re.sub(r"[ \t\u00a0\u2007\u2009\u202f]+", " ", text).strip() or None
+    return re.sub(r"[ \t\u00a0\u2007\u2009\u202f]+", " ", uncell(text)).strip() or None
 
 
 def value_of(cell: Cell, kind: Kind) -> Any:

@@ -11,6 +11,7 @@ import tomli_w
 from simulator.scenario.keys import is_number
 from simulator.scenario.plan_files.plan import Plan
 from simulator.scenario.positions import KeyPath
+from simulator.texts import toml_shown, visible
 
 
 def plan_tables(plan: Plan) -> str:
@@ -23,8 +24,8 @@ def plan_tables(plan: Plan) -> str:
 
 
 def in_comment(text: str) -> str:
-    """A text without the letters that may not stand in a comment."""
-    return "".join(letter if letter.isprintable() else "?" for letter in text)
+    """A text, the letters that may not stand in a comment shown."""
+    return visible(text)
 
 
 def _row_in_file(plan: Plan, section: str, key: str) -> str:
@@ -46,4 +47,4 @@ def _written(value: Any) -> str:
         return "{ " + ", ".join(f"{key} = {_written(part)}" for key, part in value.items()) + " }"
     if isinstance(value, list):
         return "[" + ", ".join(_written(entry) for entry in value) + "]"
-    return tomli_w.dumps({"x": value}).removeprefix("x = ").removesuffix("\n")
+    return toml_shown(tomli_w.dumps({"x": value}).removeprefix("x = ").removesuffix("\n"))

@@ -16,6 +16,8 @@ from simulator.scenario.plan_files.columns import SECTIONS
 from simulator.scenario.plan_files.sheets import is_workbook
 from simulator.scenario.plan_files.template_rows import Rows, rows_of_scenario, targets_of
 from simulator.scenario.template import new_scenario
+from simulator.texts import cell as as_text
+from simulator.texts import visible
 
 READ_ME = (
     "A plan of savings schemes and risks, for recovery-sim.",
@@ -121,4 +123,4 @@ def _as_text(cell: Cell | None) -> str:
         return f"{float(f'{100 * cell.value:.12g}'):g} %"
     if isinstance(cell.value, bool):
         return str(cell.value).upper()
-    return f"{cell.value:.12g}" if isinstance(cell.value, float) else str(cell.value)
+    return f"{cell.value:.12g}" if isinstance(cell.value, float) else as_text(visible(str(cell.value)))

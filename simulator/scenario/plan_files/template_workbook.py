@@ -16,6 +16,7 @@ from simulator.scenario.plan_files.sheets import letters
 from simulator.scenario.plan_files.tables import Column
 from simulator.scenario.plan_files.template_files import READ_ME, explained
 from simulator.scenario.plan_files.template_rows import Rows
+from simulator.texts import visible
 
 LAST_ROW = 500
 """As far down as lists and hints reach."""
@@ -60,8 +61,11 @@ def _fill(sheet: Worksheet, columns: Sequence[Column], rows: Rows) -> None:
         for below, row in enumerate(rows.values(), start=2):
             cell = row.get(column.name)
             if cell is not None and cell.value is not None:
-                written = sheet.cell(below, number, cell.value)
+                is_text = isinstance(cell.value, str)
+                written = sheet.cell(below, number, visible(cell.value) if is_text else cell.value)
                 written.number_format = FORMATS.get(column.kind, "General")
+                if is_text:
+                    written.data_type = "s"  # openpyxl would take =1+1 for a formula
 
 
 def _list_of(
