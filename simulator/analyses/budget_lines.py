@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from simulator.analyses.opening import opening_walks
+from simulator.opening import opening_walks
 from simulator.analyses.planned_savings import full_year_effect
 from simulator.ledger import STAFF_AND_SUPPLIERS, Account, Kind
 from simulator.results import Results

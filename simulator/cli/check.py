@@ -52,7 +52,7 @@ def check(
     from simulator.analyses.dependence import repaired, told
     from simulator.analyses.envelope import allotted
     from simulator.analyses.hindsight import hindsight
-    from simulator.analyses.opening import opening_walks
+    from simulator.opening import opening_walks
     from simulator.analyses.planned_savings import planned_savings
     from simulator.analyses.reconciliation import reconcile
     from simulator.analyses.reported import records, reported_places

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from simulator.analyses.demography import DemographicGrowth
     from simulator.analyses.envelope import Allotted
     from simulator.analyses.hindsight import Hindsight
-    from simulator.analyses.opening import Walk
+    from simulator.opening import Walk
     from simulator.analyses.planned_savings import PlannedSavings
 
 

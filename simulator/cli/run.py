@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Self
 import click
 from click.core import ParameterSource
 
-from simulator.cli.options import scenario_argument, set_option
+from simulator.cli.options import anyway_option, scenario_argument, set_option
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -51,6 +51,7 @@ SECONDS_BETWEEN_LINES = 5.0
     help="Folder of the results [default: results/<name>-<hash>].",
 )
 @click.option("--fresh", is_flag=True, help="Simulate every block anew, even those that the folder holds.")
+@anyway_option
 @set_option
 @click.option("--json", "as_json", is_flag=True, help="Print summary.json instead of the answer.")
 @click.option("--quiet", is_flag=True, help="Print only the folder.")
@@ -64,6 +65,7 @@ def run(
     workers: int | None,
     output: Path | None,
     fresh: bool,
+    anyway: bool,
     overrides: tuple[str, ...],
     as_json: bool,
     quiet: bool,
@@ -77,9 +79,11 @@ def run(
         raise click.UsageError("--json and --quiet exclude each other")
     # The heavy parts are imported once the command line is known to be right.
     from simulator import montecarlo
+    from simulator.opening import refuse_wrong_openings
     from simulator.scenario import load_with_origins
 
     loaded, origins = load_with_origins(scenario, overrides=overrides)
+    refuse_wrong_openings(loaded, anyway=anyway, origins=origins)
     chosen = montecarlo.choose_seed(loaded, seed)
     folder = output or montecarlo.default_folder(scenario.stem, loaded, chosen)
     is_drawn = seed is None and loaded.seed is None
@@ -97,6 +101,7 @@ def run(
             workers=workers,
             folder=folder,
             fresh=fresh,
+            anyway=anyway,
             progress=ticker.show,
         )
         ticker.say("writing results")

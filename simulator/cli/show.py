@@ -45,7 +45,7 @@ def show(scenario: Path, resolved: bool, overrides: tuple[str, ...]) -> None:
 
 
 def _bodies(page: Page, scenario: Scenario) -> None:
-    from simulator.analyses.opening import opening_walks
+    from simulator.opening import opening_walks
     from simulator.cli.reports import amount
     from simulator.sampling.distributions import planned
 

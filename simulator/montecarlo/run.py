@@ -16,6 +16,7 @@ from simulator.errors import RecoverySimError
 from simulator.montecarlo.blocks import BlockReport, Task, chances
 from simulator.montecarlo.precision import MOST_REPLICATIONS, Precision, refuse_impossible_precision
 from simulator.montecarlo.tally import Order, Progress, Tally
+from simulator.opening import openings_listed, refuse_wrong_openings
 from simulator.reforms import milestone_times
 from simulator.results import Results, join
 from simulator.sampling.inputs import Array, Inputs
@@ -74,6 +75,7 @@ def run(
     workers: int | None = None,
     folder: Path | None = None,
     fresh: bool = False,
+    anyway: bool = False,
     progress: Callable[[Progress], None] | None = None,
 ) -> Run:
     """Simulate a scenario; a folder that already holds blocks of the same run is gone on with.
@@ -97,11 +99,15 @@ def run(
         Where to keep the run; without it, it stays in memory.
     fresh : bool
         Whether to simulate every block anew.
+    anyway : bool
+        Whether to run a scenario whose opening positions do not hold.
     progress : function, optional
         Called after each block.
 
     Raises
     ------
+    OpeningError
+        If an opening position does not hold.
     RecoverySimError
         If the numbers asked for make no sense, the folder is in use, a block fails, or files cannot be written.
     """
@@ -109,6 +115,7 @@ def run(
     from simulator.simulation import do_nothing_run, plan_run
 
     _refuse_less_than_one(replications=replications, workers=workers)
+    refuse_wrong_openings(scenario, anyway=anyway)
     refuse_impossible_precision(precision)
     most = replications or (REPLICATIONS if precision is None else MOST_REPLICATIONS)
     chosen, blocks = choose_seed(scenario, seed), math.ceil(most / BLOCK)
@@ -136,9 +143,17 @@ def simulate(
     seed: int | None = None,
     workers: int | None = 1,
     precision: float | None = None,
+    anyway: bool = False,
 ) -> Run:
     """Simulate a scenario in memory: `run` for notebooks and scripts, by default in this process alone."""
-    return run(scenario, replications=replications, precision=precision, seed=seed, workers=workers)
+    return run(
+        scenario,
+        replications=replications,
+        precision=precision,
+        seed=seed,
+        workers=workers,
+        anyway=anyway,
+    )
 
 
 def choose_seed(scenario: Scenario, seed: int | None) -> int:
@@ -211,6 +226,7 @@ def _begin_folder(task: Task, folder: Path, do_nothing: Results, blocks: int, *,
     sweep(folder)
     resolved = resolved_toml(task.scenario)
     manifest = open_manifest(folder, task.scenario, task.seed, blocks=blocks, fresh=fresh, resolved=resolved)
+    manifest.facts["openings_that_do_not_hold"] = openings_listed(task.scenario)
     manifest.files[SCENARIO] = write(folder, SCENARIO, resolved.encode())
     manifest.files[PLAN] = write_plan(folder, task.plan, do_nothing)
     manifest.save()

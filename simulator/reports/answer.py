@@ -10,6 +10,7 @@ from typing import Any
 from simulator.analyses.dependence import repaired, told
 from simulator.analyses.wording import condition
 from simulator.intervals import LEVEL
+from simulator.opening import said_of_openings
 from simulator.outcomes import EVERY_BODY, SYSTEM
 from simulator.reports.chances import chances_of, control_totals, recovery_years
 from simulator.reports.findings import Findings, called, label
@@ -36,8 +37,10 @@ def answer(
         Futures that the folder holds, where they are more than those that were summarised.
     """
     scenario, years = findings.run.scenario, findings.years
-    source = " ".join([quote(scenario_file), *(f"--set {quote(override)}" for override in overrides)])
+    banner = said_of_openings(scenario)
+    words = [quote(scenario_file), *(f"--set {quote(override)}" for override in overrides)]
     return Answer(
+        banner=banner,
         title=f"{scenario.title} ({years[0]} to {years[-1]})",
         introduction=(
             f"{findings.run.replications:,} possible futures of {_counted(len(years), 'year')} were "
@@ -52,7 +55,7 @@ def answer(
             _what_matters(findings),
             _against_the_plan(findings),
             *reform_sections(findings),
-            _where_is_the_rest(findings, source, folder),
+            _where_is_the_rest(findings, " ".join(words), folder, "--anyway " if banner else ""),
         ),
     )
 
@@ -218,7 +221,7 @@ def _why_they_differ(system: Mapping[str, Any], year: str) -> str:
     )
 
 
-def _where_is_the_rest(findings: Findings, source: str, folder: Path) -> Section:
+def _where_is_the_rest(findings: Findings, source: str, folder: Path, anyway: str) -> Section:
     run = findings.run
     return Section(
         heading="Where is the rest?",
@@ -231,8 +234,8 @@ def _where_is_the_rest(findings: Findings, source: str, folder: Path) -> Section
             *tables_of_reforms(findings),
             "",
             "Next:",
-            f"recovery-sim run {source} --seed {run.seed} --replications {4 * run.replications}",
-            f"recovery-sim trace {source} --seed {run.seed} --replication 0",
+            f"recovery-sim run {source} {anyway}--seed {run.seed} --replications {4 * run.replications}",
+            f"recovery-sim trace {source} {anyway}--seed {run.seed} --replication 0",
             f"recovery-sim show {source}",
         ),
     )

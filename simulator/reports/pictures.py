@@ -9,6 +9,7 @@ import numpy as np
 
 from simulator.analyses.pooling import positions
 from simulator.analyses.scope import moves_money
+from simulator.opening import openings_in_short
 from simulator.outcomes import EVERY_BODY, SYSTEM, with_system
 from simulator.reports.charts import Fan, Heat, Picture, draw
 from simulator.reports.findings import Findings, called, label
@@ -115,7 +116,8 @@ def shift_finding(findings: Findings) -> str:
 def footer(findings: Findings) -> str:
     """What every chart of a run says of where it comes from."""
     run = findings.run
-    return f"{run.scenario.title} · {run.replications:,} possible futures · seed {run.seed}"
+    sound = f"{run.scenario.title} · {run.replications:,} possible futures · seed {run.seed}"
+    return f"{sound}{openings_in_short(run.scenario)}"
 
 
 def _rows(

@@ -31,6 +31,8 @@ def print_answer(answer: Answer, stream: TextIO | None = None) -> None:
     """Print the whole answer on ``stream``, or else on standard output."""
     console = screen(stream or sys.stdout)
     console.print()
+    for sentence in answer.banner:
+        _say(console, sentence, "bold reverse")
     _say(console, answer.title, "bold")
     for sentence in answer.introduction:
         _say(console, sentence)
