@@ -70,9 +70,14 @@ def refuse_wrong_openings(scenario: Scenario, *, anyway: bool, origins: Origins 
     OpeningError
         With every such body.
     """
-    wrong = [] if anyway else wrong_openings(scenario)
-    if wrong:
-        raise OpeningError([_refusal(walk, origins) for walk in wrong])
+    refusals = [] if anyway else opening_refusals(scenario, origins)
+    if refusals:
+        raise OpeningError(refusals)
+
+
+def opening_refusals(scenario: Scenario, origins: Origins | None = None) -> list[str]:
+    """Why a scenario is not run, a sentence a body that does not start where it says; mostly nothing."""
+    return [_refusal(walk, origins) for walk in wrong_openings(scenario)]
 
 
 def said_of_openings(scenario: Scenario) -> tuple[str, ...]:

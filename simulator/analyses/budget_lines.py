@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from simulator.opening import opening_walks
 from simulator.analyses.planned_savings import full_year_effect
 from simulator.ledger import STAFF_AND_SUPPLIERS, Account, Kind
+from simulator.opening import opening_walks
 from simulator.results import Results
 from simulator.scenario.model import Buyer, Scenario
 from simulator.simulation import plan_run_with_books

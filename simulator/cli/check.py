@@ -52,13 +52,13 @@ def check(
     from simulator.analyses.dependence import repaired, told
     from simulator.analyses.envelope import allotted
     from simulator.analyses.hindsight import hindsight
-    from simulator.opening import opening_walks
     from simulator.analyses.planned_savings import planned_savings
     from simulator.analyses.reconciliation import reconcile
     from simulator.analyses.reported import records, reported_places
     from simulator.cli.facts import show_facts
     from simulator.cli.reconciled import show_reconciliation
     from simulator.cli.reports import Page
+    from simulator.opening import opening_walks
     from simulator.scenario import load
     from simulator.scenario.plan_files import read_budget
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from simulator.cli.options import set_option
+from simulator.cli.options import anyway_option, set_option
 
 if TYPE_CHECKING:
     from simulator.analyses.compare import Comparison
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 @click.option(
     "--output", type=click.Path(path_type=Path), help="Folder for compare.csv, charts and a manifest."
 )
+@anyway_option
 @click.option("--json", "as_json", is_flag=True, help="Print compare.json instead of the answer.")
 def compare(
     scenarios: tuple[Path, ...],
@@ -55,6 +56,7 @@ def compare(
     workers: int | None,
     year: str | None,
     output: Path | None,
+    anyway: bool,
     as_json: bool,
 ) -> None:
     """Compare SCENARIOS, future by future, with the first of them; or one with what --set changes in it.
@@ -70,13 +72,33 @@ def compare(
     Every --set belongs to one variant. What the scenarios leave to chance is drawn alike for all.
     """
     # The heavy parts are imported once the command line is known to be right.
+    from simulator.analyses.common_ground import refuse_incomparable, year_to_tell
     from simulator.cli.variants import sides
+    from simulator.reports.comparison import telling_year
 
     named = sides(scenarios, overrides, variants)
+    refuse_incomparable([(side.name, side.scenario) for side in named])
+    years, asked = year_to_tell([side.scenario for side in named], year)
+    if not anyway:
+        _refuse_wrong_openings(named)
     chosen, notes = _seed(named, seed)
     compared = _compared(named, replications=replications, seed=chosen, workers=workers)
-    told = _year(compared, year)
+    told = asked or telling_year(compared, years)
     _tell(named, compared, told, notes, output, as_json=as_json)
+
+
+def _refuse_wrong_openings(named: Sequence[Side]) -> None:
+    """Refuse all scenarios of a comparison where any body of one does not start where it says."""
+    from simulator.errors import OpeningError
+    from simulator.opening import opening_refusals
+
+    refusals = [
+        f"{side.name}: {refusal}"
+        for side in named
+        for refusal in opening_refusals(side.scenario, side.origins)
+    ]
+    if refusals:
+        raise OpeningError(refusals)
 
 
 def _seed(named: Sequence[Side], seed: int | None) -> tuple[int, list[str]]:
@@ -115,26 +137,13 @@ def _run(side: Side, *, replications: int, seed: int, workers: int | None) -> Ru
     with Ticker(side.scenario.start.year + side.scenario.years - 1, is_silent=False) as ticker:
         ticker.say(side.name)
         return montecarlo.run(
-            side.scenario, replications=replications, seed=seed, workers=workers, progress=ticker.show
+            side.scenario,
+            replications=replications,
+            seed=seed,
+            workers=workers,
+            anyway=True,  # else it was refused before anything was simulated
+            progress=ticker.show,
         )
-
-
-def _year(compared: Sequence[Comparison], year: str | None) -> str:
-    """The year that is told: the one asked for, or that in which most changes."""
-    from simulator.errors import RecoverySimError
-    from simulator.reports.comparison import telling_year
-
-    shared = [label for label in compared[0].years if all(label in other.years for other in compared)]
-    if not shared:
-        raise RecoverySimError("The scenarios have no year that all of them share: compare two at a time.")
-    if year is None:
-        return telling_year(compared, shared)
-    found = [label for label in shared if year in {label, label[:4], f"{label[:5]}20{label[5:]}"}]
-    if not found:
-        raise RecoverySimError(
-            f"--year {year}: not a year of the comparison; it runs from {shared[0]} to {shared[-1]}."
-        )
-    return found[0]
 
 
 def _tell(

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from simulator.analyses.demography import DemographicGrowth
     from simulator.analyses.envelope import Allotted
     from simulator.analyses.hindsight import Hindsight
-    from simulator.opening import Walk
     from simulator.analyses.planned_savings import PlannedSavings
+    from simulator.opening import Walk
 
 
 class Page:

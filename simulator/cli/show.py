@@ -45,8 +45,8 @@ def show(scenario: Path, resolved: bool, overrides: tuple[str, ...]) -> None:
 
 
 def _bodies(page: Page, scenario: Scenario) -> None:
-    from simulator.opening import opening_walks
     from simulator.cli.reports import amount
+    from simulator.opening import opening_walks
     from simulator.sampling.distributions import planned
 
     rows = []

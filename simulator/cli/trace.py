@@ -28,8 +28,8 @@ def trace(
     """
     from simulator.analyses.trace import trace as trace_future
     from simulator.montecarlo import choose_seed
-    from simulator.reports.narrative import tell
     from simulator.opening import refuse_wrong_openings, said_of_openings
+    from simulator.reports.narrative import tell
     from simulator.scenario import load_with_origins
 
     loaded, origins = load_with_origins(scenario, overrides=overrides)

@@ -10,6 +10,7 @@ import numpy as np
 
 from simulator.analyses.changes import WHOLE, Change
 from simulator.intervals import LEVEL
+from simulator.opening import openings_listed, said_of_openings
 from simulator.outcomes import SYSTEM
 from simulator.reports import comparison_tables as tables
 from simulator.reports.comparison_tables import Variant
@@ -21,6 +22,7 @@ from simulator.reports.tables import chance, ends
 if TYPE_CHECKING:
     from simulator.analyses.compare import Better, Comparison
     from simulator.intervals import Difference, Probability
+    from simulator.scenario.model import Scenario
 
 BODIES_TOLD = 3
 """In sentences: the bodies whose year changes most. The tables have every one."""
@@ -51,6 +53,11 @@ def comparison_answer(
     if len(variants) > 1:
         sections.insert(0, Section("Side by side", tables=(tables.overview(variants, year),)))
     return Answer(
+        banner=tuple(
+            f"{letter}: {sentence}"
+            for letter, scenario in lettered(variants)
+            for sentence in said_of_openings(scenario)
+        ),
         title=f"{comparison.a.title}: compared",
         introduction=(
             f"A: {reference}",
@@ -76,6 +83,20 @@ def letter(number: int) -> str:
     """What the scenario of a number is called in tables: the first is A, and after Z comes AA."""
     first, last = divmod(number, 26)
     return (letter(first - 1) if first else "") + chr(ord("A") + last)
+
+
+def lettered(variants: Sequence[Variant]) -> list[tuple[str, Scenario]]:
+    """Every scenario of a comparison with its letter, A first."""
+    return [
+        ("A", variants[0].comparison.a),
+        *((variant.letter, variant.comparison.b) for variant in variants),
+    ]
+
+
+def openings_by_letter(variants: Sequence[Variant]) -> dict[str, list[dict[str, str | float]]]:
+    """The opening positions that do not hold, by the letter of the scenario; empty where all hold."""
+    found = {letter: openings_listed(scenario) for letter, scenario in lettered(variants)}
+    return {letter: wrong for letter, wrong in found.items() if wrong}
 
 
 def sentences(variant: Variant, year: str) -> Iterator[str]:
@@ -123,6 +144,7 @@ def document(
         "seed": first.seed,
         "replications": first.replications,
         "level": LEVEL,
+        "openings_that_do_not_hold": openings_by_letter(variants),
         "year": year,
         "comparisons": [_one(variant, year) for variant in variants],
         "notes": [*NOTES, *notes],

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from simulator.errors import StorageError
 from simulator.montecarlo.manifest import MANIFEST, PACKAGES, identity
-from simulator.reports.comparison import finding
+from simulator.opening import openings_in_short
+from simulator.reports.comparison import finding, lettered, openings_by_letter
 from simulator.reports.difference_chart import DifferenceFan, draw_differences
 from simulator.reports.files import csv_text, write
 from simulator.reports.findings import label
@@ -71,7 +72,11 @@ def pictures(variants: Sequence[Variant], year: str) -> Iterator[Picture]:
             for i, name in enumerate(comparison.parties)
         )
         count = f"{comparison.replications:,} possible futures with each"
-        footer = f"{comparison.a.title} · {count} · seed {comparison.seed}"
+        openings = [
+            openings_in_short(scenario).replace(" · ", f" · {letter}: ")
+            for letter, scenario in lettered([variant])
+        ]
+        footer = f"{comparison.a.title} · {count} · seed {comparison.seed}{''.join(openings)}"
         title = finding(variant, year)
         yield draw_differences(f"difference-{variant.letter}", title, comparison.years, fans, footer)
 
@@ -101,6 +106,7 @@ def _manifest(
             letter: {"title": scenario.title, "scenario_sha256": known["scenario_sha256"]}
             for letter, scenario, known in zip(names, scenarios, identities, strict=True)
         },
+        "openings_that_do_not_hold": openings_by_letter(variants),
         "replications": first.replications,
         "command": shlex.join(sys.argv),
         "versions": {name: importlib.metadata.version(name) for name in PACKAGES},
