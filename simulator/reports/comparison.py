@@ -17,7 +17,7 @@ from simulator.reports.comparison_tables import Variant
 from simulator.reports.explained_table import explained_by_line
 from simulator.reports.findings import called
 from simulator.reports.section import Answer, Section
-from simulator.reports.tables import chance, ends
+from simulator.reports.tables import beside, chance, ends, of_interval
 
 if TYPE_CHECKING:
     from simulator.analyses.compare import Better, Comparison
@@ -180,27 +180,17 @@ def _sentence(comparison: Comparison, row: int, year: int, opening: str) -> str:
 
 
 def _chances(a: Probability, b: Probability, difference: Difference) -> str:
+    """Both chances and how many points lie between them, all to one decimal, so that the figures subtract."""
     if difference.changed == 0.0:
         return f"{chance(b)} of the possible futures, with or without it"
-    told = f"{_small(b)} of the possible futures instead of {_plain(a)}"
+    in_a, in_b = beside(a.estimate, difference)
+    told = f"{in_b} % ({of_interval(b)}) of the possible futures instead of {in_a} %"
     if difference.low <= 0.0 <= difference.high:
         return f"{told}: no clear difference ({ends(difference)} points)"
     word = "more" if difference.estimate > 0 else "fewer"
-    points = 100 * abs(difference.estimate)
-    return f"{told}: {points:.1f} points {word} ({ends(difference, is_turned=difference.estimate < 0)})"
-
-
-def _small(chances: Probability) -> str:
-    """A probability with its interval; a small one with its estimate too, so that two can be compared."""
-    estimate, low, high = (f"{100 * end:.1f}" for end in (chances.estimate, chances.low, chances.high))
-    if chance(chances).startswith("under") and estimate != "0.0":
-        return f"{estimate} % ({low}–{high})"
-    return chance(chances)
-
-
-def _plain(chances: Probability) -> str:
-    """A probability without its interval, where that of the difference follows."""
-    return _small(chances).split(" (")[0]
+    points = f"{100 * abs(difference.estimate):.1f}"
+    noun = "point" if points == "1.0" else "points"
+    return f"{told}: {points} {noun} {word} ({ends(difference, is_turned=difference.estimate < 0)})"
 
 
 def _pounds(one: Difference) -> str:
