@@ -57,10 +57,13 @@ def _verdict(found: Sequence[Place]) -> str:
     """How many facts the futures hold, and whether the others turned out worse than the futures or better."""
     outside = [place for place in found if not place.is_inside_90]
     if not outside:
-        return f"All {len(found)} lie between p5 and p95."
+        return (
+            "It lies between p5 and p95." if len(found) == 1 else f"All {len(found)} lie between p5 and p95."
+        )
     worse = sum(place.share_below_high < 0.5 for place in outside)
     return (
-        f"{len(outside)} of {len(found)} lie outside p5 to p95: {worse} below the futures and "
+        f"{len(outside)} of {len(found)} {'lies' if len(outside) == 1 else 'lie'} outside p5 to p95: {worse} below the "
+        "futures and "
         f"{len(outside) - worse} above. Where reported surpluses lie below, the scenario is too hopeful."
     )
 

@@ -159,6 +159,7 @@ def _write(finished: Run, folder: Path, origins: Origins) -> tuple[Findings, str
     from simulator.montecarlo import note_files
     from simulator.reports import files
     from simulator.reports.findings import Findings
+    from simulator.reports.names import with_names
     from simulator.reports.pictures import every_picture
     from simulator.reports.reforms import frames_of_reforms
 
@@ -176,7 +177,8 @@ def _write(finished: Run, folder: Path, origins: Origins) -> tuple[Findings, str
     tables |= frames_of_reforms(findings)
     document = files.json_text(summary_json(finished))
     try:
-        written = files.write_frames(folder, tables)
+        named = {name: with_names(table, finished.scenario) for name, table in tables.items()}
+        written = files.write_frames(folder, named)
         written["summary.json"] = files.write(folder / "summary.json", document.encode())
         written |= files.write_charts(folder, every_picture(findings))
     except OSError as problem:

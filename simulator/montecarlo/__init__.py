@@ -3,7 +3,7 @@
 from simulator.montecarlo.lock import holding
 from simulator.montecarlo.manifest import default_folder, futures_kept, note_files
 from simulator.montecarlo.precision import Precision
-from simulator.montecarlo.run import Run, choose_seed, run, simulate
+from simulator.montecarlo.run import Run, choose_seed, run, simulate, whole_blocks
 from simulator.montecarlo.tally import Progress
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "note_files",
     "run",
     "simulate",
+    "whole_blocks",
 ]

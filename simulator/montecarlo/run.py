@@ -156,6 +156,11 @@ def simulate(
     )
 
 
+def whole_blocks(replications: int) -> int:
+    """How many futures are simulated where so many are asked for: whole blocks of 1,024."""
+    return math.ceil(replications / BLOCK) * BLOCK
+
+
 def choose_seed(scenario: Scenario, seed: int | None) -> int:
     """The seed given, else the scenario's, else one drawn from the machine's chance."""
     if seed is not None:

@@ -19,6 +19,7 @@ from simulator.reports.comparison import finding, lettered, openings_by_letter
 from simulator.reports.difference_chart import DifferenceFan, draw_differences
 from simulator.reports.files import csv_text, write
 from simulator.reports.findings import label
+from simulator.reports.names import with_names
 from simulator.scenario import resolved_toml
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def _together(variants: Sequence[Variant], frame: str) -> pd.DataFrame:
 
     frames: list[pd.DataFrame] = []
     for variant in variants:
-        one = getattr(variant.comparison, frame)()
+        one = with_names(getattr(variant.comparison, frame)(), variant.comparison.a)
         one.insert(0, "scenario", variant.letter)
         one.insert(1, "name", variant.name)
         frames.append(one)

@@ -36,7 +36,7 @@ def fans(findings: Findings) -> dict[str, Fan]:
     """The fan of each body and of the system, by key."""
     run = findings.run
     surplus = with_system(run.results, "surplus")
-    percentiles = np.percentile(surplus, PERCENTS, axis=-1)
+    percentiles, mean = np.percentile(surplus, PERCENTS, axis=-1), surplus.mean(axis=-1)
     one_percent = 0.01 * with_system(run.results, "duty_income").mean(axis=-1)
     plan = with_system(run.plan, "surplus")[..., 0]
     do_nothing = with_system(run.do_nothing, "surplus")[..., 0]
@@ -45,6 +45,7 @@ def fans(findings: Findings) -> dict[str, Fan]:
             finding=_finding(findings, i, float(plan[i, -1])),
             years=findings.years,
             percentiles={percent: percentiles[k, i] for k, percent in enumerate(PERCENTS)},
+            mean=mean[i],
             plan=plan[i],
             do_nothing=do_nothing[i],
             one_percent=None if name in run.results.councils else one_percent[i],
@@ -60,9 +61,10 @@ def _finding(findings: Findings, row: int, plan: float) -> str:
     name = called(findings.run.scenario, findings.names[row])
     likelihood = chance(findings.break_even.at(row, last))
     word = "deficit" if plan < 0 else "surplus"
+    planned = f"a {word} of {pounds(abs(plan))}" if round(plan, 1) else "neither surplus nor deficit"
     return (
         f"{name} breaks even in {findings.years[last]} in {likelihood} of the possible futures; "
-        f"the plan says a {word} of {pounds(abs(plan))}"
+        f"the plan says {planned}"
     )
 
 

@@ -102,15 +102,23 @@ def _number(value: float, kind: Kind) -> str:
             return f"{value:g}"
 
 
-def money(value: float) -> str:
-    """£m with one decimal, e.g. ``−9.7`` and never ``−0.0``."""
-    return f"{round(value, 1) + 0.0:,.1f}".replace("-", MINUS)
+def money(value: float, decimals: int = 1) -> str:
+    """£m, with one decimal unless more are asked for, e.g. ``−9.7`` and never ``−0.0``."""
+    return f"{round(value, decimals) + 0.0:,.{decimals}f}".replace("-", MINUS)
 
 
-def pounds(value: float) -> str:
+def pounds(value: float, decimals: int = 1) -> str:
     """An amount within a sentence, e.g. ``−£9.7m``."""
-    text = money(value)
+    text = money(value, decimals)
     return f"{MINUS}£{text[1:]}m" if text.startswith(MINUS) else f"£{text}m"
+
+
+def part_of(part: float, whole: float) -> tuple[str, str, str]:
+    """An amount, a part of it, and the part in per cent as the two read, e.g. ``£82.3m``, ``£66.9m``, `` (81 %)``."""
+    decimals = 1 if abs(whole) >= 10 else 2 if abs(whole) >= 1 else 3
+    whole, part = round(whole, decimals), round(part, decimals)
+    share = f" ({100 * part / whole:.0f} %)" if whole > 0 else ""
+    return pounds(whole, decimals), pounds(part, decimals), share
 
 
 def signed(value: float, decimals: int) -> str:
@@ -172,10 +180,7 @@ def beside(a: float, difference: Difference) -> tuple[str, str]:
     second = first if difference.changed == 0.0 else first + round(more, decimals)
     if difference.unit == "share":
         second = min(max(second, 0.0), 100.0)
-    one, other = (
-        f"{round(value, decimals) + 0.0:,.{decimals}f}".replace("-", MINUS) for value in (first, second)
-    )
-    return one, other
+    return money(first, decimals), money(second, decimals)
 
 
 def difference(one: Difference) -> str:
