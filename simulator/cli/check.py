@@ -76,7 +76,7 @@ def check(
     page.envelope(allotted(loaded))
     page.demography(demographic_growth(loaded))
     page.hindsight(hindsight(loaded), loaded.as_of)
-    page.savings(planned_savings(loaded))
+    page.savings(planned_savings(loaded), loaded)
     places = reported_places(loaded, replications)
     show_facts(page, places, records(places), whole_blocks(replications))
     found = reconcile(loaded, stated, tolerance) if against else None

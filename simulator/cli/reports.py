@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from simulator.analyses.hindsight import Hindsight
     from simulator.analyses.planned_savings import PlannedSavings
     from simulator.opening import Walk
+    from simulator.scenario import Scenario
 
 
 class Page:
@@ -122,20 +123,22 @@ class Page:
             rows_aside = f"{aside} row{'s' if aside > 1 else ''} of prices or rates"
             self.say(f"Announced later, and so left aside: {rows_aside}.")
 
-    def savings(self, savings: Sequence[PlannedSavings]) -> None:
+    def savings(self, savings: Sequence[PlannedSavings], scenario: Scenario) -> None:
         """What the plan saves, by owner and year of start."""
         if not savings:
             return
         rows = [
             (
-                saving.owner,
+                ""
+                if number and saving.owner == savings[number - 1].owner
+                else scenario.bodies[saving.owner].called,
                 financial_year_label(saving.year),
                 str(saving.schemes),
                 amount(saving.full_year_gbp_m),
                 amount(saving.unidentified_gbp_m),
                 amount(saving.one_off_gbp_m),
             )
-            for saving in savings
+            for number, saving in enumerate(savings)
         ]
         headings = ("Owner", "Start", "Schemes", "Full year stated", "of it unidentified", "One-off")
         self.table("Planned savings as stated, £m at base amounts, by year of start", headings, rows, texts=2)

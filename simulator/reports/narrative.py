@@ -20,7 +20,7 @@ SENTENCES = {
     "non_recurrent_reversed": "The non-recurrent part of {subject} falls away with the year.",
     "one_off_received": "{subject}: a one-off of {amount:£}.",
     "risk_happened": "{subject}: the risk becomes real and costs {amount:£} in all.",
-    "recovery_entered": "{subject} enters financial recovery: its forecast lies {amount:£} from budget.",
+    "recovery_entered": "{subject} enters financial recovery: its forecast lies {amount:below} budget.",
     "recovery_ended": "{subject} leaves financial recovery.",
     "contingency_released": "{subject} releases contingency and reserves: the forecast improves, the outturn does not.",
     "rebound_paid": "{subject} begins a year in which {amount:£} that recovery held comes back.",
@@ -98,11 +98,19 @@ def name_of(scenario: Scenario, key: str) -> str:
         return f"{scenario.risks[key].name} ({scenario.bodies[scenario.risks[key].owner].called})"
     if key in scenario.contracts:
         contract = scenario.contracts[key]
-        return f"Contract {_short(contract.payer)} → {_short(contract.provider)}, {_short(contract.service)}"
+        parties = (_party(scenario, party) for party in (contract.payer, contract.provider))
+        return f"Contract {' → '.join(parties)}, {_short(contract.service)}"
     body, _, line = key.partition(".")
     if line and body in scenario.bodies:
         return f"{scenario.bodies[body].name}, {_short(line)}"
     return key
+
+
+def _party(scenario: Scenario, key: str) -> str:
+    """A simulated body where room is short, or an outside party."""
+    if key in scenario.bodies:
+        return scenario.bodies[key].called
+    return scenario.outside[key].name if key in scenario.outside else _short(key)
 
 
 def _short(key: str) -> str:
@@ -139,6 +147,8 @@ class _Money(float):
                 return (
                     f"{_counted(f'{size:.1f}', 'month')} {'after' if self > 0 else 'before'} its planned date"
                 )
+            case "below":
+                return f"£{size:,.2f}m {'below' if self < 0 else 'above'}"
             case "steps":
                 return _counted(signed(float(self), 0), "step")
         if spec != "£":

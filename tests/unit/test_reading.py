@@ -158,6 +158,7 @@ def test_a_plan_that_misses_its_own_control_total_is_said_to(template: Path) -> 
         ("ward_opened", 1.0, 1, "opens capacity; +1 step against the start."),
         ("ward_closed", -2.0, 1, "closes capacity; −2 steps against the start."),
         ("repayment_made", -0.001, 1, "repays £0.00m of its"),
+        ("recovery_entered", -2.72, 1, "its forecast lies £2.72m below budget."),
     ],
 )
 def test_counts_and_signs_of_a_told_future(
