@@ -38,6 +38,25 @@ class ScenarioError(RecoverySimError):
         super().__init__("\n".join([title, *(f"  {mistake}" for mistake in self.mistakes)]))
 
 
+class OpeningError(RecoverySimError):
+    """A scenario in which a body does not start where it says: it is not run unless that is asked for."""
+
+    exit_code = 1
+
+    def __init__(self, refusals: Sequence[str]) -> None:
+        title = "An opening position does not hold" if len(refusals) == 1 else "Opening positions do not hold"
+        super().__init__(
+            "\n".join(
+                [
+                    f"{title}, and nothing was simulated:",
+                    *(f"  {refusal}" for refusal in refusals),
+                    "Mend that, or one of the lines that recovery-sim check shows. To run it all the same, and have "
+                    "every result say so: --anyway (in Python: anyway=True).",
+                ]
+            )
+        )
+
+
 class SimulationError(RecoverySimError):
     """A run that had to stop: the books did not hold, or a result could not be kept."""
 

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from simulator.analyses.opening import opening_walks
 from simulator.analyses.planned_savings import full_year_effect
 from simulator.ledger import STAFF_AND_SUPPLIERS, Account, Kind
+from simulator.opening import Step, opening_walks
 from simulator.results import Results
 from simulator.scenario.model import Buyer, Scenario
 from simulator.simulation import plan_run_with_books
@@ -22,6 +22,7 @@ TOTALS = ("surplus", "income", "expenditure", "savings", "investment", "underlyi
 STEPS = {"Contract": "contracts", "Spend": "spend", "Income": "income", "Cost": "costs"}
 LINES = {
     "allocation": "allocation",
+    "funding of social care": "funding",
     "contract administration": "administration",
     "premium work beyond capacity": "premium",
     "interest on loans": "interest",
@@ -73,12 +74,17 @@ def _add_opening(scenario: Scenario, found: dict[str, BudgetLines]) -> None:
     for walk in opening_walks(scenario):
         own = found[walk.body]
         for step in walk.steps:
-            word, _, key = step.name.partition(" ")
-            name = {"Allocation": "allocation", "Administration": "administration"}.get(word)
-            own.lines[name or f"{STEPS[word]}.{key}"][None] = abs(step.amount_gbp_m)
+            own.lines[step_in_budget(step)][None] = abs(step.amount_gbp_m)
         own.totals["surplus"][None] = own.totals["underlying"][None] = walk.total_gbp_m
         own.totals["income"][None] = sum(max(step.amount_gbp_m, 0.0) for step in walk.steps)
         own.totals["expenditure"][None] = sum(max(-step.amount_gbp_m, 0.0) for step in walk.steps)
+
+
+def step_in_budget(step: Step) -> str:
+    """What a step of the opening walk is called in a budget."""
+    word, _, key = step.name.partition(" ")
+    section = STEPS.get(word)
+    return f"{section}.{key}" if section else word.lower()
 
 
 def _add_account(scenario: Scenario, found: dict[str, BudgetLines], account: Account, year: int) -> None:
@@ -87,11 +93,11 @@ def _add_account(scenario: Scenario, found: dict[str, BudgetLines], account: Acc
         return
     for party in (account.payer, account.payee):
         if party in found:
-            of_year = found[party].lines[_name(scenario, party, account)]
+            of_year = found[party].lines[account_in_budget(scenario, party, account)]
             of_year[year] = of_year.get(year, 0.0) + float(account.amount[0])
 
 
-def _name(scenario: Scenario, party: str, account: Account) -> str:
+def account_in_budget(scenario: Scenario, party: str, account: Account) -> str:
     """What an account is called in the budget of one of its parties."""
     line, body = account.line.name, scenario.bodies[party]
     # A contract may be keyed "administration": its payment goes to its provider, not to suppliers.

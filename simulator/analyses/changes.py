@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -37,11 +38,21 @@ class Change:
 
 def changes(a: Scenario, b: Scenario) -> tuple[Change, ...]:
     """Every key of the model in which two scenarios differ; sources, reasons and titles do not count."""
+    return tuple(_changes(_spoken(a), _spoken(b), ()))
+
+
+def without_change(scenarios: Sequence[Scenario]) -> tuple[int, int] | None:
+    """The numbers of the first two scenarios that do not differ in any key; None where every two do."""
+    tables = [_spoken(scenario) for scenario in scenarios]
+    pairs = itertools.combinations(range(len(tables)), 2)
+    return next(((i, j) for i, j in pairs if not any(_changes(tables[i], tables[j], ()))), None)
+
+
+def _spoken(scenario: Scenario) -> dict[str, Any]:
     from simulator.scenario import resolved_toml
 
-    tables = [tomllib.loads(resolved_toml(scenario)) for scenario in (a, b)]
-    of_a, of_b = ({k: v for k, v in table.items() if k not in UNSPOKEN | {"sources"}} for table in tables)
-    return tuple(_changes(of_a, of_b, ()))
+    table = tomllib.loads(resolved_toml(scenario))
+    return {key: value for key, value in table.items() if key not in UNSPOKEN | {"sources"}}
 
 
 def _changes(a: Any, b: Any, path: tuple[str, ...]) -> Iterator[Change]:

@@ -183,6 +183,9 @@ def compare(a: Run, b: Run) -> Comparison:
         If the runs are not of the same futures, or have no body or no year in common.
     """
     common_ground.refuse_other_futures(a, b)
+    common_ground.refuse_nothing_in_common(
+        (a.results.bodies, b.results.bodies), (a.results.years, b.results.years)
+    )
     bodies, years, members = common_ground.shared(a.results, b.results)
     pair = [common_ground.restricted(run.results, bodies, years, members) for run in (a, b)]
     names = (*bodies, *((SYSTEM, EVERY_BODY) if members else ()))

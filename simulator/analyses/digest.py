@@ -15,6 +15,7 @@ from simulator.analyses.pooling import pooling_table
 from simulator.analyses.scope import moves_money
 from simulator.analyses.summary import recovery_year, summary
 from simulator.intervals import LEVEL, Probabilities, probabilities
+from simulator.opening import openings_listed
 from simulator.outcomes import EVERY_BODY, SYSTEM, Outcomes, outcomes
 from simulator.timeline import financial_year_label
 
@@ -52,6 +53,7 @@ def digest(run: Run) -> dict[str, Any]:
         "seed": run.seed,
         "replications": run.replications,
         "level": LEVEL,
+        "openings_that_do_not_hold": openings_listed(run.scenario),
         "precision": _precision(run),
         "forecast": _records(forecast_table(run)),
         "headline": _headline(outcomes(run.results)),

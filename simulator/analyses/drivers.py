@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from simulator.montecarlo.run import Run
 
+YEAR_OF_PROGRAMME = re.compile(r"^(schemes\.[^.@]+)@\d{4}(?=\.)")
 FALSE_ALARM = 0.01
 """Chance that, of inputs that all are without influence, any is listed for a body."""
 
@@ -24,7 +26,8 @@ FALSE_ALARM = 0.01
 def drivers(run: Run, *, top: int = 5) -> pd.DataFrame:
     """The inputs most strongly rank-correlated with the last year's surplus, strongest first, a few a body.
 
-    An input drawn once a future counts as drawn, one drawn anew each year by its sum over the years.
+    An input drawn once a future counts as drawn, one drawn anew each year by its sum over the years, and one that each
+    year of a yearly programme has by its mean over those years, under the programme's key.
     Association is not cause: of inputs that move together through a common factor, each is listed.
 
     Parameters
@@ -44,8 +47,9 @@ def drivers(run: Run, *, top: int = 5) -> pd.DataFrame:
 
     rows: list[tuple[str, str, float, str, str]] = []
     surplus = with_system(run.results, "surplus")[:, -1]
-    names = [str(name) for name in run.inputs.columns]
-    correlations = rank_correlations(run.inputs.to_numpy(dtype=np.float64), surplus.T)
+    inputs = _with_programmes_whole(run.inputs)
+    names = [str(name) for name in inputs.columns]
+    correlations = rank_correlations(inputs.to_numpy(dtype=np.float64), surplus.T)
     least = threshold(len(names), surplus.shape[-1])
     for body, column in zip((*run.results.bodies, SYSTEM), correlations.T, strict=True):
         # Ties go by name, so that the list is the same however the inputs are ordered.
@@ -57,6 +61,18 @@ def drivers(run: Run, *, top: int = 5) -> pd.DataFrame:
                 phrase = f"Where {clause}, the surplus tends to be {tendency}"
                 rows.append((body, names[i], float(column[i]), effect, phrase))
     return pd.DataFrame(rows, columns=["body", "input", "correlation", "effect", "phrase"])
+
+
+def _with_programmes_whole(inputs: pd.DataFrame) -> pd.DataFrame:
+    """Inputs of a programme's yearly instances, `schemes.cip@2019.delivery` and so on, as one: their mean."""
+    import pandas as pd
+
+    programmes: dict[str, list[str]] = {}
+    for name in map(str, inputs.columns):
+        programmes.setdefault(YEAR_OF_PROGRAMME.sub(r"\1", name), []).append(name)
+    return pd.DataFrame(
+        {whole: inputs[parts].mean(axis=1) for whole, parts in programmes.items()}, inputs.index
+    )
 
 
 def rank_correlations(inputs: Array, outcomes: Array) -> Array:

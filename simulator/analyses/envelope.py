@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from simulator.analyses.opening import payment_at_opening
+from simulator.opening import payment_at_opening
 from simulator.sampling.distributions import planned
 from simulator.scenario.model import AnyBody, Buyer, Commissioner, Scenario
 

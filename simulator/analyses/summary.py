@@ -54,6 +54,9 @@ COLUMNS = (
 """Of the summary, in this order. `recovery_share`: of the futures, in financial recovery in the year."""
 
 ENOUGH_OF_PLAN = 0.8
+MONTHLY = {"year_to_date": "year_to_date", "month_end_forecast": "forecast_outturn", "run_rate": "run_rate"}
+"""Of `months.csv`, each with its measure. What a month's report forecasts, contingency and delay in the books included,
+is not where the year will end: that is the outturn of `forecast.csv`."""
 
 
 def summary(run: Run) -> pd.DataFrame:
@@ -100,10 +103,17 @@ def recovery_year(run: Run) -> pd.DataFrame:
 
 
 def schemes_table(run: Run) -> pd.DataFrame:
-    """One row a scheme instance and year: what is planned, what is delivered, how often it is stopped."""
+    """One row a scheme instance and year: what is planned, what is delivered, how often it is stopped.
+
+    `stated_full_year_gbp_m` is what the scenario states, at base amounts; `plan_run_rate_at_year_end_gbp_m` what the
+    recurrent part of the scheme, as the plan run has it on 31 March, saves in a year like the one that ends: after
+    erosion and the schemes before it on the same spend, at that year's prices, and of a contract only what it pays
+    less for less activity.
+    """
     import numpy as np
     import pandas as pd
 
+    from simulator.analyses.planned_savings import full_year_effect
     from simulator.timeline import financial_year_label
 
     results, plan = run.results, run.plan
@@ -114,8 +124,11 @@ def schemes_table(run: Run) -> pd.DataFrame:
         "name": np.repeat(np.array([scheme.name for scheme in instances], dtype=object), years),
         "owner": np.repeat(np.array([scheme.owner for scheme in instances], dtype=object), years),
         "year": [financial_year_label(year) for _ in instances for year in results.years],
-        "planned_part_year_gbp_m": plan.schemes_by_year["delivered"][..., 0].ravel(),
-        "planned_full_year_gbp_m": plan.schemes_by_year["full_year"][..., 0].ravel(),
+        "stated_full_year_gbp_m": np.repeat(
+            [full_year_effect(run.scenario, name) for name in results.instances], years
+        ),
+        "plan_delivered_gbp_m": plan.schemes_by_year["delivered"][..., 0].ravel(),
+        "plan_run_rate_at_year_end_gbp_m": plan.schemes_by_year["full_year"][..., 0].ravel(),
     }
     table |= _deliveries(results, plan)
     for name, values in _lives(run).items():
@@ -132,8 +145,8 @@ def months_table(run: Run) -> pd.DataFrame:
         "body": [body for body in results.bodies for _ in results.months],
         "month": list(results.months) * len(results.bodies),
     }
-    for measure in ("year_to_date", "forecast_outturn", "run_rate"):
-        table |= _percentiles(measure, results.by_month[measure])
+    for name, measure in MONTHLY.items():
+        table |= _percentiles(name, results.by_month[measure])
     return pd.DataFrame(table)
 
 

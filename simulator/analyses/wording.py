@@ -81,7 +81,9 @@ def _called(scenario: Scenario, table: str, key: str) -> str:
     entries = getattr(scenario, table, None)
     entry = entries.get(template) if isinstance(entries, dict) else None
     called = getattr(entry, "name", None) or _spoken(template)
-    return f"{called} {financial_year_label(int(year))}" if year else str(called)
+    if year:
+        return f"{called} {financial_year_label(int(year))}"
+    return f"{called}, all years" if getattr(entry, "repeats_yearly", False) else str(called)
 
 
 def _spoken(path: str) -> str:

@@ -46,18 +46,19 @@ def check(
 ) -> None:
     """Check SCENARIO: is the file right, and does base income less base cost give each opening position?
 
-    Also shown: how a published total adds up, how much demand people explain, what is hindsight, what the plan
-    saves, which uncertain numbers imply something else than was typed, and where reported facts fall in the
-    simulated futures; and with --against, opening amounts and the plan beside the finance team's figures, line by
-    line. Exit code 1 where an opening position differs by more than £0.01m, or a line of theirs by more than the
-    tolerance or is not known; 2 where a file is wrong; where facts fall, and what of a total nothing explains,
+    Beside each opening stands the plan's first year. Also shown: control totals that the plan itself misses in it, how
+    a published total adds up, how much demand people explain, what is hindsight, what the plan saves, which uncertain
+    numbers imply something else than was typed, and where reported facts fall in the simulated futures; and with
+    --against, opening amounts and the plan beside the finance team's figures, line by line. Exit code 1 where an
+    opening position differs by more than £0.01m, or a line of theirs by more than the tolerance or is not known; 2
+    where a file is wrong; where facts fall, a control total that the plan misses, and what of a total nothing explains,
     changes none.
     """
     from simulator.analyses.demography import demographic_growth
     from simulator.analyses.dependence import repaired, told
     from simulator.analyses.envelope import allotted
+    from simulator.analyses.first_year import first_years
     from simulator.analyses.hindsight import hindsight
-    from simulator.analyses.opening import opening_walks
     from simulator.analyses.planned_savings import planned_savings
     from simulator.analyses.reconciliation import reconcile
     from simulator.analyses.reported import records, reported_places
@@ -66,27 +67,30 @@ def check(
     from simulator.cli.inputs import show_inputs
     from simulator.cli.reconciled import show_reconciliation
     from simulator.cli.reports import Page
+    from simulator.montecarlo import whole_blocks
     from simulator.scenario import load
     from simulator.scenario.plan_files import read_budget
 
     stated = read_budget(against) if against else []
     loaded = load(scenario, overrides=overrides)
-    walks = opening_walks(loaded)
+    years, missed = first_years(loaded)
+    walks = [year.walk for year in years]
     page = Page()
     page.say(f"{loaded.title}: the file is right.", "bold")
     for pair in repaired(loaded):
         page.say(f"{told(pair)}.")
-    page.opening(walks)
+    page.opening(years)
     page.envelope(allotted(loaded))
     page.demography(demographic_growth(loaded))
     page.hindsight(hindsight(loaded), loaded.as_of)
-    page.savings(planned_savings(loaded))
+    page.savings(planned_savings(loaded), loaded)
     show_inputs(page, typed_and_implied(loaded), every=inputs)
     places = reported_places(loaded, replications)
-    show_facts(page, places, records(places), replications)
+    show_facts(page, places, records(places), whole_blocks(replications))
     found = reconcile(loaded, stated, tolerance) if against else None
     if found and against:
         show_reconciliation(page, found, against)
     page.verdict(walks)
+    page.control_totals(missed)
     if not all(walk.closes for walk in walks) or (found and not found.holds):
         ctx.exit(1)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from simulator.cli.options import FOLDER, set_option
+from simulator.cli.options import FOLDER, anyway_option, set_option
 from simulator.cli.streams import print_document, say
 from simulator.texts import json_shown
 
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 )
 @click.option("--output", type=FOLDER, help="Folder for compare.csv, charts and a manifest.")
 @click.option("--fresh", is_flag=True, help="Replace another comparison, or a run, that --output holds.")
+@anyway_option
 @click.option("--json", "as_json", is_flag=True, help="Print compare.json instead of the answer.")
 def compare(
     scenarios: tuple[Path, ...],
@@ -59,6 +60,7 @@ def compare(
     year: str | None,
     output: Path | None,
     fresh: bool,
+    anyway: bool,
     as_json: bool,
 ) -> None:
     """Compare SCENARIOS, future by future, with the first of them; or one with what --set changes in it.
@@ -76,11 +78,17 @@ def compare(
     if fresh and output is None:
         raise click.UsageError("--fresh goes with --output")
     # The heavy parts are imported once the command line is known to be right.
+    from simulator.analyses.common_ground import refuse_incomparable, year_to_tell
     from simulator.cli.variants import sides
     from simulator.montecarlo import holding
+    from simulator.reports.comparison import telling_year
     from simulator.reports.comparison_files import claim_folder
 
     named = sides(scenarios, overrides, variants)
+    refuse_incomparable([(side.name, side.scenario) for side in named])
+    years, asked = year_to_tell([side.scenario for side in named], year)
+    if not anyway:
+        _refuse_wrong_openings(named)
     chosen, notes = _seed(named, seed)
     with holding(output) if output else nullcontext():
         manifest = (
@@ -89,8 +97,22 @@ def compare(
             else None
         )
         compared = _compared(named, replications=replications, seed=chosen, workers=workers)
-        told = _year(compared, year)
+        told = asked or telling_year(compared, years)
         _tell(named, compared, told, notes, manifest, as_json=as_json)
+
+
+def _refuse_wrong_openings(named: Sequence[Side]) -> None:
+    """Refuse all scenarios of a comparison where any body of one does not start where it says."""
+    from simulator.errors import OpeningError
+    from simulator.opening import opening_refusals
+
+    refusals = [
+        f"{side.name}: {refusal}"
+        for side in named
+        for refusal in opening_refusals(side.scenario, side.origins)
+    ]
+    if refusals:
+        raise OpeningError(refusals)
 
 
 def _seed(named: Sequence[Side], seed: int | None) -> tuple[int, list[str]]:
@@ -129,26 +151,13 @@ def _run(side: Side, *, replications: int, seed: int, workers: int | None) -> Ru
     with Ticker(side.scenario.start.year + side.scenario.years - 1, is_silent=False) as ticker:
         ticker.say(side.name)
         return montecarlo.run(
-            side.scenario, replications=replications, seed=seed, workers=workers, progress=ticker.show
+            side.scenario,
+            replications=replications,
+            seed=seed,
+            workers=workers,
+            anyway=True,  # else it was refused before anything was simulated
+            progress=ticker.show,
         )
-
-
-def _year(compared: Sequence[Comparison], year: str | None) -> str:
-    """The year that is told: the one asked for, or that in which most changes."""
-    from simulator.errors import RecoverySimError
-    from simulator.reports.comparison import telling_year
-
-    shared = [label for label in compared[0].years if all(label in other.years for other in compared)]
-    if not shared:
-        raise RecoverySimError("The scenarios have no year that all of them share: compare two at a time.")
-    if year is None:
-        return telling_year(compared, shared)
-    found = [label for label in shared if year in {label, label[:4], f"{label[:5]}20{label[5:]}"}]
-    if not found:
-        raise RecoverySimError(
-            f"--year {year}: not a year of the comparison; it runs from {shared[0]} to {shared[-1]}."
-        )
-    return found[0]
 
 
 def _tell(

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from simulator.reports.reform_rows import percent
 from simulator.reports.tables import EMPTY, money
 from simulator.timeline import financial_year_label
 
@@ -23,7 +24,7 @@ def show_facts(page: Page, found: Sequence[Place], records: Sequence[Record], re
     """Every fact's place and the record of each run; nothing where no fact is reported."""
     if not found:
         return
-    headings = ("Fact", "Reported", "p5", "p10", "p50", "p90", "p95", "Place", "Inside")
+    headings = ("Fact", "Reported", "p5", "p10", "p50", "p90", "p95", "Place, %", "Inside")
     title = f"Reported facts among {replications:,} futures, £m; place is the share of futures below"
     page.table(title, headings, [_row(place) for place in found])
     page.say(_verdict(found))
@@ -57,22 +58,25 @@ def _verdict(found: Sequence[Place]) -> str:
     """How many facts the futures hold, and whether the others turned out worse than the futures or better."""
     outside = [place for place in found if not place.is_inside_90]
     if not outside:
-        return f"All {len(found)} lie between p5 and p95."
+        return (
+            "It lies between p5 and p95." if len(found) == 1 else f"All {len(found)} lie between p5 and p95."
+        )
     worse = sum(place.share_below_high < 0.5 for place in outside)
     return (
-        f"{len(outside)} of {len(found)} lie outside p5 to p95: {worse} below the futures and "
+        f"{len(outside)} of {len(found)} {'lies' if len(outside) == 1 else 'lie'} outside p5 to p95: {worse} below the "
+        "futures and "
         f"{len(outside) - worse} above. Where reported surpluses lie below, the scenario is too hopeful."
     )
 
 
 def _row(place: Place) -> tuple[str, ...]:
     ends = [place.low] if place.low == place.high else [place.low, place.high]
-    shares = dict.fromkeys(f"{100 * share:.0f}" for share in (place.share_below_low, place.share_below_high))
+    shares = dict.fromkeys(map(percent, (place.share_below_low, place.share_below_high)))
     return (
         _what(place.fact),
-        " to ".join(map(money, ends)),
+        " to ".join(dict.fromkeys(map(money, ends))),
         *map(money, place.quantiles),
-        f"{'–'.join(shares)} %",
+        "–".join(f"{share}" for share in shares),
         "p10–p90" if place.is_inside_80 else "p5–p95" if place.is_inside_90 else "no",
     )
 

@@ -29,3 +29,9 @@ set_option = click.option(
     metavar="KEY=VALUE",
     help="Another figure than the file's; repeatable.",
 )
+
+anyway_option = click.option(
+    "--anyway",
+    is_flag=True,
+    help="Run in spite of opening positions that do not hold; every result says so.",
+)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
+from simulator.reports.control_totals import plan_misses
 from simulator.reports.tables import MINUS
 from simulator.reports.terminal import screen, shown
 from simulator.timeline import financial_year_label
@@ -17,9 +18,11 @@ from simulator.timeline import financial_year_label
 if TYPE_CHECKING:
     from simulator.analyses.demography import DemographicGrowth
     from simulator.analyses.envelope import Allotted
+    from simulator.analyses.first_year import FirstYear, MissedTotal
     from simulator.analyses.hindsight import Hindsight
-    from simulator.analyses.opening import Walk
     from simulator.analyses.planned_savings import PlannedSavings
+    from simulator.opening import Walk
+    from simulator.scenario import Scenario
 
 
 class Page:
@@ -51,16 +54,32 @@ class Page:
         self.say(title, "bold")
         self._console.print(grid)
 
-    def opening(self, walks: Sequence[Walk]) -> None:
-        """Every body's opening walk, line by line."""
-        for walk in walks:
-            rows = [(step.name, amount(step.amount_gbp_m)) for step in walk.steps]
-            rows += [
-                ("Income less cost", amount(walk.total_gbp_m)),
-                ("Underlying position stated", amount(walk.stated_gbp_m)),
-                ("Difference" if walk.closes else "Difference: does not hold", amount(walk.difference_gbp_m)),
+    def opening(self, years: Sequence[FirstYear]) -> None:
+        """Every body's opening walk, line by line, and beside it the first year of the plan."""
+        for first in years:
+            walk = first.walk
+            rows = [
+                (
+                    line.name,
+                    *("" if v is None else amount(v) for v in (line.opening_gbp_m, line.first_year_gbp_m)),
+                )
+                for line in first.lines
             ]
-            self.table(f"Opening position of {walk.name} ({walk.body})", ("", "£m a year"), rows)
+            rows += [
+                ("Income less cost", amount(walk.total_gbp_m), amount(first.surplus_gbp_m)),
+                ("Underlying position stated", amount(walk.stated_gbp_m), ""),
+                (
+                    "Difference" if walk.closes else "Difference: does not hold",
+                    amount(walk.difference_gbp_m),
+                    "",
+                ),
+            ]
+            title = f"Opening position of {walk.name} ({walk.body}), and the plan's first year, £m"
+            self.table(title, ("", "Opening, a year", f"Plan, {first.year}"), rows)
+        self.say(
+            "The opening is before the first April: uplifts, growth, savings, interest and support come with the year, "
+            "so that the plan's year differs from it line by line."
+        )
 
     def envelope(self, found: Allotted | None) -> None:
         """A published total, line by line, with what nothing explains; nothing where none is stated."""
@@ -106,23 +125,30 @@ class Page:
             rows_aside = f"{aside} row{'s' if aside > 1 else ''} of prices or rates"
             self.say(f"Announced later, and so left aside: {rows_aside}.")
 
-    def savings(self, savings: Sequence[PlannedSavings]) -> None:
+    def savings(self, savings: Sequence[PlannedSavings], scenario: Scenario) -> None:
         """What the plan saves, by owner and year of start."""
         if not savings:
             return
         rows = [
             (
-                saving.owner,
+                ""
+                if number and saving.owner == savings[number - 1].owner
+                else scenario.bodies[saving.owner].called,
                 financial_year_label(saving.year),
                 str(saving.schemes),
                 amount(saving.full_year_gbp_m),
                 amount(saving.unidentified_gbp_m),
                 amount(saving.one_off_gbp_m),
             )
-            for saving in savings
+            for number, saving in enumerate(savings)
         ]
-        headings = ("Owner", "Start", "Schemes", "Full year", "of it unidentified", "One-off")
-        self.table("Planned savings, £m at base amounts, by year of start", headings, rows, texts=2)
+        headings = ("Owner", "Start", "Schemes", "Full year stated", "of it unidentified", "One-off")
+        self.table("Planned savings as stated, £m at base amounts, by year of start", headings, rows, texts=2)
+
+    def control_totals(self, missed: Sequence[MissedTotal]) -> None:
+        """Control totals that the plan itself misses in its first year."""
+        for sentence in plan_misses(missed):
+            self.say(sentence)
 
     def verdict(self, walks: Sequence[Walk]) -> None:
         """Whether every opening position holds."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from simulator.cli.options import FOLDER, scenario_argument, set_option
+from simulator.cli.options import FOLDER, anyway_option, scenario_argument, set_option
 from simulator.cli.progress import Ticker
 from simulator.cli.streams import print_document, say
 from simulator.texts import json_shown, visible
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 @click.option(
     "--fresh", is_flag=True, help="Simulate every block anew; another run's files in the folder are replaced."
 )
+@anyway_option
 @set_option
 @click.option("--json", "as_json", is_flag=True, help="Print summary.json instead of the answer.")
 @click.option("--quiet", is_flag=True, help="Print only the folder.")
@@ -61,6 +62,7 @@ def run(
     workers: int | None,
     output: Path | None,
     fresh: bool,
+    anyway: bool,
     overrides: tuple[str, ...],
     as_json: bool,
     quiet: bool,
@@ -74,10 +76,12 @@ def run(
         raise click.UsageError("--json and --quiet exclude each other")
     # The heavy parts are imported once the command line is known to be right.
     from simulator import montecarlo
+    from simulator.opening import refuse_wrong_openings
     from simulator.reports.files import paths
     from simulator.scenario import load_with_origins
 
     loaded, origins = load_with_origins(scenario, overrides=overrides)
+    refuse_wrong_openings(loaded, anyway=anyway, origins=origins)
     chosen = montecarlo.choose_seed(loaded, seed)
     folder = output or montecarlo.default_folder(scenario.stem, loaded, chosen)
     is_drawn = seed is None and loaded.seed is None
@@ -96,6 +100,7 @@ def run(
             folder=folder,
             fresh=fresh,
             writes=paths(loaded.bodies),
+            anyway=anyway,
             progress=ticker.show,
         )
         ticker.say("writing results")
@@ -156,6 +161,7 @@ def _write(finished: Run, folder: Path, origins: Origins) -> tuple[Findings, str
     from simulator.montecarlo import note_files, put
     from simulator.reports import files
     from simulator.reports.findings import Findings
+    from simulator.reports.names import with_names
     from simulator.reports.pictures import every_picture
     from simulator.reports.reforms import frames_of_reforms
     from simulator.reports.style import attempted
@@ -174,7 +180,8 @@ def _write(finished: Run, folder: Path, origins: Origins) -> tuple[Findings, str
     tables |= frames_of_reforms(findings)
     document = files.json_text(summary_json(finished))
     drawn, notes = attempted(lambda: every_picture(findings))
-    written = files.write_frames(folder, tables)
+    named = {name: with_names(table, finished.scenario) for name, table in tables.items()}
+    written = files.write_frames(folder, named)
     written["summary.json"] = put(folder, "summary.json", document.encode())
     written |= files.write_charts(folder, drawn)
     note_files(folder, written)

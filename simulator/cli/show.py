@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from simulator.scenario import Scenario
 
 
+NOT_WHAT_IS_SAVED = (
+    "What is stated is not what is saved: ramp, price, erosion and other schemes on the same spend change it, and less "
+    "activity saves a payer only what its contract pays less for it. `run` tells what the plan saves, year by year: "
+    "schemes.csv has both."
+)
+
+
 @click.command("show")
 @scenario_argument
 @click.option("--resolved", is_flag=True, help="Print all of it as one TOML file, with origins.")
@@ -47,8 +54,8 @@ def show(scenario: Path, resolved: bool, overrides: tuple[str, ...]) -> None:
 
 
 def _bodies(page: Page, scenario: Scenario) -> None:
-    from simulator.analyses.opening import opening_walks
     from simulator.cli.reports import amount
+    from simulator.opening import opening_walks
     from simulator.sampling.distributions import planned
 
     rows = []
@@ -76,8 +83,18 @@ def _contracts(page: Page, scenario: Scenario) -> None:
     totals: dict[tuple[str, str], float] = defaultdict(float)
     for contract in scenario.contracts.values():
         totals[contract.payer, contract.provider] += planned(contract.value_gbp_m)
-    rows = [(payer, provider, amount(value)) for (payer, provider), value in sorted(totals.items())]
+    rows = [
+        (_party(scenario, payer), _party(scenario, provider), amount(value))
+        for (payer, provider), value in sorted(totals.items())
+    ]
     page.table("Contracts, £m a year", ("Payer", "Provider", "Value"), rows, texts=2)
+
+
+def _party(scenario: Scenario, key: str) -> str:
+    """A body or an outside party by its name, and the key."""
+    party = scenario.bodies.get(key) or scenario.outside.get(key)
+    name = getattr(party, "called", None) or getattr(party, "name", None)
+    return f"{name} ({key})" if name else key
 
 
 def _schemes(page: Page, scenario: Scenario) -> None:
@@ -91,7 +108,12 @@ def _schemes(page: Page, scenario: Scenario) -> None:
         if name == first:
             count = sum(other.partition("@")[0] == key for other in scenario.instances)
             start = scheme.start.isoformat() + (f", {count} years" if year else "")
-            rows.append((key, scheme.owner, scheme.kind, start, amount(full_year_effect(scenario, name))))
+            size = amount(full_year_effect(scenario, name))
+            owner = scenario.bodies[scheme.owner].called
+            rows.append((f"{scheme.name} ({key})", owner, scheme.kind.replace("_", " "), start, size))
     if rows:
-        headings = ("Scheme", "Owner", "Kind", "Starts", "£m a full year")
-        page.table("Savings schemes, as planned at base amounts", headings, rows, texts=4)
+        headings = ("Scheme", "Owner", "Kind", "Starts", "£m stated")
+        page.table(
+            "Savings schemes: a full year as stated, at base amounts; a one-off once", headings, rows, texts=4
+        )
+        page.say(NOT_WHAT_IS_SAVED)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ import click
 
 if TYPE_CHECKING:
     from simulator.errors import Mistake
-    from simulator.scenario import Scenario
+    from simulator.scenario import Origins, Scenario
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,7 @@ class Side:
     file: Path
     overrides: tuple[str, ...]
     scenario: Scenario
+    origins: Origins
 
 
 def sides(
@@ -64,30 +65,46 @@ def _variants(file: Path, overrides: Sequence[str], variants: Sequence[tuple[str
                 f"--variant {name} {override}: a variant has a name and one KEY=VALUE, "
                 f"e.g. --variant cautious {name}; more of them under the same name"
             )
+        _refuse_two_meanings(name, override, settings)
         settings.setdefault(name, []).append(override)
     wanted: list[tuple[str, Path, tuple[str, ...]]] = [(file.stem, file, ())]
     if overrides:
         wanted.append(("", file, tuple(overrides)))
     wanted += [(name, file, tuple(given)) for name, given in settings.items()]
     read = _loaded(wanted)
-    as_it_stands = Side(f"{file.stem} as it stands", file, (), read[0].scenario)
+    as_it_stands = replace(read[0], name=f"{file.stem} as it stands")
     spoken = " and ".join(setting(read[0].scenario, override) for override in overrides)
     return (
         as_it_stands,
-        *(side if side.name else Side(spoken, file, side.overrides, side.scenario) for side in read[1:]),
+        *(side if side.name else replace(side, name=spoken) for side in read[1:]),
     )
+
+
+def _refuse_two_meanings(name: str, override: str, settings: Mapping[str, Sequence[str]]) -> None:
+    """Refuse a variant without a name, with nearly that of another, or with two values for one key."""
+    if not name.strip():
+        raise click.UsageError(f"--variant {name!r} {override}: give the variant a name")
+    for other in settings:
+        if other != name and other.split() == name.split():
+            raise click.UsageError(f"--variant {name!r} and {other!r}: names that nobody can tell apart")
+    key = override.partition("=")[0].strip()
+    for given in settings.get(name, ()):
+        if given.partition("=")[0].strip() == key:
+            raise click.UsageError(
+                f"--variant {name} sets {key} twice ({given} and {override}): give each variant a name of its own"
+            )
 
 
 def _loaded(wanted: Sequence[tuple[str, Path, tuple[str, ...]]]) -> tuple[Side, ...]:
     """Every scenario read; if some are wrong, what is wrong with each of them."""
     from simulator.errors import ScenarioError
-    from simulator.scenario import load
+    from simulator.scenario import load_with_origins
 
     read: list[Side] = []
     problems: dict[Mistake, None] = {}
     for name, file, overrides in wanted:
         try:
-            read.append(Side(name, file, overrides, load(file, overrides=overrides)))
+            read.append(Side(name, file, overrides, *load_with_origins(file, overrides=overrides)))
         except ScenarioError as error:
             problems |= dict.fromkeys(error.mistakes)
     if problems:

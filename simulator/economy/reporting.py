@@ -59,7 +59,7 @@ class _Reporting:
         return np.asarray(by_year["surplus"][self.row, y] - by_year["non_recurrent"][self.row, y])
 
     def report(self, month: int) -> None:
-        """Year to date, run rate, and the forecast outturn against the budget."""
+        """Year to date, run rate, and the month-end forecast against the budget."""
         record = self.world.record
         closed = month % 12 + 1
         to_date = self.world.ledger.year_to_date(self.body) - self.world.state.support[self.body]

@@ -5,7 +5,7 @@ from simulator.montecarlo.lock import holding
 from simulator.montecarlo.manifest import default_folder, futures_kept, note_files
 from simulator.montecarlo.precision import Precision
 from simulator.montecarlo.room import telling_if_memory_runs_out
-from simulator.montecarlo.run import Run, choose_seed, run, simulate
+from simulator.montecarlo.run import Run, choose_seed, run, simulate, whole_blocks
 from simulator.montecarlo.tally import Progress
 
 __all__ = [
@@ -21,4 +21,5 @@ __all__ = [
     "run",
     "simulate",
     "telling_if_memory_runs_out",
+    "whole_blocks",
 ]

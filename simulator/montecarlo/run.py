@@ -22,6 +22,7 @@ from simulator.montecarlo.room import (
     workers_that_fit,
 )
 from simulator.montecarlo.tally import Order, Progress, Tally
+from simulator.opening import openings_listed, refuse_wrong_openings
 from simulator.reforms import milestone_times
 from simulator.results import Results, join
 from simulator.sampling.inputs import Array, Inputs
@@ -81,6 +82,7 @@ def run(
     folder: Path | None = None,
     fresh: bool = False,
     writes: Sequence[str] = (),
+    anyway: bool = False,
     progress: Callable[[Progress], None] | None = None,
 ) -> Run:
     """Simulate a scenario; a folder that already holds blocks of the same run is gone on with.
@@ -107,11 +109,15 @@ def run(
     writes : sequence of str
         Paths in the folder of the tables and pictures that whoever calls will make of the run: a file of somebody
         else's in the way of one is refused before anything is simulated.
+    anyway : bool
+        Whether to run a scenario whose opening positions do not hold.
     progress : function, optional
         Called after each block.
 
     Raises
     ------
+    OpeningError
+        If an opening position does not hold.
     RecoverySimError
         If the numbers asked for make no sense or have no room, the folder is in use or somebody else's, a block
         fails, or files cannot be written.
@@ -123,6 +129,7 @@ def run(
     from simulator.simulation import do_nothing_run, plan_run
 
     _refuse_less_than_one(replications=replications, workers=workers)
+    refuse_wrong_openings(scenario, anyway=anyway)
     refuse_impossible_precision(precision)
     most = replications or (REPLICATIONS if precision is None else MOST_REPLICATIONS)
     chosen, blocks = choose_seed(scenario, seed), -(-most // BLOCK)
@@ -164,9 +171,22 @@ def simulate(
     seed: int | None = None,
     workers: int | None = 1,
     precision: float | None = None,
+    anyway: bool = False,
 ) -> Run:
     """Simulate a scenario in memory: `run` for notebooks and scripts, by default in this process alone."""
-    return run(scenario, replications=replications, precision=precision, seed=seed, workers=workers)
+    return run(
+        scenario,
+        replications=replications,
+        precision=precision,
+        seed=seed,
+        workers=workers,
+        anyway=anyway,
+    )
+
+
+def whole_blocks(replications: int) -> int:
+    """How many futures are simulated where so many are asked for: whole blocks of 1,024."""
+    return -(-replications // BLOCK) * BLOCK
 
 
 def choose_seed(scenario: Scenario, seed: int | None) -> int:
@@ -224,6 +244,7 @@ def _in_folder(order: Order, manifest: Manifest, do_nothing: Results, inputs: Co
     task, folder, wanted = order.task, manifest.folder, range(order.blocks)
     sweep(folder)
     manifest.keep_whole(order.blocks, lambda block: has_the_tables_of(folder, block, task.plan, inputs))
+    manifest.facts["openings_that_do_not_hold"] = openings_listed(task.scenario)
     manifest.begin()
     manifest.files[SCENARIO] = write(folder, SCENARIO, resolved_toml(task.scenario).encode())
     manifest.files[PLAN] = write_plan(folder, task.plan, do_nothing)

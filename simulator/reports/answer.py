@@ -8,15 +8,19 @@ from shlex import quote
 from typing import Any
 
 from simulator.analyses.dependence import repaired, told
+from simulator.analyses.first_year import missed_totals
 from simulator.analyses.wording import condition
 from simulator.intervals import LEVEL
+from simulator.opening import said_of_openings
 from simulator.outcomes import EVERY_BODY, SYSTEM
 from simulator.reports.chances import chances_of, control_totals, recovery_years
+from simulator.reports.control_totals import plan_misses
 from simulator.reports.findings import Findings, called, label
 from simulator.reports.forecast import where_the_year_stands
 from simulator.reports.reforms import reform_sections, tables_of_reforms
 from simulator.reports.section import Answer, Section
-from simulator.reports.tables import Cell, Column, Table, chance, half_width, pounds
+from simulator.reports.tables import Cell, Column, Table, chance, half_width, part_of, pounds
+from simulator.scenario.model import Scenario
 
 MILESTONES = (1, 5, 10)
 """Years from the start for which plan, expected and do nothing stand side by side; the last joins them."""
@@ -36,8 +40,10 @@ def answer(
         Futures that the folder holds, where they are more than those that were summarised.
     """
     scenario, years = findings.run.scenario, findings.years
-    source = " ".join([quote(scenario_file), *(f"--set {quote(override)}" for override in overrides)])
+    banner = said_of_openings(scenario)
+    words = [quote(scenario_file), *(f"--set {quote(override)}" for override in overrides)]
     return Answer(
+        banner=banner,
         title=f"{scenario.title} ({years[0]} to {years[-1]})",
         introduction=(
             f"{findings.run.replications:,} possible futures of {_counted(len(years), 'year')} were "
@@ -52,7 +58,7 @@ def answer(
             _what_matters(findings),
             _against_the_plan(findings),
             *reform_sections(findings),
-            _where_is_the_rest(findings, source, folder),
+            _where_is_the_rest(findings, " ".join(words), folder, "--anyway " if banner else ""),
         ),
     )
 
@@ -67,13 +73,14 @@ def _sureness(findings: Findings) -> tuple[str, ...]:
     if precision is None:
         return ()
     asked, half_width = (f"{100 * share:.3g}" for share in (precision.asked, precision.half_width))
+    points = "point" if asked == "1" else "points"
     if precision.is_reached:
         return (
-            f"As many as it takes to be sure to ±{asked} points: no chance of break even or of 1 %, in any year, "
+            f"As many as it takes to be sure to ±{asked} {points}: no chance of break even or of 1 %, in any year, "
             f"has a {100 * LEVEL:.0f} % interval that reaches further.",
         )
     return (
-        f"That was the limit, and not enough to be sure to ±{asked} points: the least sure chance of break even "
+        f"That was the limit, and not enough to be sure to ±{asked} {points}: the least sure chance of break even "
         f"or of 1 % is sure to ±{half_width}. More --replications go on from here.",
     )
 
@@ -97,6 +104,7 @@ def _where_the_year_stands(findings: Findings) -> tuple[Section, ...]:
 
 def _will_they_recover(findings: Findings) -> Section:
     last = len(findings.years) - 1
+    missed = missed_totals(findings.run.scenario, findings.run.plan)
     system, every_body = (
         chance(findings.break_even.at(findings.names.index(name), last)) for name in (SYSTEM, EVERY_BODY)
     )
@@ -106,6 +114,7 @@ def _will_they_recover(findings: Findings) -> Section:
         sentences=(
             f"{called(findings.run.scenario, SYSTEM)} breaks even in {findings.years[last]} in {system} of "
             f"the possible futures; every member does so in the same future in {every_body}.",
+            *plan_misses(missed),
         ),
         tables=(
             recovery_years(findings),
@@ -165,7 +174,7 @@ def _what_matters(findings: Findings) -> Section:
         ),
         rows=tuple(rows),
         note="Strength is the rank correlation: +1 or −1 is perfect step, 0 none. It shows what goes "
-        "together, which need not be cause.",
+        f"together, which need not be cause.{_of_programmes(scenario)}",
         apart=frozenset(starts - {0}),
     )
     return Section(
@@ -176,6 +185,11 @@ def _what_matters(findings: Findings) -> Section:
         ),
         tables=(table,),
     )
+
+
+def _of_programmes(scenario: Scenario) -> str:
+    is_yearly = any(scheme.repeats_yearly for scheme in scenario.schemes.values())
+    return " A programme that starts anew each year counts with the mean over its years." if is_yearly else ""
 
 
 def _against_the_plan(findings: Findings) -> Section:
@@ -195,7 +209,7 @@ def _against_the_plan(findings: Findings) -> Section:
         columns=(Column(""), Column("year"), *(Column(heading, "gbp_m") for heading in headings)),
         rows=tuple(rows),
         note="Expected: the mean of the possible futures. In one future in ten the year ends below p10, in "
-        "one in ten above p90.",
+        "one in ten above p90. Each figure is rounded: what the bodies add up to may miss the system by 0.1.",
         apart=frozenset(range(len(shown), len(rows), len(shown))),
     )
     return Section(
@@ -207,18 +221,22 @@ def _against_the_plan(findings: Findings) -> Section:
 
 def _why_they_differ(system: Mapping[str, Any], year: str) -> str:
     planned, delivered = system["savings_planned_gbp_m"], system["savings_delivered_mean_gbp_m"]
-    gap = system["surplus_mean_gbp_m"] - system["plan_surplus_gbp_m"]
-    share = f" ({100 * delivered / planned:.0f} %)" if planned > 0 else ""
+    gap = round(system["surplus_mean_gbp_m"], 1) - round(system["plan_surplus_gbp_m"], 1)
+    how = f"{pounds(abs(gap))} {'better' if gap > 0 else 'worse'} than" if round(gap, 1) else "the same as"
+    whole, part, share = part_of(delivered, planned)
+    saved = (
+        f"of {whole} planned savings the futures deliver {part} on average{share}, and "
+        if planned > 0
+        else ""
+    )
     return (
         "The plan is the one future in which everything goes as planned; do nothing is the plan with only "
-        "those savings schemes that would run anyway. Expected is "
-        f"{pounds(abs(gap))} {'better' if gap > 0 else 'worse'} than the plan for the system in {year}: of "
-        f"{pounds(planned)} planned savings the futures deliver {pounds(delivered)} on average{share}, and "
-        "demand, prices, winters, hidden costs and risks do not keep to the plan."
+        f"those savings schemes that would run anyway. Expected is {how} the plan for the system in {year}: "
+        f"{saved}demand, prices, winters, hidden costs and risks do not keep to the plan."
     )
 
 
-def _where_is_the_rest(findings: Findings, source: str, folder: Path) -> Section:
+def _where_is_the_rest(findings: Findings, source: str, folder: Path, anyway: str) -> Section:
     run = findings.run
     return Section(
         heading="Where is the rest?",
@@ -231,8 +249,8 @@ def _where_is_the_rest(findings: Findings, source: str, folder: Path) -> Section
             *tables_of_reforms(findings),
             "",
             "Next:",
-            f"recovery-sim run {source} --seed {run.seed} --replications {4 * run.replications}",
-            f"recovery-sim trace {source} --seed {run.seed} --replication 0",
+            f"recovery-sim run {source} {anyway}--seed {run.seed} --replications {4 * run.replications}",
+            f"recovery-sim trace {source} {anyway}--seed {run.seed} --replication 0",
             f"recovery-sim show {source}",
         ),
     )

@@ -37,6 +37,8 @@ class Fan:
         The title: what the picture says, in a sentence.
     percentiles : mapping of int to array
         10, 25, 50, 75 and 90, each of shape ``(years,)``.
+    mean : array
+        What tables call expected.
     one_percent : array or None
         The surplus of 1 % of income that is asked for, mean over the futures; None where none is.
     """
@@ -44,6 +46,7 @@ class Fan:
     finding: str
     years: tuple[str, ...]
     percentiles: dict[int, Array]
+    mean: Array
     plan: Array
     do_nothing: Array
     one_percent: Array | None
@@ -75,7 +78,7 @@ def draw(fans: dict[str, Fan], heat: Heat) -> Iterator[Picture]:
 
 
 def fan_chart(fan: Fan) -> Figure:
-    """The fan of surpluses with plan, do nothing, break even and 1 % surplus, each labelled at its end."""
+    """The fan of surpluses with expected, plan, do nothing, break even and 1 % surplus, each labelled at its end."""
     figure = blank(9.6, 5.4)
     axes = figure.add_axes((0.085, 0.12, 0.69, 0.68))
     x = np.arange(len(fan.years), dtype=float)
@@ -91,7 +94,7 @@ def fan_chart(fan: Fan) -> Figure:
     for label, values, colour, dashes in (
         ("do nothing", fan.do_nothing, GREY, (0, (6, 2, 1.5, 2))),
         ("plan", fan.plan, ORANGE, (0, (5, 2))),
-        ("median", p[50], BLUE, "solid"),
+        ("expected", fan.mean, BLUE, "solid"),
     ):
         axes.plot(x, values, color=colour, linewidth=2.0, linestyle=dashes, marker="o", markersize=3.2)
         lines.append((f"{label} {money(values[-1])}", values, colour))
@@ -103,7 +106,7 @@ def fan_chart(fan: Fan) -> Figure:
 
 def _scale(fan: Fan) -> tuple[float, float]:
     """Limits that hold the fan, break even and 1 %; plan and do nothing where they do not crush the fan."""
-    needed = [0.0, *fan.percentiles[10], *fan.percentiles[90]]
+    needed = [0.0, *fan.percentiles[10], *fan.percentiles[90], *fan.mean]
     needed += [] if fan.one_percent is None else [*fan.one_percent]
     low, high = min(needed), max(needed)
     height = max(high - low, 1.0)
@@ -163,7 +166,8 @@ def _dress(figure: Figure, axes: Axes, fan: Fan) -> None:
     figure.text(
         0.02,
         0.85,
-        "Dark band: the middle half of the possible futures. Light band: eight in ten (p10 to p90).",
+        "Dark band: the middle half of the possible futures. Light band: eight in ten (p10 to p90). "
+        "Expected: their mean.",
         fontsize=9.5,
         color=GREY,
         va="top",

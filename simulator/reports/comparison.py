@@ -10,17 +10,19 @@ import numpy as np
 
 from simulator.analyses.changes import WHOLE, Change
 from simulator.intervals import LEVEL
+from simulator.opening import openings_listed, said_of_openings
 from simulator.outcomes import SYSTEM
 from simulator.reports import comparison_tables as tables
 from simulator.reports.comparison_tables import Variant
 from simulator.reports.explained_table import explained_by_line
 from simulator.reports.findings import called
 from simulator.reports.section import Answer, Section
-from simulator.reports.tables import chance, ends
+from simulator.reports.tables import beside, chance, ends, of_interval
 
 if TYPE_CHECKING:
     from simulator.analyses.compare import Better, Comparison
     from simulator.intervals import Difference, Probability
+    from simulator.scenario.model import Scenario
 
 BODIES_TOLD = 3
 """In sentences: the bodies whose year changes most. The tables have every one."""
@@ -51,6 +53,11 @@ def comparison_answer(
     if len(variants) > 1:
         sections.insert(0, Section("Side by side", tables=(tables.overview(variants, year),)))
     return Answer(
+        banner=tuple(
+            f"{letter}: {sentence}"
+            for letter, scenario in lettered(variants)
+            for sentence in said_of_openings(scenario)
+        ),
         title=f"{comparison.a.title}: compared",
         introduction=(
             f"A: {reference}",
@@ -76,6 +83,20 @@ def letter(number: int) -> str:
     """What the scenario of a number is called in tables: the first is A, and after Z comes AA."""
     first, last = divmod(number, 26)
     return (letter(first - 1) if first else "") + chr(ord("A") + last)
+
+
+def lettered(variants: Sequence[Variant]) -> list[tuple[str, Scenario]]:
+    """Every scenario of a comparison with its letter, A first."""
+    return [
+        ("A", variants[0].comparison.a),
+        *((variant.letter, variant.comparison.b) for variant in variants),
+    ]
+
+
+def openings_by_letter(variants: Sequence[Variant]) -> dict[str, list[dict[str, str | float]]]:
+    """The opening positions that do not hold, by the letter of the scenario; empty where all hold."""
+    found = {letter: openings_listed(scenario) for letter, scenario in lettered(variants)}
+    return {letter: wrong for letter, wrong in found.items() if wrong}
 
 
 def sentences(variant: Variant, year: str) -> Iterator[str]:
@@ -123,6 +144,7 @@ def document(
         "seed": first.seed,
         "replications": first.replications,
         "level": LEVEL,
+        "openings_that_do_not_hold": openings_by_letter(variants),
         "year": year,
         "comparisons": [_one(variant, year) for variant in variants],
         "notes": [*NOTES, *notes],
@@ -158,27 +180,17 @@ def _sentence(comparison: Comparison, row: int, year: int, opening: str) -> str:
 
 
 def _chances(a: Probability, b: Probability, difference: Difference) -> str:
+    """Both chances and how many points lie between them, all to one decimal, so that the figures subtract."""
     if difference.changed == 0.0:
         return f"{chance(b)} of the possible futures, with or without it"
-    told = f"{_small(b)} of the possible futures instead of {_plain(a)}"
+    in_a, in_b = beside(a.estimate, difference)
+    told = f"{in_b} % ({of_interval(b)}) of the possible futures instead of {in_a} %"
     if difference.low <= 0.0 <= difference.high:
         return f"{told}: no clear difference ({ends(difference)} points)"
     word = "more" if difference.estimate > 0 else "fewer"
-    points = 100 * abs(difference.estimate)
-    return f"{told}: {points:.1f} points {word} ({ends(difference, is_turned=difference.estimate < 0)})"
-
-
-def _small(chances: Probability) -> str:
-    """A probability with its interval; a small one with its estimate too, so that two can be compared."""
-    estimate, low, high = (f"{100 * end:.1f}" for end in (chances.estimate, chances.low, chances.high))
-    if chance(chances).startswith("under") and estimate != "0.0":
-        return f"{estimate} % ({low}–{high})"
-    return chance(chances)
-
-
-def _plain(chances: Probability) -> str:
-    """A probability without its interval, where that of the difference follows."""
-    return _small(chances).split(" (")[0]
+    points = f"{100 * abs(difference.estimate):.1f}"
+    noun = "point" if points == "1.0" else "points"
+    return f"{told}: {points} {noun} {word} ({ends(difference, is_turned=difference.estimate < 0)})"
 
 
 def _pounds(one: Difference) -> str:

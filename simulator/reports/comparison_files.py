@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from simulator.montecarlo.folder import put
 from simulator.montecarlo.manifest import Manifest, facts, identity, note_files
-from simulator.reports.comparison import finding, letter
+from simulator.opening import openings_in_short
+from simulator.reports.comparison import finding, letter, lettered, openings_by_letter
 from simulator.reports.difference_chart import DifferenceFan, draw_differences
 from simulator.reports.files import csv_text, write_charts
 from simulator.reports.findings import label
+from simulator.reports.names import with_names
 from simulator.reports.style import attempted
 from simulator.scenario import resolved_toml
 
@@ -62,6 +64,7 @@ def write_comparison(
     for number, scenario in enumerate(scenarios):
         contents[f"scenario-{letter(number)}.resolved.toml"] = resolved_toml(scenario).encode()
     drawn, notes = attempted(lambda: pictures(variants, year))
+    manifest.facts["openings_that_do_not_hold"] = openings_by_letter(variants)
     manifest.begin()
     written = {path: put(manifest.folder, path, content) for path, content in contents.items()}
     written |= write_charts(manifest.folder, drawn)
@@ -83,7 +86,10 @@ def pictures(variants: Sequence[Variant], year: str) -> Iterator[Picture]:
             for i, name in enumerate(comparison.parties)
         )
         count = f"{comparison.replications:,} possible futures with each"
-        footer = f"{comparison.a.title} · {count} · seed {comparison.seed}"
+        openings = [
+            openings_in_short(scenario).replace(" · ", f" · {one}: ") for one, scenario in lettered([variant])
+        ]
+        footer = f"{comparison.a.title} · {count} · seed {comparison.seed}{''.join(openings)}"
         title = finding(variant, year)
         yield draw_differences(f"difference-{variant.letter}", title, comparison.years, fans, footer)
 
@@ -94,7 +100,7 @@ def _together(variants: Sequence[Variant], frame: str) -> pd.DataFrame:
 
     frames: list[pd.DataFrame] = []
     for variant in variants:
-        one = getattr(variant.comparison, frame)()
+        one = with_names(getattr(variant.comparison, frame)(), variant.comparison.a)
         one.insert(0, "scenario", variant.letter)
         one.insert(1, "name", variant.name)
         frames.append(one)

@@ -11,10 +11,10 @@ from simulator.intervals import NARROWEST_GBP_M
 from simulator.outcomes import SYSTEM
 from simulator.reports.chances import KEEP
 from simulator.reports.findings import label
-from simulator.reports.tables import Cell, Column, Kind, Table, signed
+from simulator.reports.tables import Cell, Column, Kind, Table, beside, signed
 
 if TYPE_CHECKING:
-    from simulator.analyses.compare import Chances, Comparison
+    from simulator.analyses.compare import Better, Chances, Comparison
     from simulator.intervals import Difference, Differences
 
 SHORT = "0: the same in every future. ~0: too little to be told from no difference."
@@ -37,6 +37,9 @@ MEASURES = {
 }
 
 
+BETTER_OR_WORSE: tuple[Better, ...] = ("better", "noticeably_better", "noticeably_worse")
+
+
 @dataclass(frozen=True)
 class Variant:
     """A scenario that is held against the first one, A: its letter, the name the reader gave it, what it changes."""
@@ -53,8 +56,10 @@ def overview(variants: Sequence[Variant], year: str) -> Table:
     starts = set()
     for name in first.names:
         starts.add(len(rows))
-        even = first.chances["break_even"].a.at(first.names.index(name), first.years.index(year))
-        rows.append((label(first.a, name), "A", even, None, None, None))
+        at = first.names.index(name), first.years.index(year)
+        even = first.chances["break_even"]
+        in_a, _ = beside(float(even.a.estimate[at]), even.difference.at(*at))
+        rows.append((label(first.a, name), "A", in_a, None, None, None))
         rows += [
             ("", variant.letter, *_at(variant.comparison, name, year))
             for variant in variants
@@ -65,7 +70,7 @@ def overview(variants: Sequence[Variant], year: str) -> Table:
         columns=(
             Column(""),
             Column(""),
-            Column("break\neven", "probability_short"),
+            Column("break\neven", "count"),
             Column("points more\n(95 % interval)", "difference"),
             Column("£m better\n(95 % interval)", "difference"),
             Column("better\noff, %", "probability_short", 1),
@@ -78,13 +83,21 @@ def overview(variants: Sequence[Variant], year: str) -> Table:
 def _at(comparison: Comparison, name: str, year: str) -> tuple[Cell, ...]:
     even, surplus = comparison.chances["break_even"], comparison.amounts["surplus"].difference
     at = comparison.names.index(name), comparison.years.index(year)
-    better = comparison.better["better"].at(*at)
+    _, in_b = beside(float(even.a.estimate[at]), even.difference.at(*at))
     return (
-        even.b.at(*at),
+        in_b,
         even.difference.at(*at),
         surplus.at(*at) if name in comparison.parties else None,
-        better,
+        _better_off(comparison, *at),
     )
+
+
+def _better_off(comparison: Comparison, row: int, year: int) -> Cell:
+    """The share of futures in which a year ends better; exactly none where no future's year differs."""
+    changed = comparison.amounts["surplus"].difference.changed
+    if row < len(changed) and changed[row, year] == 0.0:
+        return "0"
+    return comparison.better["better"].at(row, year)
 
 
 def chances_of(comparison: Comparison, letter: str, year: int) -> Table:
@@ -97,16 +110,16 @@ def chances_of(comparison: Comparison, letter: str, year: int) -> Table:
         for duty, words in DUTIES.items():
             if comparison.asked[duty][i, year]:
                 chances = comparison.chances[duty]
-                parts = (chances.a.at(i, year), chances.b.at(i, year), chances.difference.at(i, year))
-                rows.append((heading, words, *parts))
+                more = chances.difference.at(i, year)
+                rows.append((heading, words, *beside(float(chances.a.estimate[i, year]), more), more))
                 heading = ""
     return Table(
         title=f"Chances in {comparison.years[year]}, %, and the difference in points",
         columns=(
             Column(""),
             Column(""),
-            Column("A", "probability_short"),
-            Column(letter, "probability_short"),
+            Column("A", "count"),
+            Column(letter, "count"),
             Column("points more\n(95 % interval)", "difference"),
         ),
         rows=tuple(rows),
@@ -122,9 +135,10 @@ def amounts_of(comparison: Comparison, letter: str, year: int) -> Table:
             label(comparison.a, name),
             surplus.difference.at(i, year),
             *(signed_amount(float(surplus.percentiles[percent][i, year])) for percent in (10, 50, 90)),
-            better["better"].at(i, year),
-            better["noticeably_better"].at(i, year),
-            better["noticeably_worse"].at(i, year),
+            *(
+                "0" if surplus.difference.changed[i, year] == 0.0 else better[how].at(i, year)
+                for how in BETTER_OR_WORSE
+            ),
         )
         for i, name in enumerate(comparison.parties)
     ]
@@ -133,15 +147,14 @@ def amounts_of(comparison: Comparison, letter: str, year: int) -> Table:
         columns=(
             Column(""),
             Column("on average", "difference"),
-            Column("p10", spare=2),
-            Column("p50", spare=4),
-            Column("p90", spare=3),
+            Column("p10", "count", 2, "In one future in ten the difference is below p10."),
+            Column("p50", "count", 4, "In half of the futures it is below p50."),
+            Column("p90", "count", 3, "In one future in ten it is above p90."),
             Column("better", "probability_short"),
-            Column("by £0.1m\nor more", "probability_short"),
-            Column("worse by\n£0.1m +", "probability_short"),
+            Column("better by\n£0.1m +", "probability_short", note="+: or more."),
+            Column("worse by\n£0.1m +", "probability_short", note="+: or more."),
         ),
         rows=tuple(rows),
-        note="In one future in ten the difference is below p10, in one in ten above p90.",
         apart=_from_the_system_on(comparison),
     )
 
@@ -173,9 +186,8 @@ def year_by_year(comparison: Comparison, letter: str) -> Iterator[Table]:
 
 def better_off(comparison: Comparison, letter: str) -> Table:
     """Share of the futures in which each has a better year than in A; for every body: all of them at once."""
-    better = comparison.better["better"]
     rows: list[tuple[Cell, ...]] = [
-        (label(comparison.a, name), *(better.at(i, j) for j in range(len(comparison.years))))
+        (label(comparison.a, name), *(_better_off(comparison, i, j) for j in range(len(comparison.years))))
         for i, name in enumerate(comparison.names)
     ]
     title = f"Better off in {letter}: share of the futures in which the year ends better than in A, %"
@@ -186,15 +198,17 @@ def better_off(comparison: Comparison, letter: str) -> Table:
 def recovery(comparison: Comparison, letter: str) -> Table:
     """When each recovers in A and in the variant, and how often earlier or later."""
     recovered, last = comparison.chances["recovered_by"], len(comparison.years) - 1
+    comes, than = "in which recovery comes in", f"year in {letter} than in A."
     rows: list[tuple[Cell, ...]] = [
         (
             label(comparison.a, name),
             comparison.median_recovery("a", name) or "later",
             comparison.median_recovery("b", name) or "later",
-            comparison.earlier.at(i),
-            comparison.later.at(i),
-            recovered.a.at(i, last),
-            recovered.b.at(i, last),
+            *(
+                "0" if not recovered.difference.changed[i].any() else moved.at(i)
+                for moved in (comparison.earlier, comparison.later)
+            ),
+            *beside(float(recovered.a.estimate[i, last]), recovered.difference.at(i, last)),
             recovered.difference.at(i, last),
         )
         for i, name in enumerate(comparison.names)
@@ -205,15 +219,18 @@ def recovery(comparison: Comparison, letter: str) -> Table:
             Column(""),
             Column("median\nin A"),
             Column(f"\nin {letter}"),
-            Column("earlier\n%", "probability_short", 1),
-            Column("later\n%", "probability_short", 2),
-            Column(f"by {comparison.years[-1][2:]}\nA, %", "probability_short"),
-            Column(f"\n{letter}, %", "probability_short"),
+            Column(
+                "earlier\n%",
+                "probability_short",
+                1,
+                f"Earlier: share of the futures {comes} an earlier {than}",
+            ),
+            Column("later\n%", "probability_short", 2, f"Later: share of the futures {comes} a later {than}"),
+            Column(f"by {comparison.years[-1][2:]}\nA, %", "count"),
+            Column(f"\n{letter}, %", "count"),
             Column("\npoints more", "difference"),
         ),
         rows=tuple(rows),
-        note=f"Earlier, later: share of the futures in which recovery comes in an earlier or a later year in {letter} "
-        "than in A.",
         apart=_from_the_system_on(comparison),
     )
 
@@ -228,16 +245,16 @@ def totals(comparison: Comparison, letter: str) -> Table:
         for measure, amounts in comparison.totals.items():
             if not comparison.concerns(measure, i):
                 continue
-            figures = (float(amounts.a[i]), float(amounts.b[i]), amounts.difference.at(i))
-            rows.append((heading, MEASURES[measure], *figures))
+            more = amounts.difference.at(i)
+            rows.append((heading, MEASURES[measure], *beside(float(amounts.a[i]), more), more))
             heading = ""
     return Table(
         title=f"All years together, {comparison.years[0]} to {comparison.years[-1]}: mean over the futures, £m",
         columns=(
             Column(""),
             Column(""),
-            Column("A", "gbp_m"),
-            Column(letter, "gbp_m"),
+            Column("A", "count"),
+            Column(letter, "count"),
             Column("more\n(95 % interval)", "difference"),
         ),
         rows=tuple(rows),

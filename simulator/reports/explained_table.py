@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulator.reports.comparison_tables import signed_amount
 from simulator.reports.findings import label
-from simulator.reports.tables import Cell, Column, Table
+from simulator.reports.tables import Cell, Column, Table, signed
 
 if TYPE_CHECKING:
     from simulator.analyses.compare import Comparison
 
-LEAST_SHOWN_GBP_M = 0.005
+LEAST_SHOWN_GBP_M, DECIMALS = 0.005, 2
 LINES = {
     "transfers": "transfers in a merged body",
     "pooled": "pooled",
@@ -40,11 +39,9 @@ def explained_by_line(comparison: Comparison, letter: str, year: int) -> Table:
     for i, name in enumerate(comparison.parties):
         starts.add(len(rows))
         heading = label(comparison.a, name)
-        for line, change in comparison.explained.items():
-            shown = (float(change[i, year]), float(change[i].sum()))
-            if line == "surplus" or max(map(abs, shown)) >= LEAST_SHOWN_GBP_M:
-                rows.append((heading, LINES[line], *map(signed_amount, shown)))
-                heading = ""
+        for line, shown in _adding_up(comparison, i, year).items():
+            rows.append((heading, LINES[line], *(signed(value, DECIMALS) for value in shown)))
+            heading = ""
     return Table(
         title=f"What the change of the surplus is made of: {letter} less A, mean over the futures, £m",
         columns=(
@@ -54,7 +51,22 @@ def explained_by_line(comparison: Comparison, letter: str, year: int) -> Table:
             Column("all years", "count"),
         ),
         rows=tuple(rows),
-        note="Above 0: better for the surplus. The lines add up to it; those under £5,000 are left out. Savings are as "
-        "schemes count them; what they do beyond that, and contract income, prices and demand, are in all else.",
+        note="Above 0: better for the surplus. The lines add up to it. Savings are as schemes count them; what they do "
+        "beyond that, contract income, prices and demand, and lines under £5,000 are in all else.",
         apart=frozenset(starts - {0}),
     )
+
+
+def _adding_up(comparison: Comparison, row: int, year: int) -> dict[str, tuple[float, float]]:
+    """Lines that move, rounded as shown, in one year and in all; what rounding and small lines leave is all else."""
+    lines = {
+        line: (float(change[row, year]), float(change[row].sum()))
+        for line, change in comparison.explained.items()
+        if line != "other"
+    }
+    rounded = {line: (round(one, DECIMALS), round(whole, DECIMALS)) for line, (one, whole) in lines.items()}
+    surplus = rounded.pop("surplus")
+    moving = {line: shown for line, shown in rounded.items() if any(shown)}
+    other = tuple(total - sum(shown[i] for shown in moving.values()) for i, total in enumerate(surplus))
+    is_told = any(abs(value) >= LEAST_SHOWN_GBP_M for value in other)
+    return {**moving, **({"other": (other[0], other[1])} if is_told else {}), "surplus": surplus}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from simulator.intervals import LEVEL, Probability
-from simulator.reports.tables import chance, money, pounds
+from simulator.reports.tables import chance, pounds
 
 if TYPE_CHECKING:
     from simulator.reports.findings import Findings
@@ -32,14 +32,14 @@ def _stands(findings: Findings, row: Mapping[str, Any]) -> str:
     closed = row["months_closed"]
     return (
         f"{closed} {'month' if closed == 1 else 'months'} closed: {findings.run.scenario.bodies[row['body']].name} "
-        f"{pounds(row['year_to_date_gbp_m'])} to date; forecast outturn of {row['year']} "
-        f"{pounds(row['outturn_mean_gbp_m'])}, p10–p90 {money(low)} to {money(high)}; chance of the year-end target "
+        f"{pounds(row['year_to_date_gbp_m'])} to date; expected outturn of {row['year']} "
+        f"{pounds(row['outturn_mean_gbp_m'])}, p10–p90 {pounds(low)} to {pounds(high)}; chance of the year-end target "
         f"of {pounds(row['target_gbp_m'])}: {chance(p_target)}."
     )
 
 
 def _warning(share: float) -> str:
-    found = "none" if share == 0 else f"only {100 * share:.1f} %"
+    found = "none" if share == 0 else "under 0.1 %" if share < 0.001 else f"only {100 * share:.1f} %"
     return (
         f"Take care: {found} of the scenario's own futures have closed months as unusual as these, all months and "
         "bodies taken together. Either something happened that it does not know, or it makes months too smooth; "

@@ -5,46 +5,47 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulator.analyses.trace import Happening, Trace
+from simulator.reports.tables import MINUS, signed
 from simulator.scenario.model import Scenario
 from simulator.timeline import date_at, financial_year_label
 
 SENTENCES = {
     "months_closed": "{subject} has closed its months at {amount:£} to date; from here on this is one future of many.",
-    "winter_struck": "A hard winter begins; it lasts {amount:.1f} months.",
+    "winter_struck": "A hard winter begins; it lasts {amount:months}.",
     "scheme_stopped": "{subject} is stopped at its gateway.",
-    "scheme_waited_for_office": "{subject} is ready, and waits {amount:.1f} months for places in the delivery office.",
+    "scheme_waited_for_office": "{subject} is ready, and waits {amount:months} for places in the delivery office.",
     "scheme_mobilised": "{subject} is given its team and begins to mobilise.",
     "scheme_went_live": "{subject} goes live.",
     "scheme_ended": "{subject} ends.",
     "non_recurrent_reversed": "The non-recurrent part of {subject} falls away with the year.",
     "one_off_received": "{subject}: a one-off of {amount:£}.",
     "risk_happened": "{subject}: the risk becomes real and costs {amount:£} in all.",
-    "recovery_entered": "{subject} enters financial recovery: its forecast lies {amount:£} from budget.",
+    "recovery_entered": "{subject} enters financial recovery: its forecast lies {amount:below} budget.",
     "recovery_ended": "{subject} leaves financial recovery.",
     "contingency_released": "{subject} releases contingency and reserves: the forecast improves, the outturn does not.",
     "rebound_paid": "{subject} begins a year in which {amount:£} that recovery held comes back.",
-    "ward_opened": "{subject} opens capacity; {amount:+.0f} steps against the start.",
-    "ward_closed": "{subject} closes capacity; {amount:+.0f} steps against the start.",
-    "loan_drawn": "{subject} drew loans of {amount:£} in {times} months of the year.",
+    "ward_opened": "{subject} opens capacity; {amount:steps} against the start.",
+    "ward_closed": "{subject} closes capacity; {amount:steps} against the start.",
+    "loan_drawn": "{subject} drew loans of {amount:£} in {times:months} of the year.",
     "loan_repaid": "{subject} repaid {amount:£} of loans that fell due in the year.",
     "loan_rolled": "{subject} could not repay {amount:£} that fell due in the year; it was rolled over.",
     "repayment_made": "{subject} repays {amount:£} of its brought-forward deficit.",
-    "premium_work": "{subject} worked beyond its open capacity in {times} months of the year.",
+    "premium_work": "{subject} worked beyond its open capacity in {times:months} of the year.",
     "over_performance_challenged": "{subject}: {amount:£} of over-performance was challenged and not paid in the year.",
     "marginal_rate_paid": "{subject}: the marginal rate withheld {amount:£} of activity above baseline in the year.",
-    "contract_cap_hit": "{subject}: the cap held in {times} months; {amount:£} of activity went unpaid.",
-    "contract_collar_hit": "{subject}: the collar held in {times} months; {amount:£} was paid for activity not done.",
+    "contract_cap_hit": "{subject}: the cap held in {times:months}; {amount:£} of activity went unpaid.",
+    "contract_collar_hit": "{subject}: the collar held in {times:months}; {amount:£} was paid for activity not done.",
     "care_cancelled": "{subject}: planned care worth {amount:£} was cancelled in the year.",
     "backlog_worked_off": "{subject}: {amount:£} of backlog was worked off in the year.",
     "grant_paid_by_other": "{subject}: {amount:£} was paid for by another party in the year.",
-    "milestone_reached": "{subject} comes, {amount:.1f} months after its planned date.",
+    "milestone_reached": "{subject} comes, {amount:late}.",
     "milestone_failed": "{subject} fails: it will never come.",
     "bodies_merged": "{subject}: from this April on the merged bodies end each year as one.",
     "consultation_watered_down": "{subject}: its consultation leaves {amount:%} of what was planned.",
-    "consultation_delayed": "{subject}: its consultation is decided {amount:.1f} months late.",
+    "consultation_delayed": "{subject}: its consultation is decided {amount:months} late.",
     "capacity_closed": "{subject} closes capacity: {amount:%} of base activity.",
     "care_pushed": "{subject}: care of {amount:£} was pushed onto the council in the year.",
-    "discharge_delayed": "{subject}: in {times} months patients waited in hospital for care, of {amount:£} in all.",
+    "discharge_delayed": "{subject}: in {times:months} patients waited in hospital for care, of {amount:£} in all.",
     "pfi_ended": "{subject}: a PFI contract ends, and {amount:£} a year is not paid any more.",
     "control_total_set": "{subject} is set a control total of {amount:£} for the year.",
     "funding_earned": "{subject} earns {amount:£} of sustainability funding.",
@@ -67,7 +68,7 @@ def sentence(scenario: Scenario, happening: Happening) -> str:
     return SENTENCES[happening.kind].format(
         subject=name_of(scenario, happening.subject),
         amount=_Money(happening.amount or 0.0),
-        times=happening.times,
+        times=_Count(happening.times),
     )
 
 
@@ -97,11 +98,19 @@ def name_of(scenario: Scenario, key: str) -> str:
         return f"{scenario.risks[key].name} ({scenario.bodies[scenario.risks[key].owner].called})"
     if key in scenario.contracts:
         contract = scenario.contracts[key]
-        return f"Contract {_short(contract.payer)} → {_short(contract.provider)}, {_short(contract.service)}"
+        parties = (_party(scenario, party) for party in (contract.payer, contract.provider))
+        return f"Contract {' → '.join(parties)}, {_short(contract.service)}"
     body, _, line = key.partition(".")
     if line and body in scenario.bodies:
         return f"{scenario.bodies[body].name}, {_short(line)}"
     return key
+
+
+def _party(scenario: Scenario, key: str) -> str:
+    """A simulated body where room is short, or an outside party."""
+    if key in scenario.bodies:
+        return scenario.bodies[key].called
+    return scenario.outside[key].name if key in scenario.outside else _short(key)
 
 
 def _short(key: str) -> str:
@@ -123,12 +132,37 @@ def _year_end(told: Trace, year: int) -> Iterator[tuple[str, str]]:
 
 
 class _Money(float):
-    """A number that can be written as money with the format `£`, and as a share with `%`."""
+    """A number that can be written as money with the format `£`, as a share with `%`, as months or as steps."""
 
     def __format__(self, spec: str) -> str:
-        if spec == "%":
-            return f"{100 * float(self):.3g} %"
+        size = abs(float(self))
+        match spec:
+            case "%":
+                return f"{100 * float(self):.3g} %"
+            case "months":
+                return _counted(f"{size:.1f}", "month")
+            case "late":
+                if f"{size:.1f}" == "0.0":
+                    return "on its planned date"
+                return (
+                    f"{_counted(f'{size:.1f}', 'month')} {'after' if self > 0 else 'before'} its planned date"
+                )
+            case "below":
+                return f"£{size:,.2f}m {'below' if self < 0 else 'above'}"
+            case "steps":
+                return _counted(signed(float(self), 0), "step")
         if spec != "£":
             return super().__format__(spec)
-        sign = "−" if self < 0 else ""
-        return f"{sign}£{abs(float(self)):.2f}m"
+        sign = MINUS if round(float(self), 2) < 0 else ""
+        return f"{sign}£{size:,.2f}m"
+
+
+class _Count(int):
+    """How often something happened; with the format `months`, in how many months."""
+
+    def __format__(self, spec: str) -> str:
+        return _counted(str(int(self)), "month") if spec == "months" else super().__format__(spec)
+
+
+def _counted(number: str, noun: str) -> str:
+    return f"{number} {noun if number.lstrip(f'+{MINUS}') in {'1', '1.0'} else noun + 's'}"

@@ -9,6 +9,7 @@ import numpy as np
 
 from simulator.analyses.pooling import positions
 from simulator.analyses.scope import moves_money
+from simulator.opening import openings_in_short
 from simulator.outcomes import EVERY_BODY, SYSTEM, with_system
 from simulator.reports.charts import Fan, Heat, draw
 from simulator.reports.findings import Findings, called, label
@@ -36,7 +37,7 @@ def fans(findings: Findings) -> dict[str, Fan]:
     """The fan of each body and of the system, by key."""
     run = findings.run
     surplus = with_system(run.results, "surplus")
-    percentiles = np.percentile(surplus, PERCENTS, axis=-1)
+    percentiles, mean = np.percentile(surplus, PERCENTS, axis=-1), surplus.mean(axis=-1)
     one_percent = 0.01 * with_system(run.results, "duty_income").mean(axis=-1)
     plan = with_system(run.plan, "surplus")[..., 0]
     do_nothing = with_system(run.do_nothing, "surplus")[..., 0]
@@ -45,6 +46,7 @@ def fans(findings: Findings) -> dict[str, Fan]:
             finding=_finding(findings, i, float(plan[i, -1])),
             years=findings.years,
             percentiles={percent: percentiles[k, i] for k, percent in enumerate(PERCENTS)},
+            mean=mean[i],
             plan=plan[i],
             do_nothing=do_nothing[i],
             one_percent=None if name in run.results.councils else one_percent[i],
@@ -60,9 +62,10 @@ def _finding(findings: Findings, row: int, plan: float) -> str:
     name = called(findings.run.scenario, findings.names[row])
     likelihood = chance(findings.break_even.at(row, last))
     word = "deficit" if plan < 0 else "surplus"
+    planned = f"a {word} of {pounds(abs(plan))}" if round(plan, 1) else "neither surplus nor deficit"
     return (
         f"{name} breaks even in {findings.years[last]} in {likelihood} of the possible futures; "
-        f"the plan says a {word} of {pounds(abs(plan))}"
+        f"the plan says {planned}"
     )
 
 
@@ -116,7 +119,8 @@ def shift_finding(findings: Findings) -> str:
 def footer(findings: Findings) -> str:
     """What every chart of a run says of where it comes from."""
     run = findings.run
-    return f"{run.scenario.title} · {run.replications:,} possible futures · seed {run.seed}"
+    sound = f"{run.scenario.title} · {run.replications:,} possible futures · seed {run.seed}"
+    return f"{sound}{openings_in_short(run.scenario)}"
 
 
 def _rows(

@@ -12,7 +12,7 @@ from simulator.analyses.scope import moves_money
 from simulator.outcomes import EVERY_BODY, POUND, SYSTEM
 from simulator.reforms import counts_by_year, time_of
 from simulator.reports.findings import Findings, label
-from simulator.reports.reform_rows import chance_in, records, years_shown
+from simulator.reports.reform_rows import chance_in, percent, records, years_shown
 from simulator.reports.section import Section
 from simulator.reports.tables import Cell, Column, Table, chance, money, pounds
 
@@ -53,7 +53,8 @@ def _begun(findings: Findings) -> Iterator[str]:
     if pooling is not None and pooling.needs:
         begins = time_of(run.scenario, run.results.milestones, pooling.start, pooling.needs)
         share = float(np.mean(counts_by_year(begins, last)))
-        yield f"There is a pool by {findings.years[-1]} in {share:.0%} of the futures: it waits for what it needs."
+        part = told if (told := percent(share)) in {"none", "all"} else f"{told} %"
+        yield f"There is a pool by {findings.years[-1]} in {part} of the futures: it waits for what it needs."
     moved = float(np.abs(run.results.by_year["transfers"]).sum(axis=(0, 1)).mean()) / 2
     if moved > 0:
         yield (
@@ -72,8 +73,9 @@ def _pooled(findings: Findings, rows: Mapping[tuple[str, str], dict[str, Any]]) 
         heading = label(scenario, name)
         for year in _years_that_move(findings):
             row = rows[name, year]
-            chances = (
-                chance_in(findings, row, f"p_{key}")
+            chances: Iterator[Cell] = (
+                # What is pooled stays in the system: it is never rescued.
+                "0" if (name, key) == (SYSTEM, "rescued") else chance_in(findings, row, f"p_{key}")
                 for key in (
                     "target_before",
                     "target_after",

@@ -39,9 +39,11 @@ def chance_in(findings: Findings, row: Mapping[str, Any], name: str) -> Probabil
 
 
 def percent(share: float) -> str | None:
-    """Whole percent; never a flat 0 or 100, which no number of futures can show."""
+    """Whole percent of the futures simulated, or of an amount; `none` and `all` where it is exactly that."""
     if np.isnan(share):
         return None
+    if share in {0.0, 1.0}:
+        return "none" if share == 0.0 else "all"
     if share < 0.01:
         return "<1"
     return ">99" if share > 0.99 else f"{100 * share:.0f}"

@@ -12,7 +12,7 @@ from simulator.reports.findings import Findings, called, label
 from simulator.reports.pooling_section import pooling_section
 from simulator.reports.reform_rows import chance_in, percent, records, with_headings, years_shown
 from simulator.reports.section import Section
-from simulator.reports.tables import Cell, Column, Table, chance, money, pounds
+from simulator.reports.tables import Cell, Column, Table, chance, part_of, pounds
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,7 +58,7 @@ def _funding(findings: Findings) -> Iterator[Section]:
     if not rows:
         return
     offered, earned = (sum(row[f"{what}_mean_gbp_m"] for row in rows) for what in ("offered", "earned"))
-    share = f" ({100 * earned / offered:.0f} %)" if offered > 0 else ""
+    whole, part, share = part_of(earned, offered)
     amounts = ("offered_mean_gbp_m", "earned_mean_gbp_m", "earned_p10_gbp_m", "earned_p90_gbp_m")
     shares = ("earned_share", "share_all_earned", "share_none_earned")
     cells = [
@@ -77,7 +77,7 @@ def _funding(findings: Findings) -> Iterator[Section]:
     yield Section(
         "What becomes of sustainability funding?",
         (
-            f"Of {pounds(offered)} offered in all years together (mean of the possible futures), {pounds(earned)} is "
+            f"Of {whole} offered in all years together (mean of the possible futures), {part} is "
             f"earned{share}: what a missed control total or too much cancelled care loses is not paid.",
         ),
         (with_headings("Sustainability funding, £m a year", columns, headings, cells),),
@@ -93,13 +93,14 @@ def _social_care(findings: Findings) -> Iterator[Section]:
         row = results.bodies.index(council)
         parts = [results.by_year[f"pushed_by_{what}"][row] for what in ("schemes", "discharge")]
         a_year = (parts[0] + parts[1]).mean(axis=0)
-        schemes, discharge = (float(part.mean()) for part in parts)
+        together = round(float(a_year.mean()), 1)
+        schemes = round(float(parts[0].mean()), 1)
         low, high = np.quantile(a_year, (0.1, 0.9))
         sentences.append(
-            f"{called(findings.run.scenario, council)}: {pounds(float(a_year.mean()))} a year pushed onto it (mean of "
-            f"all years; p10–p90 {money(float(low))} to {money(float(high))}), of which {pounds(schemes)} by NHS "
-            f"schemes and {pounds(discharge)} by discharges beyond plan. It is no member of the system, and no pooling "
-            "reaches it."
+            f"{called(findings.run.scenario, council)}: {pounds(together)} a year pushed onto it (mean of "
+            f"all years; p10–p90 {pounds(float(low))} to {pounds(float(high))}), of which {pounds(schemes)} by NHS "
+            f"schemes and {pounds(together - schemes)} by discharges beyond plan. It is no member of the system, and "
+            "no pooling reaches it."
         )
     cells, headings = [], []
     for council in found:
@@ -107,9 +108,13 @@ def _social_care(findings: Findings) -> Iterator[Section]:
             row_of = findings.summary_of(council, year)
             headings.append(label(findings.run.scenario, council))
             parts_of = ("pushed_by_schemes", "pushed_by_discharge", "pushed")
-            cells.append(
-                (year, *(row_of[f"{p}_{f}_gbp_m"] for p in parts_of for f in ("mean", "p10", "p90")))
-            )
+            shown = {
+                (p, f): round(row_of[f"{p}_{f}_gbp_m"], 1) for p in parts_of for f in ("mean", "p10", "p90")
+            }
+            # As shown, the means of the two parts are that of both.
+            by_schemes, together = shown["pushed_by_schemes", "mean"], shown["pushed", "mean"]
+            shown["pushed_by_discharge", "mean"] = together - by_schemes
+            cells.append((year, *shown.values()))
     columns = [Column(""), Column("year")]
     for number, what in enumerate(("by schemes", "by discharges", "together")):
         columns.append(Column(f"{what}\nmean", "gbp_m"))
@@ -164,7 +169,7 @@ def _administrations(findings: Findings, rows: Sequence[Mapping[str, Any]]) -> t
     others = "No other body is" if sentences else "No body is"
     if len(sentences) < len(rows):
         sentences.append(
-            f"{others} in administration by {last} in as much as {WORTH_TELLING:.1%} of the futures."
+            f"{others} in administration by {last} in as much as {100 * WORTH_TELLING:.1f} % of the futures."
         )
     return tuple(sentences)
 

@@ -19,8 +19,9 @@ class Section:
 
 @dataclass(frozen=True)
 class Answer:
-    """The whole answer of a run."""
+    """The whole answer of a run; a `banner` stands above everything."""
 
     title: str
     introduction: tuple[str, ...]
     sections: tuple[Section, ...]
+    banner: tuple[str, ...] = ()

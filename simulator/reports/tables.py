@@ -33,11 +33,14 @@ class Column:
     ----------
     spare : int
         0 for a column that is always shown; of the others the highest goes first where room is short.
+    note : str
+        Explains the column, below the table, as long as the column is shown.
     """
 
     heading: str
     kind: Kind = "text"
     spare: int = 0
+    note: str = ""
 
 
 Cell: TypeAlias = str | float | Probability | Difference | None
@@ -63,6 +66,10 @@ class Table:
         for row in self.rows:
             if len(row) != len(self.columns):
                 raise ValueError(f"{self.title}: {len(row)} cells under {len(self.columns)} headings")
+
+    def notes(self) -> str:
+        """What is said below the table: its own note, and each of its columns' once."""
+        return " ".join(filter(None, dict.fromkeys([*(column.note for column in self.columns), self.note])))
 
     def texts(self) -> Iterator[tuple[str, ...]]:
         """Row by row, every cell as it reads."""
@@ -95,45 +102,85 @@ def _number(value: float, kind: Kind) -> str:
             return f"{value:g}"
 
 
-def money(value: float) -> str:
-    """£m with one decimal, e.g. ``−9.7`` and never ``−0.0``."""
-    return f"{round(value, 1) + 0.0:,.1f}".replace("-", MINUS)
+def money(value: float, decimals: int = 1) -> str:
+    """£m, with one decimal unless more are asked for, e.g. ``−9.7`` and never ``−0.0``."""
+    return f"{round(value, decimals) + 0.0:,.{decimals}f}".replace("-", MINUS)
 
 
-def pounds(value: float) -> str:
+def pounds(value: float, decimals: int = 1) -> str:
     """An amount within a sentence, e.g. ``−£9.7m``."""
-    text = money(value)
+    text = money(value, decimals)
     return f"{MINUS}£{text[1:]}m" if text.startswith(MINUS) else f"£{text}m"
 
 
+def part_of(part: float, whole: float) -> tuple[str, str, str]:
+    """An amount, a part of it, and the part in per cent as the two read, e.g. ``£82.3m``, ``£66.9m``, `` (81 %)``."""
+    decimals = 1 if abs(whole) >= 10 else 2 if abs(whole) >= 1 else 3
+    whole, part = round(whole, decimals), round(part, decimals)
+    share = f" ({100 * part / whole:.0f} %)" if whole > 0 else ""
+    return pounds(whole, decimals), pounds(part, decimals), share
+
+
 def signed(value: float, decimals: int) -> str:
-    """A number that always shows its sign, e.g. ``+0.42``."""
+    """A number that always shows its sign, e.g. ``+0.42``; a plain ``0.00`` where it rounds to none."""
+    if round(value, decimals) == 0.0:
+        return f"{0:.{decimals}f}"
     return f"{value:+.{decimals}f}".replace("-", MINUS)
 
 
 def chance(probability: Probability) -> str:
     """A probability with its interval, rounded outward, e.g. ``31 % (30–32)``; never a flat 0 or 100.
 
-    Under 1 % and over 99 % a decimal is shown, and where the interval reaches 0 or 100 only its other end.
+    Where the interval reaches 0 or 100 only its other end is shown; near them, a decimal.
     """
-    estimate, low, high = (100 * end for end in (probability.estimate, probability.low, probability.high))
-    decimals = 1 if estimate < 1 or estimate > 99 else 0
-    if _floor(low, decimals) <= 0:
-        return f"under {_ceil(high, decimals):g} %"
-    if _ceil(high, decimals) >= 100:
-        return f"over {_floor(low, decimals):g} %"
-    ends = f"{_floor(low, decimals):.{decimals}f}–{_ceil(high, decimals):.{decimals}f}"
-    return f"{estimate:.{decimals}f} % ({ends})"
+    if bound := _bound(probability):
+        word, end = bound
+        return f"{word} {end:g} %"
+    decimals = 1 if _is_near_an_end(probability) else 0
+    low, high = _floor(100 * probability.low, decimals), _ceil(100 * probability.high, decimals)
+    return f"{100 * probability.estimate:.{decimals}f} % ({low:.{decimals}f}–{high:.{decimals}f})"
+
+
+def of_interval(probability: Probability) -> str:
+    """The two ends of a probability's interval in percent, rounded outward, always with a decimal."""
+    return f"{_floor(100 * probability.low, 1):.1f}–{_ceil(100 * probability.high, 1):.1f}"
 
 
 def short_chance(probability: Probability) -> str:
-    """A probability in five characters, e.g. ``31±1``, ``<0.4`` or ``>99.6`` (percent)."""
-    estimate, low, high = (100 * end for end in (probability.estimate, probability.low, probability.high))
-    if estimate < 1:
-        return f"<{_ceil(high, 1):g}"
-    if estimate > 99:
-        return f">{_floor(low, 1):g}"
-    return f"{estimate:.0f}±{half_width(probability)}"
+    """The same in five characters (six above 99), e.g. ``31±1``, ``0.4±1``, ``<0.4`` or ``>99.6`` (percent)."""
+    if bound := _bound(probability):
+        word, end = bound
+        return f"{'<' if word == 'under' else '>'}{end:g}"
+    estimate = 100 * probability.estimate
+    decimals = 1 if estimate < 1 or estimate > 99 else 0
+    return f"{estimate:.{decimals}f}±{half_width(probability)}"
+
+
+def _bound(probability: Probability) -> tuple[str, float] | None:
+    """`under` or `over` and the other end, percent, of an interval that reaches 0 or 100 to the decimal shown."""
+    low, high = _floor(100 * probability.low, 1), _ceil(100 * probability.high, 1)
+    if low <= 0:
+        return "under", high
+    return ("over", low) if high >= 100 else None
+
+
+def _is_near_an_end(probability: Probability) -> bool:
+    """Whether whole percent would show an end of the interval, or the estimate, as a flat 0 or 100."""
+    return probability.low < 0.01 or probability.high > 0.99
+
+
+def beside(a: float, difference: Difference) -> tuple[str, str]:
+    """Two figures, the second ``difference`` more than the first: as shown, the difference is that between them.
+
+    In percent or £m, with the decimals of the difference. The second is the first and the difference, each rounded,
+    and so may miss its own rounding by one in the last decimal.
+    """
+    more, decimals = _shown(difference)
+    first = round(100 * a if difference.unit == "share" else a, decimals)
+    second = first if difference.changed == 0.0 else first + round(more, decimals)
+    if difference.unit == "share":
+        second = min(max(second, 0.0), 100.0)
+    return money(first, decimals), money(second, decimals)
 
 
 def difference(one: Difference) -> str:

@@ -34,6 +34,8 @@ def print_answer(answer: Answer, stream: TextIO | None = None) -> None:
     """Print the whole answer on ``stream``, or else on standard output."""
     console = screen(stream or sys.stdout)
     console.print()
+    for sentence in answer.banner:
+        _say(console, sentence, "bold reverse")
     _say(console, answer.title, "bold")
     for sentence in answer.introduction:
         _say(console, sentence)
@@ -83,7 +85,7 @@ def _say(console: Console, sentence: str, style: str = "", *, no_wrap: bool = Fa
 
 def _print_table(console: Console, table: Table) -> None:
     table = _as_shown(table, console)
-    name = min(NAME_WIDTH if console.width >= NARROW else NARROW_NAME_WIDTH, _width(next(_columns(table))))
+    name = _name_width(table, console.width)
     shorter = fitted(table, console.width - 2, name)
     grid = Grid(box=SIMPLE_HEAD, padding=(0, GAP - 1, 0, 0), pad_edge=False, show_edge=False, header_style="")
     for index, column in enumerate(shorter.columns):
@@ -103,8 +105,8 @@ def _print_table(console: Console, table: Table) -> None:
     if shorter.title:
         _say(console, shorter.title, "bold")
     console.print(Padding(grid, (0, 0, 0, 2), expand=False))
-    if shorter.note:
-        _say(console, shorter.note, "dim")
+    if notes := shorter.notes():
+        _say(console, notes, "dim")
 
 
 def _as_shown(table: Table, console: Console) -> Table:
@@ -120,6 +122,14 @@ def _as_shown(table: Table, console: Console) -> Table:
         ),
         rows=tuple(tuple(map(words, row)) for row in table.texts()),
     )
+
+
+def _name_width(table: Table, width: int) -> int:
+    """Of the first column: narrower where a few characters keep all the others on the screen."""
+    first, *others = map(_width, _columns(table))
+    most = NAME_WIDTH if width >= NARROW else NARROW_NAME_WIDTH
+    room = width - 2 - sum(others) - GAP * len(others)
+    return min(first, max(min(room, most), NARROW_NAME_WIDTH))
 
 
 def _with_names_folded(table: Table, width: int) -> list[list[str]]:
@@ -153,8 +163,16 @@ def fitted(table: Table, width: int, name: int) -> Table:
         table,
         columns=tuple(table.columns[i] for i in kept),
         rows=tuple(tuple(row[i] for i in kept) for row in table.rows),
-        note=" ".join(filter(None, (table.note, "A wider screen shows more, and --json shows all."))),
+        note=" ".join(filter(None, (table.note, _what_is_left_out(width)))),
     )
+
+
+def _what_is_left_out(width: int) -> str:
+    """Where the columns are that were dropped: no screen shows a table wider than the widest."""
+    wider = (
+        "A wider screen shows more, and " if width < WIDEST - 2 else "There was no room for every column: "
+    )
+    return f"{wider}--json shows all."
 
 
 def _columns(table: Table) -> Iterator[tuple[str, ...]]:

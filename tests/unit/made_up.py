@@ -103,4 +103,4 @@ def _body(number: int) -> dict[str, object]:
         kind = {"kind": "commissioner", "population": "shire", "allocation_gbp_m": 250.0}
     else:
         kind = {"kind": "provider", "host_population": "shire", "costs": {"pay": {"base_gbp_m": 250.0}}}
-    return common | kind | {"opening_underlying_gbp_m": -8.0}
+    return common | kind | {"opening_underlying_gbp_m": 250.0 if number % 2 == 0 else -250.0}

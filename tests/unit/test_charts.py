@@ -43,7 +43,7 @@ def flat_fan(do_nothing: float) -> Fan:
     years = ("2018/19", "2019/20")
     percentiles = {p: np.full(2, float(p - 50) / 10) for p in (10, 25, 50, 75, 90)}
     level = np.full(2, 1.0)
-    return Fan("A finding", years, percentiles, level, np.full(2, do_nothing), level)
+    return Fan("A finding", years, percentiles, level, level, np.full(2, do_nothing), level)
 
 
 def test_there_is_a_fan_for_each_body_and_the_system_and_one_picture_of_chances() -> None:
@@ -70,7 +70,7 @@ def test_a_fan_says_its_finding_and_labels_every_line() -> None:
         "break even",
         "1 % surplus",
         "do nothing −",
-        "median",
+        "expected",
     ):
         assert words in svg, words
 

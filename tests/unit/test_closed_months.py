@@ -198,7 +198,7 @@ def test_run_says_first_where_the_year_stands(tmp_path: Path) -> None:
     words = " ".join(answered.stdout.split())
     assert words.index("1. Where does the year stand?") < words.index("2. Will they recover?")
     assert "5 months closed: " in words
-    assert "£1.1m to date; forecast outturn of 2020/21" in words
+    assert "£1.1m to date; expected outturn of 2020/21" in words
     table = pd.read_csv(folder / "forecast.csv")
     assert table["body"].tolist() == ["general", "north_ccg"]
     assert table["target_gbp_m"][0] == -2.4

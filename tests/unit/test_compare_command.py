@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import hashlib
 import io
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -92,19 +94,20 @@ def test_many_variants_stand_side_by_side(plan: Path) -> None:
     ]
 
 
-def test_a_file_beside_itself_says_that_nothing_changes(plan: Path, tmp_path: Path) -> None:
-    copy = tmp_path / "copy.toml"
-    copy.write_bytes(plan.read_bytes())
-    answered = call(plan, copy, "--seed", "3")
+def test_a_change_without_effect_says_that_nothing_changes(plan: Path) -> None:
+    """A day later nothing else is known."""
+    later = load(plan).as_of + datetime.timedelta(days=1)
+    answered = call(plan, "--variant", "later", f"as_of={later}", "--seed", "3")
     assert answered.exit_code == 0, answered.output
-    assert "With copy nothing changes: every figure is the same in every future." in answered.stdout
+    assert "With later nothing changes: every figure is the same in every future." in answered.stdout
 
 
 def test_seeds_that_differ_give_way_to_the_first_and_that_is_said(plan: Path) -> None:
     files = []
     for name, seed in (("north", 5), ("south", 6)):
         files.append(plan.with_name(f"{name}.toml"))
-        files[-1].write_text(f'extends = "{plan.name}"\nseed = {seed}\n', encoding="utf-8")
+        text = f'extends = "{plan.name}"\nseed = {seed}\nyears = {seed - 2}\n'
+        files[-1].write_text(text, encoding="utf-8")
     told = " ".join(call(*files).stdout.split())
     assert "do not name the same seed: 5, that of north, was taken" in told
     assert "(seed 5)" in told
@@ -115,7 +118,17 @@ def test_seeds_that_differ_give_way_to_the_first_and_that_is_said(plan: Path) ->
     [
         ([], "one scenario alone cannot be compared"),
         (["--variant", "years=3", "years=4"], "a variant has a name and one KEY=VALUE"),
-        (["--set", DELIVERY, "--year", "1999"], "not a year of the comparison; it runs from"),
+        (["--set", DELIVERY, "--year", "1999"], "it runs from 2025/26 to 2029/30"),
+        (["--set", "years=3", "--year", "2028/29"], "it runs from 2025/26 to 2027/28"),
+        (["--set", "years=5"], "years at 5 changes nothing"),
+        (["--set", 'title="Another"'], "changes nothing"),
+        (["--variant", "a", "years=4", "--variant", "b", "years = 4"], "b changes nothing: "),
+        (
+            ["--variant", "a", "years=4", "--variant", "a", "years=3"],
+            "sets years twice (years=4 and years=3)",
+        ),
+        (["--variant", "a", "years=4", "--variant", "a ", "years=3"], "names that nobody can tell apart"),
+        (["--variant", "", "years=4"], "give the variant a name"),
         (["--variant", "x", "schemes.care.delivery=1", "--set", "years=0"], "The scenario has 2 mistakes"),
     ],
 )
@@ -124,6 +137,43 @@ def test_mistakes_end_with_2_and_no_traceback(plan: Path, arguments: list[str], 
     assert answered.exit_code == 2
     assert words in answered.output
     assert "Traceback" not in answered.output
+
+
+def test_what_cannot_be_compared_is_refused_before_anything_is_simulated(plan: Path, tmp_path: Path) -> None:
+    """The same file twice, files without a body or a year in common, a year that is not there, a wrong opening."""
+    text = plan.read_text(encoding="utf-8")
+    later, others = tmp_path / "later.toml", tmp_path / "others.toml"
+    later.write_text(re.sub(r"\b20([23]\d)\b", lambda year: str(int(year[0]) + 10), text))
+    renamed = re.sub(r"(?<=[.\"])(commissioner|hospital)(?=[\]\".])", r"other_\1", text)
+    others.write_text(renamed.replace('kind = "other_', 'kind = "'))
+    for arguments, code, words in (
+        ([plan, plan], 2, "changes nothing"),
+        ([plan, later], 2, "no year in common (2025/26 to 2029/30 against 2035/36 to 2039/40)"),
+        ([plan, others], 2, "no body in common"),
+        ([plan, "--set", "years=4", "--year", "2040"], 2, "it runs from 2025/26 to 2028/29"),
+        ([plan, "--set", "bodies.hospital.costs.staff.base_gbp_m=113"], 1, "a difference of −£1.000m"),
+    ):
+        answered = call(*arguments)
+        assert (answered.exit_code, words in answered.output) == (code, True), answered.output
+        assert "simulating" not in answered.stderr
+
+
+def test_a_wrong_opening_is_compared_where_that_is_asked_for_and_everything_says_so(
+    plan: Path, tmp_path: Path
+) -> None:
+    """£1m more cost of staff: B's hospital opens £1m below what it states, and A's does not."""
+    wrong = ("--set", "bodies.hospital.costs.staff.base_gbp_m=113", "--anyway", "--output", tmp_path)
+    answered = call(plan, *wrong)
+    assert answered.exit_code == 0, answered.output
+    assert " ".join(answered.stdout.split()).startswith(
+        "B: The opening position of The county's hospital does"
+    )
+    listed = [{"body": "hospital", "stated_gbp_m": -3.0, "from_lines_gbp_m": -4.0, "difference_gbp_m": -1.0}]
+    for file in ("compare.json", "manifest.json"):
+        found = json.loads((tmp_path / file).read_text(encoding="utf-8"))["openings_that_do_not_hold"]
+        assert list(found) == ["B"]
+        assert found["B"][0] == pytest.approx(listed[0])
+    assert "B: opening does not hold: hospital" in (tmp_path / "charts/difference-B.svg").read_text("utf-8")
 
 
 def test_several_files_leave_open_what_a_setting_is_for(plan: Path) -> None:

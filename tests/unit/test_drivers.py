@@ -49,6 +49,17 @@ def test_noise_is_not_listed() -> None:
     }
 
 
+def test_a_programme_is_one_row_whatever_its_years() -> None:
+    """Three yearly instances, each a third of what the surplus follows: one input, their mean, in perfect step."""
+    random = np.random.default_rng(8)
+    inputs = {f"schemes.cip@{year}.delivery": random.normal(size=FUTURES) for year in (2019, 2020, 2021)}
+    mean = np.mean(list(inputs.values()), axis=0)
+    surplus = np.broadcast_to(mean, (2, 1, FUTURES))
+    found = drivers(random_run(with_amounts(random_results(FUTURES), surplus=surplus), inputs))
+    assert list(found.input) == ["schemes.cip.delivery"] * 3
+    assert found.correlation.to_numpy() == pytest.approx(np.ones(3))
+
+
 def test_order_of_the_inputs_does_not_matter() -> None:
     run = two_drivers(DELIVERY, PRICE)
     turned = random_run(run.results, {name: run.inputs[name].to_numpy() for name in run.inputs.columns[::-1]})

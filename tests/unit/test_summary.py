@@ -128,7 +128,9 @@ def test_months_have_a_row_a_body_and_month() -> None:
     table = months_table(run)
     assert len(table) == len(BODIES) * 36
     row = table[(table.body == "north_ccg") & (table.month == "2019-03")].iloc[0]
-    assert row.forecast_outturn_p50_gbp_m == np.quantile(run.results.by_month["forecast_outturn"][1, 11], 0.5)
+    assert row.month_end_forecast_p50_gbp_m == np.quantile(
+        run.results.by_month["forecast_outturn"][1, 11], 0.5
+    )
 
 
 def test_the_document_is_strict_json() -> None:

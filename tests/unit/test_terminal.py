@@ -18,13 +18,24 @@ from made_up import made_up_run
 from simulator.cli.progress import Ticker
 from simulator.cli.run import run
 from simulator.errors import StorageError
-from simulator.intervals import Probability
+from simulator.intervals import Difference, Probability
 from simulator.montecarlo import Progress, futures_kept
 from simulator.montecarlo.whole_files import write
 from simulator.reports.answer import Answer, answer
 from simulator.reports.files import csv_text, json_text
 from simulator.reports.findings import Findings
-from simulator.reports.tables import Column, Table, chance, money, pounds, short_chance
+from simulator.reports.tables import (
+    Column,
+    Table,
+    beside,
+    chance,
+    difference,
+    money,
+    part_of,
+    pounds,
+    short_chance,
+    signed,
+)
 from simulator.reports.terminal import fitted, print_answer
 
 EVENTFUL = Path(__file__).parents[1] / "scenarios" / "eventful.toml"
@@ -53,7 +64,10 @@ def printed(what: Answer) -> str:
         (likelihood(0.31, 0.304, 0.316), "31 % (30–32)", "31±1"),
         (likelihood(0.0, 0.0, 0.00037), "under 0.1 %", "<0.1"),
         (likelihood(1.0, 0.9963, 1.0), "over 99.6 %", ">99.6"),
-        (likelihood(0.004, 0.0021, 0.0079), "0.4 % (0.2–0.8)", "<0.8"),
+        (likelihood(0.004, 0.0021, 0.0079), "0.4 % (0.2–0.8)", "0.4±1"),
+        (likelihood(0.012, 0.0041, 0.0279), "1.2 % (0.4–2.8)", "1±2"),
+        (likelihood(0.996, 0.9889, 0.9981), "99.6 % (98.8–99.9)", "99.6±1"),
+        (likelihood(0.985, 0.972, 0.9935), "98.5 % (97.2–99.4)", "98±2"),
         (likelihood(0.0002, 0.00003, 0.0008), "under 0.1 %", "<0.1"),
         (likelihood(0.5, 0.46, 0.53), "50 % (46–53)", "50±4"),
     ],
@@ -62,6 +76,60 @@ def test_a_chance_reads_with_its_interval_and_never_as_0_or_100(
     probability: Probability, long: str, short: str
 ) -> None:
     assert (chance(probability), short_chance(probability)) == (long, short)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "shown"),
+    [
+        (0.02041, 0.00703, ("2.0", "0.7")),  # 1.338 points: 1.3
+        (0.5214, 0.5275, ("52.1", "52.7")),  # 0.61
+        (0.14648, 0.1875, ("14.6", "18.7")),  # 4.102 points: 4.1, and 18.75 is told as 18.7
+        (0.0, 0.0, ("0.0", "0.0")),
+    ],
+)
+def test_two_chances_and_their_difference_subtract_as_shown(
+    a: float, b: float, shown: tuple[str, str]
+) -> None:
+    more = Difference(b - a, b - a - 0.01, b - a + 0.01, "share", float(a != b), 0.95, 1024)
+    assert beside(a, more) == shown
+    told = 0.0 if a == b else float(difference(more).split(" ")[0].replace("−", "-"))
+    assert float(shown[1]) - float(shown[0]) == pytest.approx(told)
+
+
+def test_two_amounts_and_their_difference_subtract_as_shown() -> None:
+    """−19.134 and −19.716: −0.582 is told to two decimals, and so are both; 12.34 more to one."""
+    more = Difference(-0.582, -0.7, -0.4, "gbp_m", 1.0, 0.95, 1024)
+    assert (*beside(-19.134, more), difference(more)) == ("−19.13", "−19.71", "−0.58 (−0.70 to −0.40)")
+    more = Difference(12.34, 12.0, 12.6, "gbp_m", 1.0, 0.95, 1024)
+    assert (*beside(100.06, more), difference(more)) == ("100.1", "112.4", "+12.3 (12.0–12.6)")
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "told"),
+    [
+        (66.94, 82.27, ("£82.3m", "£66.9m", " (81 %)")),
+        (0.345, 0.433, ("£0.433m", "£0.345m", " (80 %)")),
+        (1.5, 2.0, ("£2.00m", "£1.50m", " (75 %)")),
+        (0.0, 0.0, ("£0.000m", "£0.000m", "")),
+    ],
+)
+def test_a_part_of_an_amount_is_its_share_as_shown(
+    part: float, whole: float, told: tuple[str, str, str]
+) -> None:
+    assert part_of(part, whole) == told
+
+
+def test_no_signed_figure_is_a_negative_zero() -> None:
+    assert [signed(value, 2) for value in (-0.004, 0.004, -0.006, 0.2)] == ["0.00", "0.00", "−0.01", "+0.20"]
+
+
+def test_a_footnote_goes_with_its_column() -> None:
+    columns = (Column(""), Column("p10", "count", 1, "One in ten lies below p10."), Column("mean", "gbp_m"))
+    table = Table("t", columns, (("a body", 1.0, 2.0),), note="Of all futures.")
+    assert fitted(table, 40, 8).notes() == "One in ten lies below p10. Of all futures."
+    assert fitted(table, 14, 8).notes() == "Of all futures. A wider screen shows more, and --json shows all."
+    wide = Table("t", (Column(""), *(Column("x" * 50, spare=1), Column("y" * 60))), (("a", 1.0, 2.0),))
+    assert fitted(wide, 98, 8).notes() == "There was no room for every column: --json shows all."
 
 
 def test_amounts_show_their_sign_and_no_negative_zero() -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from simulator.errors import OpeningError
 from simulator.sampling.distributions import planned
+from simulator.scenario import Origins
 from simulator.scenario.model import AnyBody, Buyer, Commissioner, Contract, Scenario
 from simulator.scenario.number import Number
 
@@ -46,6 +48,65 @@ class Walk:
         return abs(self.difference_gbp_m) <= TOLERANCE_GBP_M + 1e-9
 
 
+def wrong_openings(scenario: Scenario) -> list[Walk]:
+    """The walks that do not give the position stated, in the order of the file."""
+    return [walk for walk in opening_walks(scenario) if not walk.closes]
+
+
+def refuse_wrong_openings(scenario: Scenario, *, anyway: bool, origins: Origins | None = None) -> None:
+    """Refuse a scenario in which a body does not start where it says, unless it is to run ``anyway``.
+
+    Every future inherits the difference, so that no chance means anything.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    anyway : bool
+    origins : Origins, optional
+        Where values were written: the key to mend is then named with its file and line.
+
+    Raises
+    ------
+    OpeningError
+        With every such body.
+    """
+    refusals = [] if anyway else opening_refusals(scenario, origins)
+    if refusals:
+        raise OpeningError(refusals)
+
+
+def opening_refusals(scenario: Scenario, origins: Origins | None = None) -> list[str]:
+    """Why a scenario is not run, a sentence a body that does not start where it says; mostly nothing."""
+    return [_refusal(walk, origins) for walk in wrong_openings(scenario)]
+
+
+def said_of_openings(scenario: Scenario) -> tuple[str, ...]:
+    """What every result of a scenario has to say of openings that do not hold, a sentence a body; mostly nothing."""
+    return tuple(
+        f"The opening position of {walk.name} does not hold: {_figures(walk)}. Every figure inherits the difference."
+        for walk in wrong_openings(scenario)
+    )
+
+
+def openings_in_short(scenario: Scenario) -> str:
+    """The same in a few words, to follow the line below a chart."""
+    wrong = ", ".join(walk.body for walk in wrong_openings(scenario))
+    return f" · opening does not hold: {wrong}" if wrong else ""
+
+
+def openings_listed(scenario: Scenario) -> list[dict[str, str | float]]:
+    """The same for other programs: body, stated, from its lines, and their difference, £m."""
+    return [
+        {
+            "body": walk.body,
+            "stated_gbp_m": walk.stated_gbp_m,
+            "from_lines_gbp_m": walk.total_gbp_m,
+            "difference_gbp_m": walk.difference_gbp_m,
+        }
+        for walk in wrong_openings(scenario)
+    ]
+
+
 def opening_walks(scenario: Scenario) -> list[Walk]:
     """The opening walk of every body (`docs/model.md` §7), in the order of the file."""
     return [
@@ -57,6 +118,26 @@ def opening_walks(scenario: Scenario) -> list[Walk]:
         )
         for key, body in scenario.bodies.items()
     ]
+
+
+def _refusal(walk: Walk, origins: Origins | None) -> str:
+    path = ("bodies", walk.body, "opening_underlying_gbp_m")
+    written = origins.of(path) if origins is not None else None
+    place = f"{written}: " if written is not None else ""
+    return f"{place}{'.'.join(path)}: {walk.name} does not start where it says: {_figures(walk)}."
+
+
+def _figures(walk: Walk) -> str:
+    """What is stated, what its lines give, and the difference between the two as they are shown."""
+    stated, total = round(walk.stated_gbp_m, 3), round(walk.total_gbp_m, 3)
+    return (
+        f"{_pounds(stated)} is stated, its income less its cost is {_pounds(total)}, a difference of "
+        f"{_pounds(total - stated)}"
+    )
+
+
+def _pounds(gbp_m: float) -> str:
+    return f"{'−' if round(gbp_m, 3) < 0 else ''}£{abs(gbp_m):,.3f}m"
 
 
 def payment_at_opening(scenario: Scenario, contract: Contract) -> float:

@@ -1,0 +1,24 @@
+"""Names beside keys in the tables of a results folder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from simulator.reports.findings import called
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simulator.scenario.model import Scenario
+
+KEYS = ("body", "owner")
+"""Columns that hold the key of a body; `body` also `system` and `every_body`."""
+
+
+def with_names(frame: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
+    """The table with `body_name` after `body`, and `owner_name` after `owner`: what the file calls them."""
+    named = frame.copy()
+    for key in (key for key in KEYS if key in frame.columns):
+        names = [called(scenario, str(body)) for body in frame[key]]
+        named.insert(list(named.columns).index(key) + 1, f"{key}_name", names)
+    return named
