@@ -1,0 +1,1 @@
+"""Programs that try the simulator harder than its tests can, for hours if need be."""
