@@ -26,6 +26,15 @@ def test_gained_alone_gives_wilsons_interval_beside_that_of_none_lost() -> None:
     assert (found.low, found.high) == pytest.approx((0.0419220, 0.1743655), abs=1e-6)
 
 
+def test_as_many_gained_as_lost_are_known_less_well_than_if_they_were_independent() -> None:
+    """10 of 100 gained and 10 lost. Wilson of 10 % is 0.0447707 below and 0.0743655 above it; the correlation is
+    √(0.01 / 0.81) = 1/9. Squared and added: √(0.0447707² + 0.0743655² + 2/9 · 0.0447707 · 0.0743655) = 0.0909643."""
+    before, after = np.arange(100) < 10, (np.arange(100) >= 10) & (np.arange(100) < 20)
+    found = share_differences(before, after, block=100).at()
+    assert (found.estimate, found.changed) == (0.0, pytest.approx(0.2))
+    assert (found.low, found.high) == pytest.approx((-0.0909643, 0.0909643), abs=1e-6)
+
+
 def test_eight_blocks_give_students_interval_of_the_difference() -> None:
     """Net shares 0.1 and 0.3 in turn: s = 0.1 · √(8/7), error s/√8 = 0.0377964, t(7) = 2.364624 → ± 0.0893744."""
     block = np.arange(10)
