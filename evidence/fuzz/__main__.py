@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -43,7 +44,7 @@ class Summary:
     def lines(self) -> Iterable[str]:
         """The summary, the most frequent fault first."""
         ended = ", ".join(f"{count:,} with {code}" for code, count in sorted(self.codes.items()))
-        yield f"Ended: {ended}."
+        yield f"{self.codes.total():,} cases ended: {ended or 'none'}."
         yield f"Slowest: {self.slowest[0]:.1f} s (case {self.slowest[1]})."
         yield f"Longest message: {self.longest[0]:,} bytes (case {self.longest[1]})."
         if not self.failed:
@@ -113,14 +114,16 @@ def _many(command: str, seed: int, numbers: range, workers: int, limit: int, kee
     from evidence.fuzz.pool import try_all
 
     summary = Summary()
-    for found in try_all(command, seed, numbers, workers=workers, limit=limit):
-        for fault in found.ending.faults:
-            if fault not in summary.by_fault:
-                print(f"case {found.number}: {_printable(fault)}", flush=True)
-        summary.add(found)
-        _keep(found, keep)
-        if summary.codes.total() % CASES_A_LINE == 0:
-            print(f"{summary.codes.total():,} cases", file=sys.stderr, flush=True)
+    # Stopped with Ctrl-C, what was found until then is told.
+    with contextlib.suppress(KeyboardInterrupt):
+        for found in try_all(command, seed, numbers, workers=workers, limit=limit):
+            for fault in found.ending.faults:
+                if fault not in summary.by_fault:
+                    print(f"case {found.number}: {_printable(fault)}", flush=True)
+            summary.add(found)
+            _keep(found, keep)
+            if summary.codes.total() % CASES_A_LINE == 0:
+                print(f"{summary.codes.total():,} cases", file=sys.stderr, flush=True)
     return summary
 
 
