@@ -20,7 +20,7 @@ from simulator.reports.files import csv_text, write
 from simulator.reports.findings import label
 from simulator.reports.style import attempted
 from simulator.scenario import resolved_toml
-from simulator.texts import json_shown
+from simulator.texts import json_shown, visible
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,7 +90,7 @@ def _together(variants: Sequence[Variant], frame: str) -> pd.DataFrame:
     for variant in variants:
         one = getattr(variant.comparison, frame)()
         one.insert(0, "scenario", variant.letter)
-        one.insert(1, "name", variant.name)
+        one.insert(1, "name", visible(variant.name))
         frames.append(one)
     return pd.concat(frames, ignore_index=True)
 
