@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from simulator.scenario import Origins, Scenario, values
+from simulator.texts import visible
 
 
 def origins_table(scenario: Scenario, origins: Origins) -> pd.DataFrame:
@@ -13,5 +14,7 @@ def origins_table(scenario: Scenario, origins: Origins) -> pd.DataFrame:
     A file of its own, so that the resolved scenario, by which a run is known again, does not change with the
     place or the lines of the files that it was read from.
     """
-    rows = [(".".join(map(str, path)), value, origins.told(path)) for path, value in values(scenario)]
+    rows = [
+        (".".join(map(str, path)), value, visible(origins.told(path))) for path, value in values(scenario)
+    ]
     return pd.DataFrame(rows, columns=["key", "value", "origin"])

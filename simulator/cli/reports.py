@@ -12,7 +12,7 @@ from rich.table import Table
 
 from simulator.reports.control_totals import plan_misses
 from simulator.reports.tables import MINUS
-from simulator.reports.terminal import screen, shown
+from simulator.reports.terminal import print_whole, screen, shown
 from simulator.timeline import financial_year_label
 
 if TYPE_CHECKING:
@@ -40,19 +40,23 @@ class Page:
     ) -> None:
         """A table; its first ``texts`` columns hold words, the others figures."""
         grid = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
-        for number, heading in enumerate(headings):
+        columns = [
+            [shown(text, self._console) for text in column] for column in zip(headings, *rows, strict=True)
+        ]
+        for number, column in enumerate(columns):
             is_words = number < texts
             grid.add_column(
-                shown(heading, self._console),
+                column[0],
                 justify="left" if is_words else "right",
                 overflow="fold",
                 no_wrap=not is_words,
+                min_width=None if is_words else max(text.cell_len for text in column),
             )
-        for row in rows:
-            grid.add_row(*(shown(cell, self._console) for cell in row))
+        for row in list(zip(*columns, strict=True))[1:]:
+            grid.add_row(*row)
         self._console.print()
         self.say(title, "bold")
-        self._console.print(grid)
+        print_whole(self._console, grid)
 
     def opening(self, years: Sequence[FirstYear]) -> None:
         """Every body's opening walk, line by line, and beside it the first year of the plan."""

@@ -16,6 +16,7 @@ from simulator.reports.findings import label
 from simulator.reports.names import with_names
 from simulator.reports.style import attempted
 from simulator.scenario import resolved_toml
+from simulator.texts import visible
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -102,7 +103,7 @@ def _together(variants: Sequence[Variant], frame: str) -> pd.DataFrame:
     for variant in variants:
         one = with_names(getattr(variant.comparison, frame)(), variant.comparison.a)
         one.insert(0, "scenario", variant.letter)
-        one.insert(1, "name", variant.name)
+        one.insert(1, "name", visible(variant.name))
         frames.append(one)
     return pd.concat(frames, ignore_index=True)
 

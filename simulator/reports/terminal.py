@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from textwrap import wrap
 from typing import TYPE_CHECKING, TextIO
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
+from rich.cells import cell_len
+from rich.console import Console, RenderableType
+from rich.measure import Measurement
 from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
@@ -27,7 +29,7 @@ WIDEST, USUAL, NARROWEST = 100, 80, 80
 NAME_WIDTH = 28
 """Longer names of bodies go over two lines; ten years of chances fit beside it on the widest screen."""
 NARROW, NARROW_NAME_WIDTH = 90, 22
-GAP, ROWS = 2, 25
+GAP, ROWS, UNFOLDED = 2, 25, 10_000
 
 
 def print_answer(answer: Answer, stream: TextIO | None = None) -> None:
@@ -53,6 +55,15 @@ def screen(stream: TextIO, *, narrowest: int = NARROWEST) -> Console:
 def shown(text: str, console: Console, style: str = "", *, newlines: bool = False) -> Text:
     """A text as a console can show it: nothing in it steers the terminal, and old code pages get plain signs."""
     return Text(plain(visible(text, newlines=newlines), console.encoding), style=style)
+
+
+def print_whole(console: Console, table: RenderableType) -> None:
+    """Print a table with every word and figure, where it must be in lines that the terminal folds."""
+    width = console.width
+    needed = Measurement.get(console, console.options.update(max_width=UNFOLDED), table).minimum
+    console.width = max(width, needed)
+    console.print(table)
+    console.width = width
 
 
 def _columns_of(stream: TextIO) -> int:
@@ -88,14 +99,18 @@ def _print_table(console: Console, table: Table) -> None:
     name = _name_width(table, console.width)
     shorter = fitted(table, console.width - 2, name)
     grid = Grid(box=SIMPLE_HEAD, padding=(0, GAP - 1, 0, 0), pad_edge=False, show_edge=False, header_style="")
-    for index, column in enumerate(shorter.columns):
+    for index, (column, texts) in enumerate(zip(shorter.columns, _columns(shorter), strict=True)):
         heading = Text(column.heading, style="bold")
         if index == 0:
             grid.add_column(heading, width=name, overflow="fold")
         else:
             is_text = column.kind == "text"
             grid.add_column(
-                heading, justify="left" if is_text else "right", no_wrap=not is_text, vertical="top"
+                heading,
+                justify="left" if is_text else "right",
+                no_wrap=not is_text,
+                min_width=None if is_text else widest(texts),
+                vertical="top",
             )
     for number, row in enumerate(_with_names_folded(shorter, name)):
         if number in shorter.apart:
@@ -104,7 +119,7 @@ def _print_table(console: Console, table: Table) -> None:
     console.print()
     if shorter.title:
         _say(console, shorter.title, "bold")
-    console.print(Padding(grid, (0, 0, 0, 2), expand=False))
+    print_whole(console, Padding(grid, (0, 0, 0, 2), expand=False))
     if notes := shorter.notes():
         _say(console, notes, "dim")
 
@@ -126,7 +141,7 @@ def _as_shown(table: Table, console: Console) -> Table:
 
 def _name_width(table: Table, width: int) -> int:
     """Of the first column: narrower where a few characters keep all the others on the screen."""
-    first, *others = map(_width, _columns(table))
+    first, *others = map(widest, _columns(table))
     most = NAME_WIDTH if width >= NARROW else NARROW_NAME_WIDTH
     room = width - 2 - sum(others) - GAP * len(others)
     return min(first, max(min(room, most), NARROW_NAME_WIDTH))
@@ -150,7 +165,7 @@ def _with_names_folded(table: Table, width: int) -> list[list[str]]:
 
 def fitted(table: Table, width: int, name: int) -> Table:
     """The table without the columns that can be spared, as far as ``width`` asks for it."""
-    widths = [_width(texts) for texts in _columns(table)]
+    widths = [widest(texts) for texts in _columns(table)]
     widths[0] = name
     shown = set(range(len(widths)))
     spare = sorted((i for i in shown if table.columns[i].spare), key=lambda i: table.columns[i].spare)
@@ -180,5 +195,6 @@ def _columns(table: Table) -> Iterator[tuple[str, ...]]:
     return zip(headings, *table.texts(), strict=True)
 
 
-def _width(texts: tuple[str, ...]) -> int:
-    return max(len(line) for text in texts for line in text.split("\n"))
+def widest(texts: Sequence[str]) -> int:
+    """Columns that the longest line takes."""
+    return max(cell_len(line) for text in texts for line in text.split("\n"))
