@@ -181,10 +181,11 @@ def _sentence(comparison: Comparison, row: int, year: int, opening: str) -> str:
 
 def _chances(a: Probability, b: Probability, difference: Difference) -> str:
     """Both chances and how many points lie between them, all to one decimal, so that the figures subtract."""
-    if difference.changed == 0.0:
-        return f"{chance(b)} of the possible futures, with or without it"
     in_a, in_b = beside(a.estimate, difference)
-    told = f"{in_b} % ({of_interval(b)}) of the possible futures instead of {in_a} %"
+    told = f"{in_b} % ({of_interval(b)}) of the possible futures"
+    if difference.changed == 0.0:
+        return f"{told}, with or without it"
+    told = f"{told} instead of {in_a} %"
     if difference.low <= 0.0 <= difference.high:
         return f"{told}: no clear difference ({ends(difference)} points)"
     word = "more" if difference.estimate > 0 else "fewer"

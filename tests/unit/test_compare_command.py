@@ -21,8 +21,9 @@ from simulator.cli.variants import sides
 from simulator.intervals import Difference
 from simulator.reports.comparison import comparison_answer, finding, letter, sentences, telling_year
 from simulator.reports.comparison_files import pictures
-from simulator.reports.comparison_tables import Variant
+from simulator.reports.comparison_tables import Variant, better_off, chances_of, recovery, totals
 from simulator.reports.difference_chart import DifferenceFan, differences
+from simulator.reports.explained_table import explained_by_line
 from simulator.reports.tables import difference, ends, short_difference
 from simulator.reports.terminal import print_answer
 from simulator.scenario import new_scenario
@@ -229,6 +230,46 @@ def test_the_sentence_tells_what_the_comparison_found(care: Variant) -> None:
     assert abs(mean[row, -1]) == np.abs(mean[:-1, -1]).max()
     assert f"£{abs(mean[row, -1]):.2f}m" in first
     assert f"£{abs(mean[row, -1]):.2f}m" in finding(care, year)
+
+
+def test_every_sentence_and_table_subtracts_as_it_reads(care: Variant) -> None:
+    """What B has more than A is what stands between the two figures beside it, and lines add up to their sum."""
+    comparison = care.comparison
+    for number, year in enumerate(comparison.years):
+        for told in sentences(care, year):
+            in_b, in_a = re.search(
+                r"in ([\d.]+) % \(.*? futures(?:, with| instead of ([\d.]+))", told
+            ).groups()  # type: ignore[union-attr]
+            if found := re.search(r": ([\d.]+) points? (more|fewer)", told):
+                sign = 1 if found[2] == "more" else -1
+                assert float(in_b) - float(in_a) == pytest.approx(sign * float(found[1]))
+        for table in (
+            chances_of(comparison, "B", number),
+            recovery(comparison, "B"),
+            totals(comparison, "B"),
+        ):
+            for row in table.texts():
+                a, b, more = (cell.split(" ")[0].replace("−", "-").replace(",", "") for cell in row[-3:])
+                assert float(b) - float(a) == pytest.approx(float(more))
+        rows = [row[1:] for row in explained_by_line(comparison, "B", number).texts()]
+        for column in (1, 2):
+            lines: list[float] = []
+            for row in rows:
+                value = float(row[column].replace("−", "-"))
+                if row[0] == "surplus":
+                    assert sum(lines) == pytest.approx(value)
+                    lines = []
+                else:
+                    lines.append(value)
+
+
+def test_a_body_that_nothing_changes_is_better_off_in_exactly_no_future(plan: Path) -> None:
+    """Cash is the hospital's alone: the commissioner's row is a plain 0, and no bound."""
+    set_ = ("bodies.hospital.cash.loan_rate_pct=9.0",)
+    comparison = compare(simulate(load(plan), 1024, 1), simulate(load(plan, overrides=set_), 1024, 1))
+    rows = {texts[0]: texts[1:] for texts in better_off(comparison, "B").texts()}
+    assert rows["The county's commissioner"] == ("0",) * 5
+    assert rows["The county's hospital"] != ("0",) * 5
 
 
 def test_the_year_told_is_that_in_which_chances_change_most(care: Variant) -> None:
