@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
+import os
 import signal
 import sys
 
@@ -19,7 +21,25 @@ def main() -> None:
         command_line(prog_name="recovery-sim")
     except KeyboardInterrupt:
         print(STOPPED, file=sys.stderr)
-        sys.exit(INTERRUPTED)
+        _leave()
+    except SystemExit as ended:
+        if ended.code == INTERRUPTED:
+            _leave()
+        raise
     finally:
-        with contextlib.suppress(ValueError):
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
+        _hear_no_more()
+
+
+def _leave() -> None:
+    """End with the promised code: Python, interrupted while it imported, would end by the signal itself."""
+    _hear_no_more()
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            stream.flush()
+    os._exit(INTERRUPTED)
+
+
+def _hear_no_more() -> None:
+    with contextlib.suppress(ValueError):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -332,3 +332,28 @@ def test_a_scenario_that_is_no_file_is_said_in_a_sentence(tmp_path: Path) -> Non
     wrong += [(tmp_path / ("x" * 300), "File name too long")]
     for scenario, words in wrong:
         refused(CliRunner().invoke(main, ["check", str(scenario)]), words)
+
+
+@pytest.mark.parametrize(
+    ("command", "where"),
+    [
+        ("run", "simulator.montecarlo.blocks.simulate_one"),
+        ("run", "simulator.analyses.summary.months_table"),
+        ("run", "simulator.reports.pictures.heat"),
+        ("run", "simulator.montecarlo.whole_files.os.replace"),
+        ("compare", "simulator.montecarlo.blocks.simulate_one"),
+        ("compare", "simulator.reports.comparison_files.draw_differences"),
+    ],
+)
+def test_ctrl_c_at_any_moment_ends_with_130_a_sentence_and_no_half_file(
+    plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, where: str
+) -> None:
+    def pressed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(where, pressed)
+        answer = call(command, plan, tmp_path)
+    assert answer.exit_code == 130
+    assert answer.stderr.splitlines()[-2 if command == "run" else -1].startswith("Stopped. ")
+    assert not [*tmp_path.rglob("*.part"), *tmp_path.rglob(".holder")]
