@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from simulator.cli.streams import say
+from simulator.texts import visible
 
 if TYPE_CHECKING:
     from simulator.scenario.plan_files import MadeScenario
@@ -84,7 +85,8 @@ def _write_scenario(name: Path, plan: tuple[Path, ...], economy: Path | None, re
     from simulator.scenario.schema import SCHEMA_FILE
 
     file = name if name.suffix == ".toml" else name.with_name(f"{name.name}.toml")
-    title = file.stem.replace("_", " ").replace("-", " ").strip().capitalize() or file.stem
+    stem = visible(file.stem)
+    title = stem.replace("_", " ").replace("-", " ").strip().capitalize() or stem
     schema = json.dumps(json_schema(), indent=2, ensure_ascii=False)
     made = _made(plan, title, file, economy, replace) if plan else None
     try:

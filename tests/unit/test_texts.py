@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import tomllib
 import unicodedata
 from datetime import date
@@ -191,3 +192,11 @@ def test_a_template_holds_names_as_texts_and_they_come_back(template: str, tmp_p
     assert answer.exit_code == 0, answer.output
     assert load(tmp_path / "made.toml").schemes == load(economy).schemes
     assert any(scheme.name.startswith("=1+1") for scheme in load(economy).schemes.values())
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names of files that are no text are POSIX's")
+def test_a_scenario_whose_name_is_no_text_is_written(tmp_path: Path) -> None:
+    answer = CliRunner().invoke(main, ["new", str(tmp_path / "zo\udceb_\x1b")])
+    assert answer.exit_code == 0, answer.output
+    assert "zo\\udceb_\\u001b.toml" in answer.stdout
+    assert load(tmp_path / "zo\udceb_\x1b.toml").title == "Zo\\udceb \\u001b"
