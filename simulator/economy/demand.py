@@ -113,7 +113,7 @@ class _Noise:
         for row, innovations, spread, persistence, level in self._rows:
             level *= persistence
             level += spread * innovations[month]
-            demand[row] *= 1.0 + level
+            demand[row] *= np.maximum(1.0 + level, 0.0)
 
 
 def _rows(world: World, values: list[Array | float]) -> Array:

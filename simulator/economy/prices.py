@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from simulator.event_calendar import Phase
 from simulator.sampling.inputs import Array, Inputs
 from simulator.scenario.model import Price, Scenario
 from simulator.world import World
 
 Rate = Array | float
+
+LEAST_STEP = 0.01
+"""No price falls by more than 99 % in a year: it stays above nothing."""
 
 
 def start(world: World) -> None:
@@ -18,7 +23,7 @@ def start(world: World) -> None:
 
     def step(month: int) -> None:
         for name, by_year in rates.items():
-            state.price[name] = state.price[name] * (1.0 + by_year[month // 12])
+            state.price[name] = state.price[name] * np.maximum(1.0 + by_year[month // 12], LEAST_STEP)
 
     world.calendar.every_month(Phase.OPEN_YEAR, step, name="a prices")
 

@@ -178,7 +178,7 @@ def _demand(scenario: Scenario, pair: Pair, curves: Curves | None, fate: Fate) -
         people = 1.0
         if curves is not None:
             people = (curves.young[t] + curves.old[t] * over_75**years) * all_ages**years
-        demand.append(people * growth**years * (1 + noise))
+        demand.append(people * growth**years * max(1 + noise, 0.0))
     return demand
 
 
@@ -200,7 +200,7 @@ def _price_indices(scenario: Scenario, statics: Statics, fate: Fate) -> dict[str
         index = 1.0
         indices[key] = []
         for rate, less in zip(rates[key], taken_off, strict=True):
-            index *= 1 + rate - less
+            index *= max(1 + rate - less, 0.01)
             indices[key].append(index)
     return indices
 

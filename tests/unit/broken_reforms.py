@@ -13,7 +13,7 @@ LOCAL: dict[str, Broken] = {
     "kept in shares": reformed(
         "schemes.close_maternity.gateways.public.kept_pct",
         "has p90 = 120; allowed is 0 to 100",
-        ("p90 = 100.0, high = 100.0 }", "p90 = 120.0 } # HERE"),
+        ("p90 = 100.0 }", "p90 = 120.0 } # HERE"),
     ),
     "failure in per cent": reformed(
         "milestones.bid.fails_probability",

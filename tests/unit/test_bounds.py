@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
+import re
 import types
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -30,6 +31,7 @@ from simulator.scenario.bounds import BOUNDS, bounds_of
 from simulator.scenario.model import Number, Scenario, Table
 from simulator.scenario.rules.bounds import beyond
 from simulator.scenario.tables.vocabulary import Day
+from simulator.simulation import plan_run, simulate_block
 from tests.unit.broken_files import BASE
 
 HELD_ELSEWHERE = {(model.Correlation, "matrix"), (model.Scenario, "format")}
@@ -84,6 +86,22 @@ def test_no_bounds_are_of_a_key_that_is_no_number() -> None:
     for kind, keys in BOUNDS.items():
         for key in keys:
             assert Number in {plain for plain, _ in stated(kind.model_fields[key].annotation)}, key
+
+
+def test_the_page_of_the_model_has_the_same_bounds() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "model.md").read_text(encoding="utf-8")
+    told: dict[str, tuple[float, float]] = {}
+    for low, high, keys in re.findall(r"(?m)^\| (−?[\d,]+) \| ([\d,]+) \| (`.*`) \|$", page):
+        bounds = (float(low.replace("−", "-").replace(",", "")), float(high.replace(",", "")))
+        told |= dict.fromkeys(re.findall(r"`([\w.]+)`", keys), bounds)
+    used = set()
+    for kind, rows in BOUNDS.items():
+        table = "regime" if "Regime" in kind.__name__ else kind.__name__.lower()
+        for key, bounds in rows.items():
+            name = key if key in told else f"{table}.{key}"
+            assert told[name] == bounds, name
+            used.add(name)
+    assert used == told.keys()
 
 
 def test_the_kinds_are_all_there_are() -> None:
@@ -279,3 +297,19 @@ def test_bounds_that_cut_more_than_tails_are_refused_all_at_once(
     ]
     for mistake in refused.value.mistakes:
         assert all(words in mistake.message for words in said)
+
+
+def test_prices_and_demand_stay_above_nothing_whatever_errs(tmp_path: Path) -> None:
+    """Errors of 100 points a year, and noise as large as demand: income is never negative."""
+    (tmp_path / "base.toml").write_text(BASE, encoding="utf-8")
+    wild = [
+        "prices.tariff.error_sd_pct=100",
+        "services.urgent.noise_sd_pct=100",
+        "prices.allocation.error_sd_pct=90",
+    ]
+    scenario = load(tmp_path / "base.toml", overrides=wild)
+    inputs = draw(scenario, 1, 0)
+    few = Inputs(64, {name: values[..., :64] for name, values in inputs.draws.items()})
+    assert few.draws["prices.tariff.innovation"].min() < -1
+    results = simulate_block(scenario, few, plan_run(scenario))
+    assert results.by_year["income"].min() > 0
