@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from simulator.journal import Journal
 from simulator.outcomes import outcomes, with_system
 from simulator.results import Results
 from simulator.sampling import draw
@@ -30,8 +31,10 @@ def test_case_equals_hand_arithmetic(case_file: Path) -> None:
 
 
 def differences(folder: Path, world: dict[str, Any], run: str, margin: float) -> Iterator[str]:
-    """Every figure of a world that is not as expected in each of its futures, as a sentence."""
-    results = simulated(folder / world["scenario"], world, run)
+    """Every figure of a world that is not as expected in each of its futures, and every event told otherwise: `told`
+    has by kind and subject when it happened, in months from the start, and its amount (0 where it has none)."""
+    journal = Journal(slice(0, 1))
+    results = simulated(folder / world["scenario"], world, run, journal)
     for measure, bodies_or_schemes in world["expected"].items():
         for name, by_time in bodies_or_schemes.items():
             for time, expected in by_time.items():
@@ -40,8 +43,15 @@ def differences(folder: Path, world: dict[str, Any], run: str, margin: float) ->
                     span = f"{found.min():.9g} to {found.max():.9g}"
                     yield f"{world['scenario']}, {run}: {name} {measure} {time}: {expected} by hand, is {span}"
 
+    for kind, by_subject in world.get("told", {}).items() if run == "futures" else ():
+        for subject, expected in by_subject.items():
+            told = [(e.when, e.amount) for e in journal.entries if (e.kind, e.subject) == (kind, subject)]
+            found = np.array([[when, amount or 0.0] for when, amount in told]).reshape(-1, 2)
+            if found.shape != np.shape(expected) or not np.allclose(found, expected, rtol=0.0, atol=margin):
+                yield f"{world['scenario']}, {run}: {kind} of {subject}: {expected} by hand, is {found.tolist()}"
 
-def simulated(file: Path, world: dict[str, Any], run: str) -> Results:
+
+def simulated(file: Path, world: dict[str, Any], run: str, journal: Journal) -> Results:
     """The plan run, or a block of futures in which the case may fix what is left to chance."""
     scenario = load(file)
     plan = plan_run(scenario)
@@ -49,7 +59,9 @@ def simulated(file: Path, world: dict[str, Any], run: str) -> Results:
         return plan
     chance = draw(scenario, world.get("seed", 1), 0)
     fixed = {name: np.full_like(chance.path(name), value) for name, value in world.get("fixed", {}).items()}
-    return simulate_block(scenario, Inputs(chance.replications, {**chance.draws, **fixed}), plan)
+    return simulate_block(
+        scenario, Inputs(chance.replications, {**chance.draws, **fixed}), plan, journal=journal
+    )
 
 
 def figure(results: Results, measure: str, name: str, time: str) -> Array:
