@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -113,14 +114,16 @@ def _many(command: str, seed: int, numbers: range, workers: int, limit: int, kee
     from evidence.fuzz.pool import try_all
 
     summary = Summary()
-    for found in try_all(command, seed, numbers, workers=workers, limit=limit):
-        for fault in found.ending.faults:
-            if fault not in summary.by_fault:
-                print(f"case {found.number}: {_printable(fault)}", flush=True)
-        summary.add(found)
-        _keep(found, keep)
-        if summary.codes.total() % CASES_A_LINE == 0:
-            print(f"{summary.codes.total():,} cases", file=sys.stderr, flush=True)
+    # Stopped with Ctrl-C, what was found until then is told.
+    with contextlib.suppress(KeyboardInterrupt):
+        for found in try_all(command, seed, numbers, workers=workers, limit=limit):
+            for fault in found.ending.faults:
+                if fault not in summary.by_fault:
+                    print(f"case {found.number}: {_printable(fault)}", flush=True)
+            summary.add(found)
+            _keep(found, keep)
+            if summary.codes.total() % CASES_A_LINE == 0:
+                print(f"{summary.codes.total():,} cases", file=sys.stderr, flush=True)
     return summary
 
 

@@ -51,6 +51,8 @@ TOKENS = (
     *(b"1e999", b"9" * 5000, b"[" * 2000, b"{a=" * 60, b"a." * 60, b"<", b"&", b"PK\x03\x04"),
 )
 ENCODINGS = ("utf-16", "utf-16-be", "utf-32", "utf-8-sig", "cp1252", "utf-7")
+MOST_ADDED = 400_000
+"""Characters that doubled rows may add."""
 UNPACKED = datetime.datetime(2026, 1, 1).timetuple()[:6]
 CELLS = (
     *TEXTS,
@@ -124,7 +126,10 @@ def broken_csv(draw: st.DrawFn, right: bytes) -> bytes:
             case "row":
                 rows.insert(row, list(rows[draw(st.integers(0, len(rows) - 1))]))
             case "rows":
-                rows[row:row] = [list(rows[row])] * draw(st.sampled_from((50, 2000)))
+                length = max(1, sum(map(len, rows[row])))
+                rows[row:row] = [list(rows[row])] * min(
+                    draw(st.sampled_from((50, 2000))), MOST_ADDED // length
+                )
             case "longer":
                 rows[row] += [_as_text(draw(st.sampled_from(CELLS)))] * draw(st.sampled_from((1, 40)))
             case "shorter":

@@ -43,7 +43,7 @@ def try_all(command: str, seed: int, numbers: Iterable[int], *, workers: int, li
         )
         waiting = iter(numbers)
         given: list[tuple[int, concurrent.futures.Future[Tried]]] = []
-        with pool:
+        try:
             while True:
                 for number in _first(waiting, workers * AHEAD - len(given)):
                     arguments = (command, seed, number, limit, place)
@@ -52,6 +52,9 @@ def try_all(command: str, seed: int, numbers: Iterable[int], *, workers: int, li
                     return
                 number, future = given.pop(0)
                 yield _outcome(future, command, seed, number, Path(place))
+        finally:
+            pool.stop()
+            pool.join()
 
 
 def _first(numbers: Iterator[int], most: int) -> Iterator[int]:
