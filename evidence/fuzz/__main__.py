@@ -44,7 +44,7 @@ class Summary:
     def lines(self) -> Iterable[str]:
         """The summary, the most frequent fault first."""
         ended = ", ".join(f"{count:,} with {code}" for code, count in sorted(self.codes.items()))
-        yield f"Ended: {ended}."
+        yield f"{self.codes.total():,} cases ended: {ended or 'none'}."
         yield f"Slowest: {self.slowest[0]:.1f} s (case {self.slowest[1]})."
         yield f"Longest message: {self.longest[0]:,} bytes (case {self.longest[1]})."
         if not self.failed:

@@ -53,7 +53,7 @@ def try_all(command: str, seed: int, numbers: Iterable[int], *, workers: int, li
                 number, future = given.pop(0)
                 yield _outcome(future, command, seed, number, Path(place))
         finally:
-            pool.stop()
+            pool.stop()  # type: ignore[no-untyped-call]
             pool.join()
 
 
