@@ -245,4 +245,4 @@ def broken_json(draw: st.DrawFn, right: bytes) -> bytes:
                 part[key] = [part[key]] if draw(st.booleans()) else {"x": part[key]}
             case "copied" if isinstance(part, dict):
                 part[draw(st.sampled_from(("1", "00001", "-1", "99999999999", "٣", "x", *TEXTS)))] = part[key]
-    return json.dumps(document).encode()
+    return json.dumps(document, indent=1, ensure_ascii=False).encode("utf-8", "replace")

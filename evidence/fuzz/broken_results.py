@@ -105,5 +105,5 @@ def _put_checksum(files: dict[str, Entry], name: str) -> bool:
     for entry in entries:
         if isinstance(entry, dict) and name in entry:
             entry[name] = hashlib.sha256(content).hexdigest()
-    files[MANIFEST] = json.dumps(document).encode()
+    files[MANIFEST] = json.dumps(document, indent=1, ensure_ascii=False).encode("utf-8", "replace")
     return True
