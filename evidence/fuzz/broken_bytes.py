@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import IllegalCharacterError
 
-from evidence.fuzz.strange import DATES, EXTREMES, TEXTS
+from evidence.fuzz.strange import DATES, EXTREMES, TEXTS, once_in
 
 TOKENS = (
     *(
@@ -235,7 +235,7 @@ def broken_json(draw: st.DrawFn, right: bytes) -> bytes:
         part: Any = document
         while isinstance(part, dict | list) and part:
             key = draw(st.sampled_from(list(part) if isinstance(part, dict) else range(len(part))))
-            if not isinstance(part[key], dict | list) or not part[key] or not draw(st.integers(0, 4)):
+            if not isinstance(part[key], dict | list) or not part[key] or once_in(draw, 5):
                 break
             part = part[key]
         match draw(st.sampled_from(("value", "value", "gone", "nested", "copied"))):
