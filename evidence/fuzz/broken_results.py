@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from evidence.fuzz import bases
 from evidence.fuzz.broken_bytes import broken_bytes, broken_json
 from evidence.fuzz.case import Entry, Folder, Link, Pipe
+from evidence.fuzz.strange import once_in
 
 MANIFEST = "manifest.json"
 LOCKS = (".lock", ".holder")
@@ -37,7 +38,7 @@ def broken_results(draw: st.DrawFn) -> tuple[dict[str, Entry], bool]:
         files[name] = _changed(draw, name, content)
         if draw(st.booleans()):
             is_seen &= not _put_checksum(files, name)
-    if not draw(st.integers(0, 5)):
+    if once_in(draw, 6):
         del files[draw(st.sampled_from(sorted(files)))]
     return files, is_seen
 
@@ -105,5 +106,5 @@ def _put_checksum(files: dict[str, Entry], name: str) -> bool:
     for entry in entries:
         if isinstance(entry, dict) and name in entry:
             entry[name] = hashlib.sha256(content).hexdigest()
-    files[MANIFEST] = json.dumps(document).encode()
+    files[MANIFEST] = json.dumps(document, indent=1, ensure_ascii=False).encode("utf-8", "replace")
     return True

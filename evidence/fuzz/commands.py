@@ -11,7 +11,7 @@ from evidence.fuzz.bases import Tree
 from evidence.fuzz.broken_bytes import broken_bytes, broken_cells, broken_csv, broken_parts
 from evidence.fuzz.broken_results import broken_results
 from evidence.fuzz.case import OUTPUT, Case, Entry, Folder, Link, Pipe
-from evidence.fuzz.strange import TEXTS, WORDS
+from evidence.fuzz.strange import TEXTS, WORDS, once_in
 from evidence.fuzz.trees import broken, laid_over, settings, written
 
 SCENARIO = "in/scenario.toml"
@@ -68,9 +68,9 @@ def checks(draw: st.DrawFn) -> Case:
     """`check`, alone or beside a budget."""
     files, originals, tree = draw(_scenario(bases.SOON_CHECKED, bases.tree))
     arguments = ["check", _file_name(draw), *_set(draw, tree)]
-    if _rarely(draw):
+    if once_in(draw, 10):
         arguments += ["--replications", draw(st.sampled_from(("1", "64", *WRONG_NUMBERS)))]
-    if not draw(st.integers(0, 4)):
+    if once_in(draw, 5):
         budget, original, name = draw(_budget())
         files, originals = {**files, name: budget}, {**originals, name: original}
         arguments += ["--against", name]
@@ -82,15 +82,15 @@ def checks(draw: st.DrawFn) -> Case:
 @st.composite
 def runs(draw: st.DrawFn) -> Case:
     """`run`: of a broken scenario, or of a right one into a folder that is not as an earlier run left it."""
-    if not draw(st.integers(0, 2)):
+    if once_in(draw, 3):
         return draw(_second_runs())
     files, originals, tree = draw(_scenario(bases.SOON_SIMULATED, bases.short))
     arguments = ["run", _file_name(draw), "--workers", "1", *_set(draw, tree), *_output(draw, files)]
     replications = st.sampled_from(("64",) * 20 + ("1", "1025", "999999999999999", *WRONG_NUMBERS))
     arguments += ["--replications", draw(replications)]
-    if _rarely(draw):
+    if once_in(draw, 10):
         arguments += ["--seed", draw(st.sampled_from(("0", "9223372036854775807", *WRONG_NUMBERS)))]
-    if _rarely(draw):
+    if once_in(draw, 10):
         arguments += ["--precision", draw(st.sampled_from(("0.49", "0.2", "1e-300", *WRONG_NUMBERS)))]
     arguments += draw(st.lists(st.sampled_from(("--json", "--quiet", "--fresh")), max_size=2))
     return _case(draw, arguments, files, originals)
@@ -119,7 +119,7 @@ def comparisons(draw: st.DrawFn) -> Case:
     """`compare`: two files, or one and what is set in it."""
     files, originals, tree = draw(_scenario(bases.SOON_SIMULATED, bases.short))
     arguments = ["compare", _file_name(draw), "--replications", "64", "--workers", "1"]
-    if draw(st.integers(0, 2)):
+    if not once_in(draw, 3):
         files[SCENARIO] = originals[SCENARIO]
     if draw(st.booleans()):
         other = draw(broken(tree))
@@ -127,17 +127,17 @@ def comparisons(draw: st.DrawFn) -> Case:
             {**files, "in/other.toml": written(other)},
             {**originals, "in/other.toml": written(tree)},
         )
-        arguments.append(draw(st.sampled_from(WRONG_NAMES)) if _rarely(draw) else "in/other.toml")
+        arguments.append(draw(st.sampled_from(WRONG_NAMES)) if once_in(draw, 10) else "in/other.toml")
     else:
         for _ in range(draw(st.integers(1, 2))):
             name = draw(st.sampled_from(("late", "little")) | WORDS)
             setting = draw(settings(tree))
             arguments += draw(st.sampled_from((("--set", setting), ("--variant", name, setting))))
-    if _rarely(draw):
+    if once_in(draw, 10):
         years = ("2025/26", "2026", "2018", "2019/2020", "2020/21", "2050/51", "x", *WRONG_NUMBERS)
         arguments += ["--year", draw(st.sampled_from(years))]
     arguments += _output(draw, files) if draw(st.booleans()) else []
-    arguments += ["--json"] if _rarely(draw) else []
+    arguments += ["--json"] if once_in(draw, 10) else []
     return _case(draw, arguments, files, originals)
 
 
@@ -147,8 +147,8 @@ def new_plans(draw: st.DrawFn) -> Case:
     right = bases.plan_files()
     files: dict[str, Entry] = {f"{OUTPUT}/beside.txt": b"mine"}
     originals: dict[str, bytes] = {}
-    arguments = ["new", draw(st.sampled_from(STRANGE_NEW)) if _rarely(draw) else f"{OUTPUT}/plan"]
-    if draw(st.integers(0, 2)):
+    arguments = ["new", draw(st.sampled_from(STRANGE_NEW)) if once_in(draw, 10) else f"{OUTPUT}/plan"]
+    if not once_in(draw, 3):
         name = draw(
             st.sampled_from(
                 ("in/plan.xlsx",) * 6 + ("in/plan.xlsm", "in/plan.csv", "in/plan.ods", "in/x.toml")
@@ -165,15 +165,15 @@ def new_plans(draw: st.DrawFn) -> Case:
             originals[name] = original
         one_by_one = [part for table in ("schemes", "risks") for part in ("--from", f"in/plan/{table}.csv")]
         arguments += draw(st.sampled_from((["--from", "in/plan"], one_by_one)))
-    if _rarely(draw):
+    if once_in(draw, 10):
         files[draw(st.sampled_from(sorted(name for name in files if name.startswith("in/"))))] = draw(
             _special()
         )
-    if not draw(st.integers(0, 2)):
+    if once_in(draw, 3):
         scenario, right_scenario, _ = draw(_scenario(("template",), bases.tree))
         files, originals = {**files, **scenario}, {**originals, **right_scenario}
         arguments += ["--extends", _file_name(draw), *draw(st.sampled_from(((), ("--replace",))))]
-        if _rarely(draw):
+        if once_in(draw, 10):
             arguments = [
                 "new",
                 "--template",
@@ -212,7 +212,7 @@ def _scenario(draw: st.DrawFn, names: Sequence[str], tree_of: Callable[[str], Tr
                 SCENARIO: draw(broken_bytes(originals[SCENARIO])),
                 "in/eventful.toml": originals[SCENARIO],
             }
-        case "special" if not draw(st.integers(0, 3)):
+        case "special" if once_in(draw, 4):
             files = {SCENARIO: draw(_special())}
         case _:
             files = {SCENARIO: written(draw(broken(right)))}
@@ -241,7 +241,7 @@ def _broken_workbook(right: bytes) -> st.SearchStrategy[bytes]:
 
 
 def _set(draw: st.DrawFn, tree: Tree) -> list[str]:
-    if draw(st.integers(0, 4)):
+    if not once_in(draw, 5):
         return []
     return [part for _ in range(draw(st.integers(1, 3))) for part in ("--set", draw(settings(tree)))]
 
@@ -253,21 +253,17 @@ def _output(draw: st.DrawFn, files: dict[str, Entry]) -> list[str]:
             (OUTPUT,) * 8 + ("", f"{OUTPUT}/a/b", f"{OUTPUT}/\x1b[31m", f"{OUTPUT}/x\udcff", "in")
         )
     )
-    if not draw(st.integers(0, 3)):
+    if once_in(draw, 4):
         files[f"{OUTPUT}/notes.txt"] = b"mine"
         files[f"{OUTPUT}/summary.csv"] = b"mine"
-    elif _rarely(draw):
+    elif once_in(draw, 10):
         files[OUTPUT] = draw(_special())
     return ["--output", place]
 
 
 def _file_name(draw: st.DrawFn) -> str:
     """Nearly always the scenario's; else one that is not there, or cannot be."""
-    return draw(st.sampled_from(WRONG_NAMES)) if _rarely(draw) and _rarely(draw) else SCENARIO
-
-
-def _rarely(draw: st.DrawFn) -> bool:
-    return draw(st.integers(0, 9)) == 9
+    return draw(st.sampled_from(WRONG_NAMES)) if once_in(draw, 100) else SCENARIO
 
 
 def _case(
@@ -279,7 +275,7 @@ def _case(
     results: Mapping[str, bytes] | None = None,
 ) -> Case:
     own |= {name for name in files if files[name] == b"mine"}
-    is_narrow = _rarely(draw)
+    is_narrow = once_in(draw, 10)
     return Case(
         arguments=tuple(part.replace("\0", "") for part in arguments),  # no shell passes it on
         files={"beside.txt": b"beside", **files},

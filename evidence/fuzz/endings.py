@@ -7,6 +7,7 @@ import os
 import re
 import stat
 import sys
+import tempfile
 import time
 import traceback
 import unicodedata
@@ -173,8 +174,9 @@ def _of_results(case: Case, after: Mapping[str, object], code: int) -> Iterator[
 
 
 def _is_outside(place: str, folder: Path) -> bool:
-    """Whether a file lies elsewhere; what matplotlib remembers of fonts is its own."""
-    return not place.startswith(str(folder)) and "matplotlib" not in Path(place).parts
+    """Whether a file lies elsewhere: temporary ones, and what matplotlib remembers of fonts, are let be."""
+    is_temporary = place == tempfile.gettempdir() or Path(place).name.startswith("openpyxl.")
+    return not place.startswith(f"{folder}/") and not is_temporary and "matplotlib" not in Path(place).parts
 
 
 def _states(folder: Path) -> dict[str, object]:

@@ -13,7 +13,7 @@ import tomli_w
 from hypothesis import strategies as st
 
 from evidence.fuzz.bases import Tree
-from evidence.fuzz.strange import DATES, EXTREMES, TEXTS, WORDS, beside, distributions
+from evidence.fuzz.strange import DATES, EXTREMES, TEXTS, WORDS, beside, distributions, once_in
 from simulator.scenario.keys import is_number, is_table, kinds_at, known_keys
 from simulator.scenario.number import Number
 from tests.property.leaves import Leaf, leaves
@@ -248,7 +248,7 @@ def _place(draw: st.DrawFn, tree: Tree) -> Place:
         key = draw(st.sampled_from(_keys(part)))
         path = (*path, key)
         inner = part[key]
-        if not isinstance(inner, dict | list) or not inner or not draw(st.integers(0, 5)):
+        if not isinstance(inner, dict | list) or not inner or once_in(draw, 6):
             return part, key, path
         part = inner
 
