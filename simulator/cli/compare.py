@@ -73,10 +73,22 @@ def compare(
     from simulator.cli.variants import sides
 
     named = sides(scenarios, overrides, variants)
+    _say_how_many_questions(named)
     chosen, notes = _seed(named, seed)
     compared = _compared(named, replications=replications, seed=chosen, workers=workers)
     told = _year(compared, year)
     _tell(named, compared, told, notes, output, as_json=as_json)
+
+
+def _say_how_many_questions(named: Sequence[Side]) -> None:
+    """A line for each scenario that is asked about, unless an earlier one of the same file was asked the same."""
+    from simulator.cli.asked import say_how_many, told_questions
+
+    known: dict[Path, frozenset[str]] = {}
+    for side in named:
+        before = known.get(side.file, frozenset())
+        say_how_many(side.scenario, side.file, side.overrides, but=before)
+        known[side.file] = before | set(told_questions(side.scenario))
 
 
 def _seed(named: Sequence[Side], seed: int | None) -> tuple[int, list[str]]:

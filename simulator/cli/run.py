@@ -77,9 +77,12 @@ def run(
         raise click.UsageError("--json and --quiet exclude each other")
     # The heavy parts are imported once the command line is known to be right.
     from simulator import montecarlo
+    from simulator.cli.asked import say_how_many
     from simulator.scenario import load_with_origins
 
     loaded, origins = load_with_origins(scenario, overrides=overrides)
+    if not quiet:
+        say_how_many(loaded, scenario, overrides)
     chosen = montecarlo.choose_seed(loaded, seed)
     folder = output or montecarlo.default_folder(scenario.stem, loaded, chosen)
     is_drawn = seed is None and loaded.seed is None
