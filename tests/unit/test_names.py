@@ -20,15 +20,6 @@ on = ["{owner}.{line}"]
 full_year_gbp_m = 0.2
 start = 2026-04-01
 """
-RISK = """
-[risks.more]
-name = "{name}"
-owner = "{owner}"
-probability = 0.2
-amount_gbp_m = 0.5
-date = 2026-04-01
-duration_months = 3
-"""
 
 
 def mistakes(tmp_path: Path, *changes: tuple[str, str], added: str = "") -> list[str]:
@@ -96,7 +87,7 @@ def test_the_system_is_not_called_every_body(tmp_path: Path) -> None:
     assert found.startswith("system.name: ")
 
 
-def test_schemes_and_risks_of_one_owner_have_names_of_their_own(tmp_path: Path) -> None:
+def test_schemes_of_one_owner_have_names_of_their_own(tmp_path: Path) -> None:
     """Another owner's may be called alike: tables show the owner beside them."""
     scheme = {"name": "the hospital's yearly  programme", "owner": "hospital", "line": "premises"}
     (found,) = mistakes(tmp_path, added=SCHEME.format(**scheme))
@@ -104,9 +95,6 @@ def test_schemes_and_risks_of_one_owner_have_names_of_their_own(tmp_path: Path) 
     assert "the name of schemes.hospital_programme as well" in found
     other = {**scheme, "owner": "commissioner", "line": "running_costs"}
     assert mistakes(tmp_path, added=SCHEME.format(**other)) == []
-    (found,) = mistakes(tmp_path, added=RISK.format(name="A failing boiler house", owner="hospital"))
-    assert found.startswith("risks.more.name: ")
-    assert mistakes(tmp_path, added=RISK.format(name="A failing boiler house", owner="commissioner")) == []
 
 
 @pytest.mark.parametrize("blank", ["", "   ", "\\t", "\\u200b", "\\u3164", "\\u2800\\ufeff"])

@@ -335,6 +335,22 @@ def test_several_small_per_cents_of_one_key_are_fractions_together(economy: Path
     assert found == {growth["urgent"]: "1.2", growth["planned"]: "3.5", growth["prescribing"]: "25"}
 
 
+@pytest.mark.parametrize(("owner", "is_asked"), [("hospital", True), ("commissioner", False)])
+def test_two_risks_of_one_body_with_one_name_are_asked_about(
+    owner: str, is_asked: bool, tmp_path: Path
+) -> None:
+    risk = f"""
+[risks.more]
+name = "A failing boiler  house"
+owner = "{owner}"
+probability = 0.2
+amount_gbp_m = 0.5
+date = 2026-04-01
+duration_months = 3
+"""
+    assert list(asked(written(tmp_path, added=risk))) == (["risks.more.name"] if is_asked else [])
+
+
 # ---- how it is told
 
 

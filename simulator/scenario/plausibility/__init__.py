@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from simulator.scenario.model import Scenario
 from simulator.scenario.origins import Origins
-from simulator.scenario.plausibility import dates, large, people, shares, signs, units
+from simulator.scenario.plausibility import dates, large, names, people, shares, signs, units
 from simulator.scenario.plausibility.question import Question, Reading
 from simulator.scenario.positions import KeyPath, dotted
 
@@ -37,6 +37,7 @@ ASKED: tuple[tuple[Ask, str], ...] = (
     (large.investments, "schemes cost far more than they save"),
     (large.of_income, "amounts are above a fifth of what they belong to"),
     (signs.deficits, "positions may have the wrong sign"),
+    (names.risks, "risks have the name of another"),
     (signs.spreads, "spreads are nothing, or far too wide"),
 )
 """What is asked, the plainest slip first, and what many such questions are about."""

@@ -64,15 +64,13 @@ def parties(scenario: Scenario) -> Iterator[Contradiction]:
 
 
 def plans(scenario: Scenario) -> Iterator[Contradiction]:
-    """Schemes of one owner are called differently, and so are its risks; milestones and lines of an envelope too."""
-    owners = list(scenario.bodies)
-    for section in ("schemes", "risks"):
-        for owner in owners:
-            yield from _alike(
-                [((section, key, "name"), entry.name)]
-                for key, entry in getattr(scenario, section).items()
-                if entry.owner == owner
-            )
+    """Schemes of one owner are called differently; milestones and lines of an envelope too."""
+    for owner in scenario.bodies:
+        yield from _alike(
+            [(("schemes", key, "name"), scheme.name)]
+            for key, scheme in scenario.schemes.items()
+            if scheme.owner == owner
+        )
     yield from _alike(
         [(("milestones", key, "name"), entry.name)] for key, entry in scenario.milestones.items()
     )
