@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from simulator import questions
+from simulator import ScenarioError, questions
 from simulator.cli.main import main
 from simulator.scenario import load, load_with_origins, new_scenario
 from simulator.scenario.plausibility import MOST_TOLD, told
@@ -349,6 +349,38 @@ date = 2026-04-01
 duration_months = 3
 """
     assert list(asked(written(tmp_path, added=risk))) == (["risks.more.name"] if is_asked else [])
+
+
+def test_an_allocation_that_lost_a_digit_is_asked_about_and_nothing_that_is_judged_by_it(
+    economy: Path,
+) -> None:
+    """The commissioner spends £262.5m; a deficit of £5m would be a fifth of £26m."""
+    allocation = "bodies.commissioner.allocation_gbp_m"
+    slips = [
+        f"{allocation}=26",
+        "bodies.commissioner.opening_underlying_gbp_m={ p10 = -9, p50 = -8, p90 = -7 }",
+    ]
+    assert asked(economy, *slips) == {allocation: "260"}
+    assert asked(economy, f"{allocation}=2600") == {allocation: "260"}
+
+
+def test_a_cost_a_head_that_lost_digits_is_asked_about(economy: Path) -> None:
+    costs = "services.urgent.cost_per_head_gbp"
+    assert asked(economy, f"{costs}=[160, 280, 900, 1.7, 2600]") == {costs: "1700"}
+    assert asked(economy, f"{costs}=[160, 0, 900, 1700, 2600]") == {}
+
+
+def test_a_file_that_is_refused_for_a_slip_of_units_tells_the_slip_as_well(economy: Path) -> None:
+    """£3,000,000m is more than the contract; a delivery of 60 is more than all of it."""
+    for setting, meant in (
+        ("schemes.care_at_home.full_year_gbp_m=3000000", "3000000 is £3 trillion: did you mean 3?"),
+        ("schemes.care_at_home.delivery=60", "60 is 6000 % of the whole: did you mean 0.6?"),
+    ):
+        with pytest.raises(ScenarioError) as refused:
+            load(economy, overrides=[setting])
+        key = setting.partition("=")[0]
+        assert {mistake.key for mistake in refused.value.mistakes} == {"schemes.care_at_home.on", key}
+        assert meant in str(refused.value)
 
 
 # ---- how it is told

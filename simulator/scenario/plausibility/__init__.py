@@ -12,14 +12,18 @@ from simulator.scenario.plausibility import dates, large, names, people, shares,
 from simulator.scenario.plausibility.question import Question, Reading
 from simulator.scenario.positions import KeyPath, dotted
 
-__all__ = ["Question", "questions", "told"]
+__all__ = ["Question", "questions", "slips_of_units", "told"]
 
 Ask = Callable[[Reading], Iterator[Question]]
 
-ASKED: tuple[tuple[Ask, str], ...] = (
+UNITS: tuple[tuple[Ask, str], ...] = (
     (units.pounds, "amounts look like £ or £000 instead of £m"),
     (shares.fractions, "per cents look like fractions"),
     (shares.per_cents, "shares look like per cents"),
+)
+ASKED: tuple[tuple[Ask, str], ...] = (
+    *UNITS,
+    (shares.costs_a_head, "costs a head are out of scale"),
     (shares.seasons, "months of a season are out of scale"),
     (shares.beyond, "rates are beyond what is met"),
     (shares.months, "numbers of months are beyond what is met"),
@@ -32,6 +36,7 @@ ASKED: tuple[tuple[Ask, str], ...] = (
     (dates.turned_round, "dates may have day and month the other way round"),
     (dates.ends, "schemes end before their effect is full"),
     (dates.gateways, "decisions are far from their schemes"),
+    (large.funds, "incomes are far below what is spent"),
     (large.months, "closed months look like a year to date, or like £000"),
     (large.schemes, "schemes save more than a fifth"),
     (large.investments, "schemes cost far more than they save"),
@@ -51,16 +56,24 @@ def questions(scenario: Scenario) -> list[Question]:
 
     Nothing of it need be wrong. No figure is asked about twice, and none that was judged by one in question.
     """
-    found: list[Question] = []
+    return _asked(scenario, ASKED)
+
+
+def slips_of_units(scenario: Scenario) -> list[Question]:
+    """Those questions that a scenario may be asked which is refused: they may be why it is."""
+    return _asked(scenario, UNITS)
+
+
+def _asked(scenario: Scenario, about: Sequence[tuple[Ask, str]]) -> list[Question]:
+    found: dict[KeyPath, Question] = {}
     reading = Reading(scenario)
-    for ask, kind in ASKED:
-        before = {question.path for question in found}
+    for ask, kind in about:
+        before = list(found)
         for question in ask(reading):
-            if not any(
-                _touch(path, known) for path in (question.path, *question.rests_on) for known in before
-            ):
-                found.append(replace(question, kind=kind))
-    return found
+            judged = (question.path, *question.rests_on)
+            if not any(_touch(path, known) for path in judged for known in before):
+                found.setdefault(question.path, replace(question, kind=kind))
+    return list(found.values())
 
 
 def told(asked: Sequence[Question], origins: Origins | None = None) -> list[str]:

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from simulator.scenario.model import Buyer, Council, Provider, Scenario, Scheme
 from simulator.scenario.number import Number
 from simulator.scenario.plausibility.question import Question, Reading, Stated, typed
-from simulator.scenario.plausibility.units import spoken
+from simulator.scenario.plausibility.units import FUNDS, spoken
 from simulator.scenario.positions import KeyPath
 from simulator.scenario.rules.contradiction import planned
 from simulator.scenario.rules.targets import base
 
 A_FIFTH = 0.2
 YEARS_TO_PAY_BACK = 10
-SURELY_THOUSANDS = 5.0
+SURELY_THOUSANDS = 20.0
 """Of amounts above a fifth, £m from which they were hardly meant, and would be some £000."""
 
 
@@ -58,33 +58,30 @@ def investments(reading: Reading) -> Iterator[Question]:
                 )
 
 
+def funds(reading: Reading) -> Iterator[Question]:
+    """What a commissioner or council spends is within thrice its income: else a digit of the income is lost."""
+    for key, body in reading.scenario.bodies.items():
+        income, spending = reading.scales.sides(key)
+        if isinstance(body, Buyer) and 0 < income < spending / 3:
+            word = "funding_gbp_m" if isinstance(body, Council) else "allocation_gbp_m"
+            slip = min((10, 100, 1_000), key=lambda slip: abs(income * slip - spending))
+            found = f"{typed(income)} is {spoken(income)}, and {key} spends {spoken(round(spending, 3))}"
+            yield Question(
+                ("bodies", key, word),
+                found,
+                typed(income * slip),
+                rests_on=(("bodies", key, "spend"), ("contracts",)),
+            )
+
+
 def of_income(reading: Reading) -> Iterator[Question]:
     """Risks, deficits, funding, cash and administration are within a fifth of the income or value they belong to."""
     scenario, scales = reading.scenario, reading.scales
-    for key, risk in scenario.risks.items():
-        income, of = scales.of(risk.owner), f"of {risk.owner}'s income"
-        yield from _above(("risks", key, "amount_gbp_m"), risk.amount_gbp_m, income, of)
-    for key, body in scenario.bodies.items():
-        income, of = scales.of(key), f"of {key}'s income"
-        path: KeyPath = ("bodies", key)
-        yield from _above((*path, "opening_underlying_gbp_m"), body.opening_underlying_gbp_m, income, of)
-        yield from _above((*path, "forecast", "error_sd_gbp_m"), body.forecast.error_sd_gbp_m, income, of)
-        for year, row in body.history.items():
-            yield from _above((*path, "history", year), row, income, of)
-        if not isinstance(body, Council):
-            if body.control_total is not None:
-                opening = body.control_total.opening_gbp_m
-                yield from _above((*path, "control_total", "opening_gbp_m"), opening, income, of)
-            if body.sustainability_funding is not None:
-                for year, row in body.sustainability_funding.offer_gbp_m.items():
-                    yield from _above((*path, "sustainability_funding", "offer_gbp_m", year), row, income, of)
-        if isinstance(body, Provider):
-            yield from _above(
-                (*path, "winter_premium_gbp_m"), body.winter_premium_gbp_m, income / 12, f"{of} of a month"
-            )
-            if body.cash is not None:
-                for word in ("opening_gbp_m", "minimum_gbp_m", "capital_gbp_m"):
-                    yield from _above((*path, "cash", word), getattr(body.cash, word), income, of)
+    for path, number, owner in _of_bodies(scenario):
+        income, of = scales.of(owner), f"of {owner}'s income"
+        if path[-1] == "winter_premium_gbp_m":
+            income, of = income / 12, f"of a month of {owner}'s income"
+        yield from _above(path, number, income, of, tuple(("bodies", owner, word) for word in FUNDS))
     for key, contract in scenario.contracts.items():
         value = planned(contract.value_gbp_m)
         for word in ("payer_administration_gbp_m", "provider_administration_gbp_m"):
@@ -96,6 +93,29 @@ def of_income(reading: Reading) -> Iterator[Question]:
         yield from _above(
             ("milestones", key, "cost_gbp_m"), milestone.cost_gbp_m, whole, "of a year's income"
         )
+
+
+def _of_bodies(scenario: Scenario) -> Iterator[tuple[KeyPath, Number, str]]:
+    """Amounts that are judged by a body's income, and whose it is."""
+    for key, risk in scenario.risks.items():
+        yield ("risks", key, "amount_gbp_m"), risk.amount_gbp_m, risk.owner
+    for key, body in scenario.bodies.items():
+        path: KeyPath = ("bodies", key)
+        yield (*path, "opening_underlying_gbp_m"), body.opening_underlying_gbp_m, key
+        yield (*path, "forecast", "error_sd_gbp_m"), body.forecast.error_sd_gbp_m, key
+        yield from (((*path, "history", year), row, key) for year, row in body.history.items())
+        if isinstance(body, Council):
+            continue
+        if body.control_total is not None:
+            yield (*path, "control_total", "opening_gbp_m"), body.control_total.opening_gbp_m, key
+        offers = body.sustainability_funding.offer_gbp_m if body.sustainability_funding else {}
+        yield from (
+            ((*path, "sustainability_funding", "offer_gbp_m", year), row, key) for year, row in offers.items()
+        )
+        if isinstance(body, Provider):
+            yield (*path, "winter_premium_gbp_m"), body.winter_premium_gbp_m, key
+            for word in ("opening_gbp_m", "minimum_gbp_m", "capital_gbp_m") if body.cash else ():
+                yield (*path, "cash", word), getattr(body.cash, word), key
 
 
 def months(reading: Reading) -> Iterator[Question]:

@@ -16,8 +16,8 @@ FEWEST = 3_000
 """No commissioner or hospital is there for fewer."""
 A_HEAD = {False: (100.0, 20_000.0, 1_500.0), True: (20.0, 20_000.0, 500.0)}
 """£ a head and year that are met, and the usual, of commissioners and of councils."""
-MOST_CHANGE = 0.2
-"""Of a band from one mid-year to the next."""
+MOST_CHANGE = 1.2
+"""Times: a band from one mid-year to the next, or back."""
 SLIPS = (1_000, 100, 10, 0.1, 0.01, 0.001)
 """What a figure in thousands or hundreds, or with a digit lost or doubled, is to be multiplied by."""
 LAST_AGE = 100
@@ -85,8 +85,7 @@ def jumps(reading: Reading) -> Iterator[Question]:
         for before, year in itertools.pairwise(years):
             pairs = zip(population.people[before], population.people[year], strict=True)
             for place, (old, new) in enumerate(pairs):
-                change = (new / old) ** (1 / (int(year) - int(before))) - 1
-                if abs(change) < MOST_CHANGE:
+                if abs(math.log(new / old)) < math.log(MOST_CHANGE) * (int(year) - int(before)):
                     continue
                 others = [population.people[name][place] for name in years if name not in (before, year)]
                 other = statistics.median(others or [old])

@@ -16,7 +16,7 @@ class Scales:
 
     def __init__(self, scenario: Scenario) -> None:
         self._scenario = scenario
-        self._typed = {body: min(filter(None, self._sides(body)), default=0.0) for body in scenario.bodies}
+        self._typed = {body: min(filter(None, self.sides(body)), default=0.0) for body in scenario.bodies}
 
     def unit(self, body: str) -> int:
         """How many of a body's units make £m: more than one where all its figures are in £ or in £000."""
@@ -39,7 +39,7 @@ class Scales:
         """That of the largest body."""
         return max(map(self.of, self._scenario.bodies), default=0.0)
 
-    def _sides(self, key: str) -> tuple[float, float]:
+    def sides(self, key: str) -> tuple[float, float]:
         """Income and spending: one of them is right where a single figure is wrong."""
         body, contracts = self._scenario.bodies[key], self._scenario.contracts.values()
         if isinstance(body, Buyer):

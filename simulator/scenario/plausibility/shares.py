@@ -20,6 +20,8 @@ NEARLY_SO_LITTLE = 5.0
 
 LEAST_PLAN = 0.3
 """Of base activity, that a contract plans at the opening."""
+MOST_BETWEEN_AGES = 100.0
+"""Times: what care costs a head in one age band beside the middle one."""
 MOST_WEIGHT = 5.0
 """In surprise inflation, in which the weights of all series usually add up to 1."""
 
@@ -75,6 +77,18 @@ def seasons(reading: Reading) -> Iterator[Question]:
                 )
                 found = f"{typed(share)} is {share / middle:.3g} times a usual month's"
                 yield Question(("services", key, "season", place), found, typed(meant))
+
+
+def costs_a_head(reading: Reading) -> Iterator[Question]:
+    """No age band costs a hundred times as much a head as the middle one, or a hundredth."""
+    for key, service in reading.scenario.services.items():
+        costs = [cost for cost in service.cost_per_head_gbp or () if cost > 0]
+        middle = statistics.median(costs or [1.0])
+        for place, cost in enumerate(service.cost_per_head_gbp or ()):
+            if cost > 0 and not middle / MOST_BETWEEN_AGES < cost < MOST_BETWEEN_AGES * middle:
+                found = f"£{typed(cost)} a head is {cost / middle:.3g} times as much as in the middle band"
+                meant = cost * 1_000 if cost < middle else cost / 1_000
+                yield Question(("services", key, "cost_per_head_gbp", place), found, typed(meant))
 
 
 def beyond(reading: Reading) -> Iterator[Question]:

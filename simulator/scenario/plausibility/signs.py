@@ -34,18 +34,28 @@ def deficits(reading: Reading) -> Iterator[Question]:
             continue
         past = [planned(row) for row in body.history.values()]
         usual = sum(past) / len(past) if past else 0.0
-        if all(_opposite(position, year, least) for year in past) and past:
+        carried = planned(body.opening_cumulative_gbp_m)
+        is_odd = (
+            past and all(_opposite(position, year, least) for year in past) and not carried * position > 0
+        )
+        for year, row in body.history.items() if not is_odd else ():
+            last = planned(row)
+            if _opposite(position, last, least) and 1 / ALIKE < abs(position / last) < ALIKE:
+                found = (
+                    f"{typed(last)} is a {_word(last)}, and the opening position, {typed(position)}, is none"
+                )
+                yield Question((*path, "history", year), found, typed(-last))
+        if is_odd:
             yield Question(
                 (*path, "opening_underlying_gbp_m"),
                 f"{typed(position)} is a {_word(position)}, and the years before ended in a {_word(usual)}",
                 typed(-position),
             )
-        figure = planned(body.opening_cumulative_gbp_m)
-        if len(past) > 1 and max(past) < 0 and position < 0 and _opposite(figure, sum(past), least):
+        if len(past) > 1 and max(past) < 0 and position < 0 and _opposite(carried, sum(past), least):
             yield Question(
                 (*path, "opening_cumulative_gbp_m"),
-                f"{typed(figure)} is a surplus brought forward, and the years before ended in a deficit",
-                typed(-figure),
+                f"{typed(carried)} is a surplus brought forward, and the years before ended in a deficit",
+                typed(-carried),
             )
         if not isinstance(body, Council) and body.control_total is not None:
             total = planned(body.control_total.opening_gbp_m)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 from simulator.scenario.model import Actuals, Envelope, EnvelopeLine, Reported, Scenario
@@ -12,6 +13,8 @@ from simulator.scenario.positions import KeyPath
 
 TURNOVER = ("allocation_gbp_m", "funding_gbp_m", "value_gbp_m", "base_gbp_m")
 """Amounts that a body's turnover is made of: they may come near it."""
+FUNDS = ("allocation_gbp_m", "funding_gbp_m")
+"""Amounts that are a body's whole income, which what it spends tells."""
 OFTEN_SMALL = ("schemes", "risks", "milestones", "contracts")
 SURELY_POUNDS = 10
 """£m: of schemes and risks, more than so many thousand would be rare in £000, and are usual in £."""
@@ -42,12 +45,16 @@ def spoken(gbp_m: float) -> str:
 
 def _meant(figure: float, stated: Stated, owners: Sequence[str], scales: Scales) -> str:
     """The same in £m, where it seems to be in another unit; nothing where it may be right."""
-    turnover = min(filter(None, map(scales.of, owners)), default=0.0)
+    # Of a contract's two parties one may itself be far out: it is within what the larger turns over.
+    of_all = max if stated.path[0] == "contracts" else min
+    turnover = of_all(filter(None, map(scales.of, owners)), default=0.0)
     limit = min((3 if stated.key in TURNOVER else 1) * turnover or LARGEST_BODY_GBP_M, LARGEST_BODY_GBP_M)
     if abs(figure) <= limit:
         return ""
     unit = max(map(scales.unit, owners), default=1)
-    if unit == 1:
+    if unit == 1 and stated.key in FUNDS and turnover:
+        unit = min((10, 100, 1_000, 1_000_000), key=lambda unit: abs(math.log(abs(figure) / unit / turnover)))
+    elif unit == 1:
         is_small = stated.path[0] in OFTEN_SMALL and stated.key not in TURNOVER
         most = min(limit, SURELY_POUNDS) if is_small else limit
         unit = 1_000 if abs(figure) / 1_000 <= most else 1_000_000

@@ -40,8 +40,6 @@ FOREIGN_TO_UNIDENTIFIED = (
 """Keys that do not go with a kind: the first is one receipt, the second a target with no scheme behind it."""
 
 A_WHOLE = 1.0 + 1e-9
-MOST_DELIVERED = 2.5
-"""Times its plan, that a scheme delivers: beyond, per cent may have been meant."""
 
 
 def sizes(scenario: Scenario) -> Iterator[Contradiction]:
@@ -129,7 +127,6 @@ def planned_shares(scenario: Scenario) -> Iterator[Contradiction]:
     """Planned savings on one spend are at most the spend; instances of all years count together."""
     shares: dict[tuple[str, str], float] = defaultdict(float)
     last: dict[tuple[str, str], str] = {}
-    hints: dict[tuple[str, str], str] = {}
     for name, scheme in expand(scenario).items():
         if scheme.kind == "one_off" or any(target not in targets(scenario, scheme) for target in scheme.on):
             continue
@@ -137,14 +134,11 @@ def planned_shares(scenario: Scenario) -> Iterator[Contradiction]:
             spend = (target, "activity" if scheme.kind == "demand" else "price")
             shares[spend] += _planned_share(scenario, scheme) * max(planned(scheme.delivery), 0.0)
             last[spend] = name.partition("@")[0]
-            if (delivery := planned(scheme.delivery)) > MOST_DELIVERED:
-                hints[spend] = f"; a delivery of {delivery:g} % is {delivery / 100:g}"
     for spend, share in shares.items():
         if share > A_WHOLE:
             yield Contradiction(
                 ("schemes", last[spend], "on"),
-                f"schemes together plan to save {100 * share:.4g} % of {spend[0]}; allowed is at most 100 %"
-                f"{hints.get(spend, '')}",
+                f"schemes together plan to save {100 * share:.4g} % of {spend[0]}; allowed is at most 100 %",
             )
 
 
