@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from simulator.results import Results
     from simulator.scenario import json_schema, load
     from simulator.scenario.model import Scenario
+    from simulator.scenario.plausibility import questions
 
 __all__ = [
     "Probability",
@@ -35,6 +36,7 @@ __all__ = [
     "drivers",
     "json_schema",
     "load",
+    "questions",
     "recovery_year",
     "simulate",
     "summary",
@@ -51,6 +53,7 @@ _HOMES = {
     "drivers": "simulator.analyses.drivers",
     "json_schema": "simulator.scenario",
     "load": "simulator.scenario",
+    "questions": "simulator.scenario.plausibility",
     "recovery_year": "simulator.analyses.summary",
     "simulate": "simulator.montecarlo.run",
     "summary": "simulator.analyses.summary",

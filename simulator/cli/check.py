@@ -46,13 +46,13 @@ def check(
 ) -> None:
     """Check SCENARIO: is the file right, and does base income less base cost give each opening position?
 
-    Beside each opening stands the plan's first year. Also shown: control totals that the plan itself misses in it, how
-    a published total adds up, how much demand people explain, what is hindsight, what the plan saves, which uncertain
-    numbers imply something else than was typed, and where reported facts fall in the simulated futures; and with
-    --against, opening amounts and the plan beside the finance team's figures, line by line. Exit code 1 where an
-    opening position differs by more than £0.01m, or a line of theirs by more than the tolerance or is not known; 2
-    where a file is wrong; where facts fall, a control total that the plan misses, and what of a total nothing explains,
-    changes none.
+    First of all what looks like a slip of units, per cents, people or dates, as questions. Beside each opening stands
+    the plan's first year. Also shown: control totals that the plan itself misses in it, how a published total adds up,
+    how much demand people explain, what is hindsight, what the plan saves, which uncertain numbers imply something else
+    than was typed, and where reported facts fall in the simulated futures; and with --against, opening amounts and the
+    plan beside the finance team's figures, line by line. Exit code 1 where an opening position differs by more than
+    £0.01m, or a line of theirs by more than the tolerance or is not known; 2 where a file is wrong; where facts fall,
+    questions, a control total that the plan misses, and what of a total nothing explains, change none.
     """
     from simulator.analyses.demography import demographic_growth
     from simulator.analyses.dependence import repaired, told
@@ -63,22 +63,24 @@ def check(
     from simulator.analyses.reconciliation import reconcile
     from simulator.analyses.reported import records, reported_places
     from simulator.analyses.typed_and_implied import typed_and_implied
+    from simulator.cli.asked import show_questions
     from simulator.cli.facts import show_facts
     from simulator.cli.inputs import show_inputs
     from simulator.cli.reconciled import show_reconciliation
     from simulator.cli.reports import Page
     from simulator.montecarlo import whole_blocks
-    from simulator.scenario import load
+    from simulator.scenario import load_with_origins
     from simulator.scenario.plan_files import read_budget
 
     stated = read_budget(against) if against else []
-    loaded = load(scenario, overrides=overrides)
+    loaded, origins = load_with_origins(scenario, overrides=overrides)
     years, missed = first_years(loaded)
     walks = [year.walk for year in years]
     page = Page()
     page.say(f"{loaded.title}: the file is right.", "bold")
     for pair in repaired(loaded):
         page.say(f"{told(pair)}.")
+    show_questions(page, loaded, origins)
     page.opening(years)
     page.envelope(allotted(loaded))
     page.demography(demographic_growth(loaded))

@@ -89,6 +89,7 @@ def compare(
     years, asked = year_to_tell([side.scenario for side in named], year)
     if not anyway:
         _refuse_wrong_openings(named)
+    _say_how_many_questions(named)
     chosen, notes = _seed(named, seed)
     with holding(output) if output else nullcontext():
         manifest = (
@@ -113,6 +114,17 @@ def _refuse_wrong_openings(named: Sequence[Side]) -> None:
     ]
     if refusals:
         raise OpeningError(refusals)
+
+
+def _say_how_many_questions(named: Sequence[Side]) -> None:
+    """A line for each scenario that is asked about, unless an earlier one of the same file was asked the same."""
+    from simulator.cli.asked import say_how_many, told_questions
+
+    known: dict[Path, frozenset[str]] = {}
+    for side in named:
+        before = known.get(side.file, frozenset())
+        say_how_many(side.scenario, side.file, side.overrides, but=before)
+        known[side.file] = before | set(told_questions(side.scenario))
 
 
 def _seed(named: Sequence[Side], seed: int | None) -> tuple[int, list[str]]:

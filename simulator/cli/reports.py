@@ -35,6 +35,10 @@ class Page:
         """A sentence."""
         self._console.print(shown(sentence, self._console, style))
 
+    def line(self, text: str) -> None:
+        """A sentence on one line however long it is: places in it are looked for and copied."""
+        self._console.print(Text(text), soft_wrap=True)
+
     def table(
         self, title: str, headings: Sequence[str], rows: Sequence[Sequence[str]], texts: int = 1
     ) -> None:

@@ -76,11 +76,14 @@ def run(
         raise click.UsageError("--json and --quiet exclude each other")
     # The heavy parts are imported once the command line is known to be right.
     from simulator import montecarlo
+    from simulator.cli.asked import say_how_many
     from simulator.opening import refuse_wrong_openings
     from simulator.reports.files import paths
     from simulator.scenario import load_with_origins
 
     loaded, origins = load_with_origins(scenario, overrides=overrides)
+    if not quiet:
+        say_how_many(loaded, scenario, overrides)
     refuse_wrong_openings(loaded, anyway=anyway, origins=origins)
     chosen = montecarlo.choose_seed(loaded, seed)
     folder = output or montecarlo.default_folder(scenario.stem, loaded, chosen)

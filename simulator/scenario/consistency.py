@@ -15,6 +15,7 @@ from simulator.scenario.rules import (
     effects,
     lines,
     milestones,
+    names,
     programme,
     references,
     reform_names,
@@ -27,7 +28,7 @@ from simulator.scenario.rules.contradiction import Contradiction
 
 TOPICS = (
     *(time, bounds, care, lines, programme, closures, milestones, councils, regime, sharing),
-    *(correlations, reported, actuals),
+    *(correlations, reported, actuals, names),
 )
 """Rules that may be asked beside entries that are wrong in themselves."""
 

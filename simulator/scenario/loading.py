@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -46,9 +46,19 @@ def load_with_origins(path: str | Path, *, overrides: Sequence[str] = ()) -> tup
     draft = override(read(Path(path), mistakes), overrides, mistakes)
     scenario, found = scenario_in(draft)
     mistakes += found
+    if scenario is not None and found:
+        mistakes += _units_in_question(scenario, draft, {mistake.key for mistake in found})
     if mistakes or scenario is None:
         raise ScenarioError(_in_order(mistakes, draft.file))
     return with_names(scenario), Origins(draft.table, draft.origins)
+
+
+def _units_in_question(scenario: Scenario, draft: Draft, known: Collection[str]) -> list[Mistake]:
+    """What looks like £, a fraction or per cent in a scenario that is refused: it may be the cause of the rest."""
+    from simulator.scenario.plausibility import slips_of_units
+
+    asked = [draft.mistake(question.path, question.text) for question in slips_of_units(scenario)]
+    return [mistake for mistake in asked if mistake.key not in known]
 
 
 def scenario_in(draft: Draft) -> tuple[Scenario | None, list[Mistake]]:

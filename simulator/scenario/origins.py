@@ -45,6 +45,13 @@ class Origins:
             return None
         return next(self.places[path[:n]] for n in range(len(path), 0, -1) if path[:n] in self.places)
 
+    def nearest(self, path: KeyPath) -> Origin:
+        """Where a value was written, or else the table it belongs into."""
+        lengths = range(len(path), 0, -1)
+        return next(
+            (self.places[path[:n]] for n in lengths if path[:n] in self.places), Origin(DEFAULT, None)
+        )
+
     def told(self, path: KeyPath) -> str:
         """The same in words, with the parts of a number that were written elsewhere."""
         whole = self.of(path)

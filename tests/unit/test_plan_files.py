@@ -346,7 +346,9 @@ def test_column_names_are_found_in_any_order_and_spelling_but_once(tmp_path: Pat
 
 def test_empty_rows_are_skipped_and_workings_named(tmp_path: Path) -> None:
     plan = workbook(
-        tmp_path / "p.xlsx", Schemes=[{}, SCHEME, {}, {}, SCHEME | {"key": "beds"}], Workings=[{"a": 1}]
+        tmp_path / "p.xlsx",
+        Schemes=[{}, SCHEME, {}, {}, SCHEME | {"key": "beds", "name": "Beds"}],
+        Workings=[{"a": 1}],
     )
     answer = call("new", tmp_path / "mine", "--from", plan)
     assert answer.exit_code == 0, answer.output

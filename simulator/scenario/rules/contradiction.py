@@ -27,7 +27,7 @@ def tables(value: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Table]]:
     """Every table of a scenario, numbers included, with its path."""
     if isinstance(value, Table):
         yield path, value
-        for key in type(value).model_fields:
+        for key in () if isinstance(value, Number) else type(value).model_fields:
             yield from tables(getattr(value, key), (*path, key))
     elif isinstance(value, dict):
         for key, entry in value.items():

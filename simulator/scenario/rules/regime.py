@@ -18,7 +18,8 @@ def quarters(scenario: Scenario) -> Iterator[Contradiction]:
     """The four quarters hold the whole of a year's sustainability funding."""
     shares = scenario.regime.quarters_pct
     if shares is not None and not math.isclose(sum(shares), 100, abs_tol=1e-9):
-        yield Contradiction(("regime", "quarters_pct"), f"adds up to {sum(shares):g}; it must be 100")
+        hint = "; these are per cent, 0.15 is 15" if math.isclose(sum(shares), 1, abs_tol=0.01) else ""
+        yield Contradiction(("regime", "quarters_pct"), f"adds up to {sum(shares):g}; it must be 100{hint}")
 
 
 def escalations(scenario: Scenario) -> Iterator[Contradiction]:
