@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from simulator.cli.options import scenario_argument, set_option
+from simulator.cli.options import scenario_argument, set_option, unit_option
+
+if TYPE_CHECKING:
+    from simulator.scenario import Scenario
+    from simulator.scenario.plan_files import Stated
 
 
 @click.command("check")
@@ -30,6 +35,7 @@ from simulator.cli.options import scenario_argument, set_option
     show_default=True,
     help="By how many £m a line of --against may differ.",
 )
+@unit_option
 @set_option
 @click.pass_context
 def check(
@@ -38,6 +44,7 @@ def check(
     replications: int,
     against: Path | None,
     tolerance: float,
+    unit: str | None,
     overrides: tuple[str, ...],
 ) -> None:
     """Check SCENARIO: is the file right, and does base income less base cost give each opening position?
@@ -59,11 +66,10 @@ def check(
     from simulator.cli.facts import show_facts
     from simulator.cli.reconciled import show_reconciliation
     from simulator.cli.reports import Page
-    from simulator.scenario import load
-    from simulator.scenario.plan_files import read_budget
 
-    stated = read_budget(against) if against else []
-    loaded = load(scenario, overrides=overrides)
+    if unit is not None and against is None:
+        raise click.UsageError("--unit goes with --against.")
+    loaded, stated = _read(scenario, overrides, against, unit)
     walks = opening_walks(loaded)
     page = Page()
     page.say(f"{loaded.title}: the file is right.", "bold")
@@ -82,3 +88,22 @@ def check(
     page.verdict(walks)
     if not all(walk.closes for walk in walks) or (found and not found.holds):
         ctx.exit(1)
+
+
+def _read(
+    scenario: Path, overrides: tuple[str, ...], against: Path | None, unit: str | None
+) -> tuple[Scenario, list[Stated]]:
+    """The scenario and the budget; where both are wrong, all that is wrong with either."""
+    from simulator.errors import RecoverySimError
+    from simulator.scenario import load
+    from simulator.scenario.plan_files import read_budget
+
+    try:
+        stated = read_budget(against, unit=unit) if against else []
+    except RecoverySimError as problem:
+        try:
+            load(scenario, overrides=overrides)
+        except RecoverySimError as another:
+            raise RecoverySimError(f"{another}\n{problem}") from problem
+        raise
+    return load(scenario, overrides=overrides), stated

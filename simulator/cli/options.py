@@ -15,3 +15,9 @@ set_option = click.option(
     metavar="KEY=VALUE",
     help="Another figure than the file's; repeatable.",
 )
+
+unit_option = click.option(
+    "--unit",
+    metavar="UNIT",
+    help='What amounts in Excel and CSV files are in where these do not say: "£m" (else), "£000" or "£".',
+)
