@@ -37,11 +37,11 @@ class MistakesError(RecoverySimError):
 
     what = "file"
 
-    def __init__(self, mistakes: Sequence[Mistake]) -> None:
+    def __init__(self, mistakes: Sequence[Mistake], *, advice: Sequence[str] = ()) -> None:
         self.mistakes = list(mistakes)
         count = len(self.mistakes)
         title = f"The {self.what} has {'a mistake' if count == 1 else f'{count:,} mistakes'}:"
-        super().__init__("\n".join([title, *_told(self.mistakes)]))
+        super().__init__("\n".join([title, *_told(self.mistakes), *advice]))
 
 
 class ScenarioError(MistakesError):

@@ -11,6 +11,7 @@ from simulator.errors import Mistake, MistakesError
 from simulator.scenario.documents import Draft, laid_over
 from simulator.scenario.loading import scenario_in
 from simulator.scenario.model import Scenario
+from simulator.scenario.plan_files.large_amounts import large_amounts
 from simulator.scenario.plan_files.plan import Plan
 
 SMALL_ECONOMY = "the small economy of `recovery-sim new`"
@@ -41,7 +42,10 @@ def checked(plan: Plan, base: Draft, economy: Draft, economy_mistakes: Sequence[
     if plan.wrong:
         found = _beside_wrong_entries(plan, base, economy, found)
     if mistakes := [*economy_mistakes, *plan.mistakes, *found]:
-        raise PlanError(sorted(dict.fromkeys(mistakes), key=_reading_order))
+        # Amounts in £000 break rules in ways that do not tell what they are.
+        asked = () if scenario is None or plan.wrong else large_amounts(plan, scenario)
+        advice = [question for question in asked if "£000" in question][:1]
+        raise PlanError(sorted(dict.fromkeys(mistakes), key=_reading_order), advice=advice)
     assert scenario is not None
     return scenario
 

@@ -9,7 +9,7 @@ from simulator.scenario.number import Number
 from simulator.scenario.plan_files.plan import Plan
 from simulator.scenario.plan_files.units import in_gbp_m
 from simulator.scenario.rules.contradiction import planned
-from simulator.scenario.rules.targets import base, spending
+from simulator.scenario.rules.targets import base, spending, targets
 
 ASKED_ABOVE = 0.2
 """Of what it acts on, or of all that its owner spends: few schemes and risks are larger."""
@@ -31,6 +31,8 @@ def large_amounts(plan: Plan, scenario: Scenario) -> Iterator[str]:
                     continue
                 amount = planned(number)
                 acts_on = entry.on if key == "full_year_gbp_m" else []
+                if entry.owner not in scenario.bodies or not set(acts_on) <= targets(scenario, entry):
+                    continue  # told elsewhere
                 if found := _too_large(scenario, amount, entry.owner, acts_on):
                     meant = f"did you mean {in_gbp_m(amount, '£000'):g} (the amounts look like £000)"
                     asked = meant if origin.file in plan.unit_not_said else "is that right"

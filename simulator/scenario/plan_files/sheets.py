@@ -19,6 +19,7 @@ LARGEST_WORKBOOK = 200_000_000
 MOST_ROWS = 10_000
 MOST_FILLED = 500_000
 """Rows and cells with something in them."""
+LONGEST_LINE = 10_000
 WORKBOOKS = (".xlsx", ".xlsm")
 WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 ZIP_MARK = b"PK\x03\x04"
@@ -128,13 +129,15 @@ def _csv_rows(path: Path) -> Rows:
     rows: dict[int, dict[int, Cell]] = {}
     filled = 0
     # Lines end where the CSV module says, so that a name may hold any other letter that ends lines elsewhere.
-    reader = csv.reader(io.StringIO(_csv_text(path), newline=""), strict=True)
+    text = _csv_text(path)
+    _refuse_other_separators(path, text)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         for number, record in enumerate(reader, start=1):
             row = {
-                column: Cell(sheet.cell_place(number, column), text)
+                column: Cell(sheet.cell_place(number, column), said)
                 for column, entry in enumerate(record)
-                if (text := tidied(entry)) is not None
+                if entry and (said := tidied(entry)) is not None
             }
             if row:
                 rows[number] = row
@@ -144,7 +147,6 @@ def _csv_rows(path: Path) -> Rows:
         raise RecoverySimError(
             f"{path}:{reader.line_num} is not a CSV file: {_in_words(str(error))}"
         ) from error
-    _refuse_other_separators(path, rows)
     return rows
 
 
@@ -165,11 +167,11 @@ def _csv_text(path: Path) -> str:
         raise RecoverySimError(f"{path}:{line} is not UTF-8: save the file as “CSV UTF-8”") from error
 
 
-def _refuse_other_separators(path: Path, rows: Rows) -> None:
-    first = next(iter(rows.values()), {})
-    text = str(next(iter(first.values())).value) if len(first) == 1 else ""
+def _refuse_other_separators(path: Path, text: str) -> None:
+    first = text.lstrip()[:LONGEST_LINE].partition("\n")[0].partition("\r")[0]
     for separator, name in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
-        if text.count(separator) > 1:
+        is_told = first.lower().startswith(f"sep={separator}")  # as Excel writes it
+        if is_told or ("," not in first and first.count(separator) > 1):
             raise RecoverySimError(f"{path} has {name} between its columns: save it with commas")
 
 
