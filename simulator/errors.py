@@ -10,6 +10,8 @@ from dataclasses import dataclass
 MOST_ALIKE = 20
 """More mistakes than this of one cause are told as one, with the first few of them."""
 SHOWN_OF_MANY = 3
+MOST_LINES = 60
+"""Where there are more mistakes than this, even a few of one cause are told as one."""
 
 
 class RecoverySimError(Exception):
@@ -62,25 +64,28 @@ class StorageError(SimulationError):
 
 def _told(mistakes: Sequence[Mistake]) -> list[str]:
     """A line a mistake; of more than a few of one cause only the first, and how many more there are."""
-    alike = _alike(_alike([[mistake] for mistake in mistakes], _words), _form)
+    most = MOST_ALIKE if len(mistakes) <= MOST_LINES else SHOWN_OF_MANY + 1
+    same = _alike([[mistake] for mistake in mistakes], _words, most)
     lines: dict[Mistake, str] = {}
-    for group in alike:
-        shown = group if len(group) <= MOST_ALIKE else group[:SHOWN_OF_MANY]
+    for group in _alike(same, _form, most):
+        shown = group if len(group) <= most else group[:SHOWN_OF_MANY]
         lines |= {mistake: f"  {mistake}" for mistake in shown}
         if len(shown) < len(group):
             lines[shown[-1]] += f"\n  … and {len(group) - len(shown):,} more like it"
     return [lines[mistake] for mistake in mistakes if mistake in lines]
 
 
-def _alike(groups: Sequence[list[Mistake]], cause: Callable[[Mistake], str]) -> list[list[Mistake]]:
+def _alike(
+    groups: Sequence[list[Mistake]], cause: Callable[[Mistake], str], most: int
+) -> list[list[Mistake]]:
     """Groups of one cause put together, where they are many together; those that are many already stay alone."""
     found: dict[str, list[Mistake]] = defaultdict(list)
-    large = [group for group in groups if len(group) > MOST_ALIKE]
     for group in groups:
-        if len(group) <= MOST_ALIKE:
+        if len(group) <= most:
             found[cause(group[0])] += group
-    few = [[mistake] for group in found.values() if len(group) <= MOST_ALIKE for mistake in group]
-    return large + [group for group in found.values() if len(group) > MOST_ALIKE] + few
+    few = [[mistake] for group in found.values() if len(group) <= most for mistake in group]
+    many = [group for group in (*groups, *found.values()) if len(group) > most]
+    return many + few
 
 
 def _words(mistake: Mistake) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -89,7 +89,13 @@ def _loaded(wanted: Sequence[tuple[str, Path, tuple[str, ...]]]) -> tuple[Side, 
         try:
             read.append(Side(name, file, overrides, load(file, overrides=overrides)))
         except ScenarioError as error:
-            problems |= dict.fromkeys(error.mistakes)
+            typed = f"--variant {name}" if name else "--set"
+            problems |= {
+                replace(mistake, file=mistake.file.replace("--set", typed, 1))
+                if overrides and mistake.file.startswith("--set ")
+                else mistake: None
+                for mistake in error.mistakes
+            }
     if problems:
         raise ScenarioError(list(problems))
     return tuple(read)

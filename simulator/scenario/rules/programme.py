@@ -138,7 +138,7 @@ def planned_shares(scenario: Scenario) -> Iterator[Contradiction]:
         if share > A_WHOLE:
             yield Contradiction(
                 ("schemes", last[spend], "on"),
-                f"schemes together plan to save {100 * share:,.1f} % of {spend[0]}; allowed is at most 100 %",
+                f"schemes together plan to save {100 * share:.4g} % of {spend[0]}; allowed is at most 100 %",
             )
 
 
