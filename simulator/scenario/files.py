@@ -23,6 +23,8 @@ SCENARIOS = "scenarios"
 CLOSE = 0.75
 RESOLVED = "scenario.resolved.toml"
 """The scenario that a folder of results holds."""
+MOST_ENTRIES = 30_000
+"""Keys and entries of lists: five times the largest scenario that comes with the simulator."""
 MOST_NESTED = 50
 """Tables in tables; a scenario needs seven."""
 
@@ -58,6 +60,8 @@ def read_table(path: Path) -> tuple[dict[str, Any], dict[KeyPath, int]]:
         raise _refused(path, "is not TOML that can be read: too large a number", line=line) from error
     if _is_deep(table):
         raise _refused(path, _too_deep(), line=deep_line(text, MOST_NESTED))
+    if _entries_in(table) > MOST_ENTRIES:
+        raise _refused(path, f"holds more than {MOST_ENTRIES:,} keys and list entries: no scenario does")
     known = lines(text)
     if large := [
         Mistake(str(path), _line_of(place, known), dotted(place), "is too large a number")
@@ -148,9 +152,10 @@ def _not_toml(file: str, text: str, problem: str) -> Mistake:
         return Mistake(file, last, "", f"is not TOML: {what}, at the end of the file{advice}")
     line, column = int(place[1]), int(place[2])
     letters = strange_letters(written[line - 1][column - 1 : column])
-    if "\r" in text and "\n" not in text:
-        letters += "; its lines end with carriage returns alone: save the file with line feeds"
-    advice = advice_on(written[line - 1])
+    has_no_lines = "\r" in text and "\n" not in text
+    advice = "; its lines end with carriage returns alone: save the file with line feeds"
+    if not has_no_lines:
+        advice = advice_on(written[line - 1])
     return Mistake(file, line, "", f"is not TOML: {what}, at column {column}{letters}{advice}")
 
 
@@ -169,6 +174,14 @@ def _is_deep(table: dict[str, Any]) -> bool:
         if not layer:
             return False
     return True
+
+
+def _entries_in(table: dict[str, Any]) -> int:
+    layer, count = [table], 0
+    while layer:
+        layer = [entry for value in layer for _, entry in _entries(value)]
+        count += len(layer)
+    return count
 
 
 def _entries(value: Any) -> list[tuple[str | int, Any]]:

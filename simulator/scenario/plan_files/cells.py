@@ -65,8 +65,8 @@ class Cell:
     """A text without blanks around it, a number, a date, true or false; None where it is empty."""
     is_percent: bool = False
     """Whether a number is shown with a % sign, and so counts hundreds."""
-    unit: str = STANDARD
-    """What an amount of money counts, where the cell itself does not say."""
+    unit: str | None = None
+    """What an amount of money counts by its row, its column or the command; None where none says it: £m."""
     problem: str | None = None
     """Why it cannot be read; empty where that is told elsewhere."""
 
@@ -104,9 +104,7 @@ def is_day_first(cell: Cell) -> bool:
 
 def is_unit_not_said(cell: Cell) -> bool:
     """Whether an amount is taken to be £m though neither it nor its column says so."""
-    return cell.unit == STANDARD and not (
-        isinstance(cell.value, str) and re.search("[a-z]", cell.value.lower())
-    )
+    return cell.unit is None and not (isinstance(cell.value, str) and re.search("[a-z]", cell.value.lower()))
 
 
 def key_like(text: str) -> str:
@@ -209,7 +207,7 @@ def _money(cell: Cell) -> float:
     figure, unit = _figure(cell, pounds=True)
     if unit == "%":
         raise Refused(f"should be an amount in £m, but is {_as_written(cell)}")
-    unit = unit or cell.unit
+    unit = unit or cell.unit or STANDARD
     amount = in_gbp_m(figure, unit)
     if abs(amount) >= LARGEST_GBP_M and unit == STANDARD:
         raise Refused(

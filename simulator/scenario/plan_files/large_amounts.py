@@ -31,7 +31,9 @@ def large_amounts(plan: Plan, scenario: Scenario) -> Iterator[str]:
                     continue
                 amount = planned(number)
                 acts_on = entry.on if key == "full_year_gbp_m" else []
-                if entry.owner not in scenario.bodies or not set(acts_on) <= targets(scenario, entry):
+                if entry.owner not in scenario.bodies or (
+                    acts_on and not set(acts_on) <= targets(scenario, entry)
+                ):
                     continue  # told elsewhere
                 if found := _too_large(scenario, amount, entry.owner, acts_on):
                     meant = f"did you mean {in_gbp_m(amount, '£000'):g} (the amounts look like £000)"

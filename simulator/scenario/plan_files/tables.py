@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from simulator.errors import Mistake
 from simulator.scenario.plan_files.cells import Cell, Kind
 from simulator.scenario.plan_files.sheets import Sheet
-from simulator.scenario.plan_files.units import STANDARD, parted, unit_of
+from simulator.scenario.plan_files.units import parted, unit_of
 from simulator.scenario.sentences import shown
 from simulator.scenario.spelling import advice
 
@@ -61,7 +61,7 @@ class _Heads:
     names: dict[int, str | None]
     """By place; None where a name is wrong."""
     units: dict[str, str]
-    """The unit of a column of money, where its name says another than £m."""
+    """The unit of a column of money, where its name says it otherwise than with `_gbp_m`."""
 
 
 def rows_of(
@@ -126,10 +126,10 @@ def _heads(
         if problem := _why_no_head(cell, name, known, heads.names):
             mistakes.append(Mistake(cell.place, None, "", problem))
         heads.names[place] = name if name in known and name not in heads.names.values() else None
-        if own_unit not in {None, STANDARD} and unit not in {None, own_unit}:
-            mistakes.append(Mistake(cell.place, None, "", f"says {own_unit}, but --unit says {unit}"))
-        if own_unit not in {None, STANDARD}:
+        if own_unit is not None:
             heads.units[name] = own_unit
+            if unit not in {None, own_unit}:
+                mistakes.append(Mistake(cell.place, None, "", f"says {own_unit}, but --unit says {unit}"))
     for column in columns:
         if column.required and column.name not in heads.names.values():
             mistakes.append(Mistake(sheet.place, None, "", f'the column "{column.name}" is missing'))
@@ -168,7 +168,7 @@ def _row(
         return None
     for column in columns:
         if column.kind == "money" and column.name in filled:
-            said = own_unit or heads.units.get(column.name) or unit or STANDARD
+            said = own_unit or heads.units.get(column.name) or unit
             filled[column.name] = replace(filled[column.name], unit=said)
     first = next((place for place, name in heads.names.items() if name == columns[0].name), 0)
     empty = Cell(sheet.cell_place(number, first))
