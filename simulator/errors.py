@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+MOST_ALIKE = 20
+"""More mistakes than this of one cause are told as one, with the first few of them."""
+SHOWN_OF_MANY = 3
+MOST_LINES = 60
+"""Where there are more mistakes than this, even a few of one cause are told as one."""
 
 
 class RecoverySimError(Exception):
@@ -26,16 +34,22 @@ class Mistake:
         return f"{place}: {self.key}: {self.message}" if self.key else f"{place}: {self.message}"
 
 
-class ScenarioError(RecoverySimError):
-    """A scenario that cannot be used; it carries every mistake that was found."""
+class MistakesError(RecoverySimError):
+    """What a user wrote and cannot be used: it carries every mistake that was found, and tells those alike as one."""
 
-    exit_code = 2
+    what = "file"
 
-    def __init__(self, mistakes: Sequence[Mistake]) -> None:
+    def __init__(self, mistakes: Sequence[Mistake], *, advice: Sequence[str] = ()) -> None:
         self.mistakes = list(mistakes)
         count = len(self.mistakes)
-        title = "The scenario has a mistake:" if count == 1 else f"The scenario has {count} mistakes:"
-        super().__init__("\n".join([title, *(f"  {mistake}" for mistake in self.mistakes)]))
+        title = f"The {self.what} has {'a mistake' if count == 1 else f'{count:,} mistakes'}:"
+        super().__init__("\n".join([title, *_told(self.mistakes), *advice]))
+
+
+class ScenarioError(MistakesError):
+    """A scenario that cannot be used."""
+
+    what = "scenario"
 
 
 class OpeningError(RecoverySimError):
@@ -71,3 +85,41 @@ class FolderError(StorageError):
     """A results folder that is not written into, since it holds what is not to be lost: nothing was changed."""
 
     exit_code = 2
+
+
+def _told(mistakes: Sequence[Mistake]) -> list[str]:
+    """A line a mistake; of more than a few of one cause only the first, and how many more there are."""
+    most = MOST_ALIKE if len(mistakes) <= MOST_LINES else SHOWN_OF_MANY + 1
+    same = _alike([[mistake] for mistake in mistakes], _words, most)
+    lines: dict[Mistake, str] = {}
+    for group in _alike(same, _form, most):
+        shown = group if len(group) <= most else group[:SHOWN_OF_MANY]
+        lines |= {mistake: f"  {mistake}" for mistake in shown}
+        if len(shown) < len(group):
+            lines[shown[-1]] += f"\n  … and {len(group) - len(shown):,} more like it"
+    return [lines[mistake] for mistake in mistakes if mistake in lines]
+
+
+def _alike(
+    groups: Sequence[list[Mistake]], cause: Callable[[Mistake], str], most: int
+) -> list[list[Mistake]]:
+    """Groups of one cause put together, where they are many together; those that are many already stay alone."""
+    found: dict[str, list[Mistake]] = defaultdict(list)
+    for group in groups:
+        if len(group) <= most:
+            found[cause(group[0])] += group
+    few = [[mistake] for group in found.values() if len(group) <= most for mistake in group]
+    many = [group for group in (*groups, *found.values()) if len(group) > most]
+    return many + few
+
+
+def _words(mistake: Mistake) -> str:
+    """The cause by what is said: the same name unknown in many places."""
+    return mistake.message
+
+
+def _form(mistake: Mistake) -> str:
+    """The cause by how it is said: the same key, whatever figure or name stands there."""
+    message = mistake.message.partition("; did you mean")[0].partition(" Allowed: ")[0]
+    form = re.sub(r'"[^"]*"|[-\d][\d.,]*', "…", message)
+    return f"{mistake.key.rpartition('.')[2]}: {form}"

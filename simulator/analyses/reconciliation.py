@@ -14,6 +14,8 @@ from simulator.scenario.spelling import advice
 from simulator.timeline import financial_year_label
 
 ROUNDING_GBP_M = 1e-9
+LEAST, MOST = 200, 5_000
+"""Times the model's figure: between these a figure seems to be in another unit rather than another figure."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,12 @@ class Reconciliation:
     not_known: tuple[NotKnown, ...]
     only_ours: tuple[OnlyOurs, ...]
     tolerance_gbp_m: float
+
+    @property
+    def in_thousands(self) -> tuple[Compared, ...]:
+        """Lines of theirs that are some thousand times the model's: they may be in £000."""
+        lines = (line for line in self.compared if not line.agrees and line.ours_gbp_m)
+        return tuple(line for line in lines if LEAST < line.stated.amount_gbp_m / line.ours_gbp_m < MOST)
 
     @property
     def holds(self) -> bool:

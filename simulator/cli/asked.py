@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
+from simulator.cli.streams import say
 
 if TYPE_CHECKING:
     from simulator.cli.reports import Page
@@ -44,7 +44,7 @@ def say_how_many(
         return
     words = ["recovery-sim", "check", str(file), *(word for text in overrides for word in ("--set", text))]
     count = "1 question" if len(asked) == 1 else f"{len(asked)} questions"
-    click.echo(f"{count} about the file: {shlex.join(words)}", err=True)
+    say(f"{count} about the file: {shlex.join(words)}", err=True)
 
 
 def told_questions(scenario: Scenario) -> list[str]:

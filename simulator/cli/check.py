@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from simulator.cli.options import scenario_argument, set_option
+from simulator.cli.options import scenario_argument, set_option, unit_option
+
+if TYPE_CHECKING:
+    from simulator.scenario import Origins, Scenario
+    from simulator.scenario.plan_files import Stated
 
 
 @click.command("check")
@@ -33,6 +38,7 @@ from simulator.cli.options import scenario_argument, set_option
 @click.option(
     "--inputs", is_flag=True, help="Show what every uncertain number implies: p10, p50, p90, mean, clipped."
 )
+@unit_option
 @set_option
 @click.pass_context
 def check(
@@ -42,6 +48,7 @@ def check(
     against: Path | None,
     tolerance: float,
     inputs: bool,
+    unit: str | None,
     overrides: tuple[str, ...],
 ) -> None:
     """Check SCENARIO: is the file right, and does base income less base cost give each opening position?
@@ -69,11 +76,10 @@ def check(
     from simulator.cli.reconciled import show_reconciliation
     from simulator.cli.reports import Page
     from simulator.montecarlo import whole_blocks
-    from simulator.scenario import load_with_origins
-    from simulator.scenario.plan_files import read_budget
 
-    stated = read_budget(against) if against else []
-    loaded, origins = load_with_origins(scenario, overrides=overrides)
+    if unit is not None and against is None:
+        raise click.UsageError("--unit goes with --against.")
+    loaded, origins, stated = _read(scenario, overrides, against, unit)
     years, missed = first_years(loaded)
     walks = [year.walk for year in years]
     page = Page()
@@ -96,3 +102,22 @@ def check(
     page.control_totals(missed)
     if not all(walk.closes for walk in walks) or (found and not found.holds):
         ctx.exit(1)
+
+
+def _read(
+    scenario: Path, overrides: tuple[str, ...], against: Path | None, unit: str | None
+) -> tuple[Scenario, Origins, list[Stated]]:
+    """The scenario with its origins, and the budget; where both are wrong, all that is wrong with either."""
+    from simulator.errors import RecoverySimError
+    from simulator.scenario import load_with_origins
+    from simulator.scenario.plan_files import read_budget
+
+    try:
+        stated = read_budget(against, unit=unit) if against else []
+    except RecoverySimError as problem:
+        try:
+            load_with_origins(scenario, overrides=overrides)
+        except RecoverySimError as another:
+            raise RecoverySimError(f"{another}\n{problem}") from problem
+        raise
+    return *load_with_origins(scenario, overrides=overrides), stated

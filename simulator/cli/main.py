@@ -50,7 +50,7 @@ class Commands(click.Group):
         try:
             return super().make_context(*args, **options)
         except KeyboardInterrupt:
-            click.echo(STOPPED, err=True)
+            say_lines(STOPPED)
             raise click.exceptions.Exit(INTERRUPTED) from None
 
     def invoke(self, ctx: click.Context) -> Any:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from simulator.cli.options import unit_option
 from simulator.cli.streams import say
 from simulator.texts import visible
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from simulator.scenario.plan_files import MadeScenario
 
 FILE = click.Path(path_type=Path)
+MOST_ASKED = 10
+"""Questions of one kind that are put one by one."""
 
 
 @click.command("new")
@@ -32,13 +35,19 @@ FILE = click.Path(path_type=Path)
     is_flag=True,
     help="Leave out the economy's own schemes, and its risks where the plan has a sheet of them.",
 )
+@unit_option
 @click.option(
     "--template",
     type=FILE,
     help="Write a template for plans instead: a workbook (.xlsx) or a folder of CSV files.",
 )
 def new(
-    name: Path | None, plan: tuple[Path, ...], economy: Path | None, replace: bool, template: Path | None
+    name: Path | None,
+    plan: tuple[Path, ...],
+    economy: Path | None,
+    replace: bool,
+    unit: str | None,
+    template: Path | None,
 ) -> None:
     """Write NAME.toml, a small commented scenario that runs, and recovery-sim.schema.json beside it.
 
@@ -46,10 +55,12 @@ def new(
     another scenario, whose schemes of other keys stay unless --replace is said.
     """
     _refuse_what_does_not_go_together(name, plan, economy, replace, template)
+    if unit is not None and not plan:
+        raise click.UsageError("--unit goes with --from.")
     if template is not None:
         _write_template(template, economy)
     elif name is not None:
-        _write_scenario(name, plan, economy, replace)
+        _write_scenario(name, plan, economy, replace, unit)
 
 
 def _refuse_what_does_not_go_together(
@@ -79,7 +90,9 @@ def _write_template(place: Path, economy: Path | None) -> None:
     say(f"Next: fill it in, then recovery-sim new my_plan --from {place}{extends}")
 
 
-def _write_scenario(name: Path, plan: tuple[Path, ...], economy: Path | None, replace: bool) -> None:
+def _write_scenario(
+    name: Path, plan: tuple[Path, ...], economy: Path | None, replace: bool, unit: str | None
+) -> None:
     from simulator.errors import RecoverySimError
     from simulator.scenario import json_schema, new_scenario
     from simulator.scenario.schema import SCHEMA_FILE
@@ -88,7 +101,11 @@ def _write_scenario(name: Path, plan: tuple[Path, ...], economy: Path | None, re
     stem = visible(file.stem)
     title = stem.replace("_", " ").replace("-", " ").strip().capitalize() or stem
     schema = json.dumps(json_schema(), indent=2, ensure_ascii=False)
-    made = _made(plan, title, file, economy, replace) if plan else None
+    made = None
+    if plan:
+        from simulator.scenario.plan_files import scenario_of_plan
+
+        made = scenario_of_plan(plan, title=title, target=file, economy=economy, replace=replace, unit=unit)
     try:
         # Opened to be created: what somebody has written is never replaced.
         with file.open("x", encoding="utf-8") as stream:
@@ -104,14 +121,6 @@ def _write_scenario(name: Path, plan: tuple[Path, ...], economy: Path | None, re
     say(f"Next: recovery-sim check {file}")
 
 
-def _made(
-    plan: tuple[Path, ...], title: str, file: Path, economy: Path | None, replace: bool
-) -> MadeScenario:
-    from simulator.scenario.plan_files import scenario_of_plan
-
-    return scenario_of_plan(plan, title=title, target=file, economy=economy, replace=replace)
-
-
 def _tell(made: MadeScenario, economy: Path | None) -> None:
     """What the plan holds, what became of the economy's own, and what was not read or read in one of two ways."""
     base = str(economy) if economy else "a small invented economy"
@@ -123,6 +132,12 @@ def _tell(made: MadeScenario, economy: Path | None) -> None:
         say(f"Not read: the sheets {', '.join(made.other_sheets)}.")
     if made.day_first:
         say(f"Dates written as text, read day first: {', '.join(made.day_first)}.")
+    for question in made.questions[:MOST_ASKED]:
+        say(question)
+    if len(made.questions) > MOST_ASKED:
+        say(f"… and {len(made.questions) - MOST_ASKED} more such amounts.")
+    if any("£000" in question for question in made.questions):
+        say('If they are in £000, make it anew with --unit "£000".')
 
 
 def _count(keys: tuple[str, ...], what: str) -> str:

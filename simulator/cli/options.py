@@ -35,3 +35,9 @@ anyway_option = click.option(
     is_flag=True,
     help="Run in spite of opening positions that do not hold; every result says so.",
 )
+
+unit_option = click.option(
+    "--unit",
+    metavar="UNIT",
+    help='What amounts in Excel and CSV files are in where these do not say: "£m" (else), "£000" or "£".',
+)

@@ -32,6 +32,9 @@ def show_reconciliation(page: Page, found: Reconciliation, file: Path) -> None:
         ]
         title = f"The model's, not in {file.name}, £m"
         page.table(title, ("Body", "Line", "Year", "Ours"), only, texts=3)
+    if found.in_thousands:
+        page.say("")
+        page.say(_asked(found.in_thousands))
     page.say("")
     page.say(_verdict(found, limit), "" if found.holds else "bold")
 
@@ -42,6 +45,17 @@ def _row(line: Compared) -> tuple[str, ...]:
     verdict = "yes" if line.agrees else "no: other sign" if line.has_other_sign else "no"
     figures = (line.stated.amount_gbp_m, line.ours_gbp_m, line.difference_gbp_m)
     return line.body, line.name, period_label(line.stated.year), *map(amount, figures), verdict
+
+
+def _asked(lines: tuple[Compared, ...]) -> str:
+    """Whether figures are in another unit than £m, at the first that seem to be."""
+    first = lines[0]
+    theirs, ours = first.stated.amount_gbp_m, first.ours_gbp_m
+    others = f", and {len(lines) - 1} more such" if len(lines) > 1 else ""
+    return (
+        f"{first.stated.place}: £{theirs:,.6g}m is some {theirs / ours:,.0f} times the model's £{ours:,.4g}m{others}: "
+        f'did you mean {theirs / 1000:g} (the amounts look like £000)? Then say --unit "£000".'
+    )
 
 
 def _verdict(found: Reconciliation, limit: str) -> str:

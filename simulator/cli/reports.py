@@ -37,7 +37,7 @@ class Page:
 
     def line(self, text: str) -> None:
         """A sentence on one line however long it is: places in it are looked for and copied."""
-        self._console.print(Text(text), soft_wrap=True)
+        self._console.print(shown(text, self._console), soft_wrap=True)
 
     def table(
         self, title: str, headings: Sequence[str], rows: Sequence[Sequence[str]], texts: int = 1

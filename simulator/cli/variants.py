@@ -106,7 +106,13 @@ def _loaded(wanted: Sequence[tuple[str, Path, tuple[str, ...]]]) -> tuple[Side, 
         try:
             read.append(Side(name, file, overrides, *load_with_origins(file, overrides=overrides)))
         except ScenarioError as error:
-            problems |= dict.fromkeys(error.mistakes)
+            typed = f"--variant {name}" if name else "--set"
+            problems |= {
+                replace(mistake, file=mistake.file.replace("--set", typed, 1))
+                if overrides and mistake.file.startswith("--set ")
+                else mistake: None
+                for mistake in error.mistakes
+            }
     if problems:
         raise ScenarioError(list(problems))
     return tuple(read)

@@ -26,6 +26,10 @@ class Draft:
     file: str
     table: dict[str, Any]
     origins: dict[KeyPath, Origin] = field(default_factory=dict)
+    extends: str | None = None
+    """The file that it was laid over, as it names it."""
+    parts: tuple[Draft, Draft] | None = None
+    """What it was laid over, and what was laid over that."""
 
     def mistake(self, path: KeyPath, message: str) -> Mistake:
         """A mistake at ``path``, shown where that key, or else the table it belongs into, was written."""
@@ -66,7 +70,10 @@ def read(path: Path, mistakes: list[Mistake], below: tuple[Path, ...] = ()) -> D
     for number, key in enumerate(unset):
         if problem := _take_out(base, key):
             mistakes.append(directives.mistake(("unset", number), problem))
-    return laid_over(base, draft)
+    merged = laid_over(base, draft)
+    merged.extends, merged.parts = base_name, (base, draft)
+    merged.origins.setdefault(("extends",), directives.origins["extends",])
+    return merged
 
 
 def laid_over(base: Draft, top: Draft) -> Draft:

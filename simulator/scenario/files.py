@@ -13,11 +13,19 @@ from typing import Any
 
 from simulator.errors import Mistake, ScenarioError
 from simulator.scenario.positions import KeyPath, deep_line, dotted, lines, repeated
+from simulator.scenario.slips import advice_on
 from simulator.scenario.spelling import strange_letters
 
 LARGEST_FILE = 2_000_000
 """Bytes: forty times the scenario of West Norfolk. What is larger is something else, and would take minutes."""
 LARGEST_INTEGER = 2**63
+SCENARIOS = "scenarios"
+"""The folder in which scenarios are looked for that are called by their name alone."""
+CLOSE = 0.75
+RESOLVED = "scenario.resolved.toml"
+"""The scenario that a folder of results holds."""
+MOST_ENTRIES = 30_000
+"""Keys and entries of lists: five times the largest scenario that comes with the simulator."""
 MOST_NESTED = 50
 """Tables in tables; a scenario needs seven."""
 
@@ -53,6 +61,8 @@ def read_table(path: Path) -> tuple[dict[str, Any], dict[KeyPath, int]]:
         raise _refused(path, "is not TOML that can be read: too large a number", line=line) from error
     if _is_deep(table):
         raise _refused(path, _too_deep(), line=deep_line(text, MOST_NESTED))
+    if _entries_in(table) > MOST_ENTRIES:
+        raise _refused(path, f"holds more than {MOST_ENTRIES:,} keys and list entries: no scenario does")
     known = lines(text)
     if large := [
         Mistake(str(path), _line_of(place, known), dotted(place), "is too large a number")
@@ -63,12 +73,15 @@ def read_table(path: Path) -> tuple[dict[str, Any], dict[KeyPath, int]]:
 
 
 def nearest_file(path: Path) -> str:
-    """The end of a sentence about a file that is not there."""
-    if not path.parent.is_dir():
-        return f": there is no folder {path.parent}"
-    names = [entry.name for entry in path.parent.glob("*.toml")]
-    nearest = difflib.get_close_matches(path.name, names, n=1)
-    return f'; did you mean "{path.parent / nearest[0]}"?' if nearest else ""
+    """The end of a sentence about a file that is not there: the one of such a name here, or among the scenarios."""
+    folders = dict.fromkeys((path.parent, path.parent / SCENARIOS, Path(), Path(SCENARIOS)))
+    stem = path.stem.casefold() if path.suffix else path.name.casefold()
+    for folder in folders:
+        names = {entry.stem.casefold(): entry for entry in sorted(folder.glob("*.toml"))}
+        nearest = difflib.get_close_matches(stem, names, n=1, cutoff=CLOSE)
+        if nearest:
+            return f'; did you mean "{names[nearest[0]]}"?'
+    return "" if path.parent.is_dir() else f": there is no folder {path.parent}"
 
 
 def shown(path: Path) -> str:
@@ -105,15 +118,15 @@ def _read_bytes(path: Path) -> bytes:
     if (name := shown(path)) != str(path):
         raise ScenarioError([Mistake(name, None, "", "has a name that is not UTF-8: give it another one")])
     try:
-        # Asked before it is opened: to open a pipe waits until somebody writes.
-        if not stat.S_ISREG(kind := path.stat().st_mode) and not stat.S_ISDIR(kind):
-            raise _refused(path, "is a pipe or a device, not a file: save the scenario as a file")
+        # A pipe that nobody writes to would be waited for without end.
+        if not stat.S_ISREG(mode := path.stat().st_mode) and not stat.S_ISDIR(mode):
+            raise _refused(path, "is a pipe or a device: save what it gives in a file, and name that")
         with path.open("rb") as stream:
             content = stream.read(LARGEST_FILE + 1)
     except FileNotFoundError as error:
         raise _refused(path, f"there is no such file{nearest_file(path)}") from error
     except IsADirectoryError as error:
-        raise _refused(path, "is a folder: name a scenario file in it") from error
+        raise _refused(path, f"is a folder: name a scenario file in it{_inside(path)}") from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise _refused(path, f"cannot be read: {reason}") from error
@@ -121,6 +134,14 @@ def _read_bytes(path: Path) -> bytes:
         problem = f"is larger than {LARGEST_FILE / 1e6:g} MB: no scenario is, so this must be another file"
         raise _refused(path, problem)
     return content
+
+
+def _inside(folder: Path) -> str:
+    """The end of a sentence about a folder: the scenario in it, or that there is none."""
+    if (folder / RESOLVED).is_file():
+        return f'; these are results, and their scenario is "{folder / RESOLVED}"'
+    files = sorted(folder.glob("*.toml"))
+    return f', e.g. "{files[0]}"' if files else " (there is none)"
 
 
 def _not_toml(file: str, text: str, problem: str) -> Mistake:
@@ -132,11 +153,18 @@ def _not_toml(file: str, text: str, problem: str) -> Mistake:
     if what.startswith(("Cannot", "Duplicate")) and (twice := repeated(text)):
         key, first, second = twice
         return Mistake(file, second, dotted(key), f"stands here a second time; the first is on line {first}")
+    written = text.split("\n")
     if place[1] is None:
-        return Mistake(file, _last_line(text), "", f"is not TOML: {what}, at the end of the file")
+        last = _last_line(text)
+        advice = advice_on(written[last - 1])
+        return Mistake(file, last, "", f"is not TOML: {what}, at the end of the file{advice}")
     line, column = int(place[1]), int(place[2])
-    letters = strange_letters(text.split("\n")[line - 1][column - 1 : column])
-    return Mistake(file, line, "", f"is not TOML: {what}, at column {column}{letters}")
+    letters = strange_letters(written[line - 1][column - 1 : column])
+    has_no_lines = "\r" in text and "\n" not in text
+    advice = "; its lines end with carriage returns alone: save the file with line feeds"
+    if not has_no_lines:
+        advice = advice_on(written[line - 1])
+    return Mistake(file, line, "", f"is not TOML: {what}, at column {column}{letters}{advice}")
 
 
 def _line_at(text: str, found: re.Match[str] | None) -> int | None:
@@ -154,6 +182,14 @@ def _is_deep(table: dict[str, Any]) -> bool:
         if not layer:
             return False
     return True
+
+
+def _entries_in(table: dict[str, Any]) -> int:
+    layer, count = [table], 0
+    while layer:
+        layer = [entry for value in layer for _, entry in _entries(value)]
+        count += len(layer)
+    return count
 
 
 def _entries(value: Any) -> list[tuple[str | int, Any]]:

@@ -9,13 +9,16 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from simulator.errors import Mistake, ScenarioError
+from simulator.scenario.causes import put_to_causes
 from simulator.scenario.consistency import contradictions
 from simulator.scenario.documents import Draft, read
+from simulator.scenario.foundations import PART, without_foundation
 from simulator.scenario.model import Scenario
 from simulator.scenario.origins import Origins
 from simulator.scenario.overrides import override
 from simulator.scenario.partial import other_contradictions
 from simulator.scenario.programmes import with_names
+from simulator.scenario.respelling import spelt_right
 from simulator.scenario.sentences import place, sentence
 
 MOST_TOLD = 500
@@ -43,9 +46,13 @@ def load(path: str | Path, *, overrides: Sequence[str] = ()) -> Scenario:
 def load_with_origins(path: str | Path, *, overrides: Sequence[str] = ()) -> tuple[Scenario, Origins]:
     """The scenario as `load` gives it, and where each of its values was written."""
     mistakes: list[Mistake] = []
-    draft = override(read(Path(path), mistakes), overrides, mistakes)
+    written = read(Path(path), mistakes)
+    steps = override(written, overrides, mistakes)
+    draft = steps[-1].draft if steps else written
     scenario, found = scenario_in(draft)
-    mistakes += found
+    if any(mistake.message.startswith(PART) for mistake in found):
+        mistakes = [mistake for mistake in mistakes if mistake.key != "unset"]
+    mistakes += put_to_causes(found, written, steps, scenario_in)
     if scenario is not None and found:
         mistakes += _units_in_question(scenario, draft, {mistake.key for mistake in found})
     if mistakes or scenario is None:
@@ -63,23 +70,33 @@ def _units_in_question(scenario: Scenario, draft: Draft, known: Collection[str])
 
 def scenario_in(draft: Draft) -> tuple[Scenario | None, list[Mistake]]:
     """The scenario that a draft makes, where it fits the model, and everything that is wrong with it."""
-    scenario, misfits = _typed(draft)
-    if scenario is None or misfits:
-        return scenario, misfits
-    return scenario, [draft.mistake(found.path, found.message) for found in contradictions(scenario)]
+    scenario, misfits, others = _found(draft)
+    if not misfits and not others:
+        return scenario, []
+    return scenario, without_foundation(draft, misfits, others) or [*misfits, *others]
 
 
-def _typed(draft: Draft) -> tuple[Scenario | None, list[Mistake]]:
+def _found(draft: Draft) -> tuple[Scenario | None, list[Mistake], list[Mistake]]:
     """The scenario, where the file fits the model; else what does not fit, and what else is clear."""
     try:
-        return Scenario.model_validate(draft.table), []
+        scenario = Scenario.model_validate(draft.table)
     except ValidationError as error:
         findings = error.errors(include_url=False)
-    mistakes = [_mistake(draft, finding) for finding in findings[:MOST_TOLD]]
+    else:
+        return scenario, [], [draft.mistake(found.path, found.message) for found in contradictions(scenario)]
+    misfits = [_mistake(draft, finding) for finding in findings[:MOST_TOLD]]
     if len(findings) > MOST_TOLD:
-        return None, mistakes
-    others = other_contradictions(draft.table, findings)
-    return None, mistakes + [draft.mistake(found.path, found.message) for found in others]
+        more = f"and {len(findings) - MOST_TOLD:,} more that does not fit: the first {MOST_TOLD} are told"
+        return None, [*misfits, Mistake(draft.file, None, "", more)], []
+    misspelt = [finding for finding in findings if finding["type"] == "extra_forbidden"]
+    if respelt := spelt_right(draft, [place(finding) for finding in misspelt]):
+        # What stands under a misspelt heading is looked at as if it were spelt right: else all that needs it is wrong.
+        _, inner, others = _found(respelt)
+        told = [misfit for misfit in misfits if misfit in inner]
+        told += [_mistake(draft, finding) for finding in misspelt]
+        return None, list(dict.fromkeys([*told, *inner])), others
+    contradictory = other_contradictions(draft.table, findings)
+    return None, misfits, [draft.mistake(found.path, found.message) for found in contradictory]
 
 
 def _mistake(draft: Draft, finding: ErrorDetails) -> Mistake:

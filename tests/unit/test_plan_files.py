@@ -197,6 +197,7 @@ def test_every_mistake_is_told_at_once_by_sheet_and_cell(tmp_path: Path) -> None
         "Allowed: commissioner, hospital",
         "sheet Schemes, cell H2: team: should be a whole number, but is 2.5",
         f'sheet Schemes, cell A3: key: "tidy" stands here a second time; first in {plan}, sheet Schemes, row 2',
+        "sheet Schemes, cell H4: schemes.beds.team: is 9, but the office has 3 places",
         "sheet Schemes, cell I4: delivery_p10: the columns filled in do not go together: fill in delivery_p10, "
         "delivery_p50 and delivery_p90",
         "sheet Schemes, cell I5: delivery_p10: is 1.4, above delivery_p50, 0.8",

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from simulator.errors import Mistake, RecoverySimError
+from simulator.errors import Mistake, MistakesError, RecoverySimError
 from simulator.scenario.plan_files.cells import Cell, Refused, value_of
 from simulator.scenario.plan_files.sheets import Sheet, read_file
 from simulator.scenario.plan_files.tables import Column, Row, rows_of
+from simulator.scenario.plan_files.units import stated_unit
 
 COLUMNS = (
     Column("body", "party", "Whose line it is: key or name", required=True),
@@ -34,18 +35,21 @@ class Stated:
     amount_gbp_m: float
 
 
-class BudgetError(RecoverySimError):
-    """A budget that cannot be read; it carries every mistake that was found."""
+class BudgetError(MistakesError):
+    """A budget that cannot be read."""
 
-    def __init__(self, mistakes: list[Mistake]) -> None:
-        self.mistakes = mistakes
-        count = len(mistakes)
-        title = "The budget has a mistake:" if count == 1 else f"The budget has {count} mistakes:"
-        super().__init__("\n".join([title, *(f"  {mistake}" for mistake in mistakes)]))
+    what = "budget"
 
 
-def read_budget(path: Path) -> list[Stated]:
+def read_budget(path: Path, *, unit: str | None = None) -> list[Stated]:
     """The lines of a budget, in their order.
+
+    Parameters
+    ----------
+    path : Path
+        A workbook or a CSV file.
+    unit : str, optional
+        What amounts are in where the file does not say: `£m`, `£000` or `£`.
 
     Raises
     ------
@@ -55,7 +59,11 @@ def read_budget(path: Path) -> list[Stated]:
         If the file cannot be read, or it is not clear which of its sheets is meant.
     """
     mistakes: list[Mistake] = []
-    stated = [found for row in rows_of(_sheet(path), COLUMNS, mistakes) if (found := _stated(row, mistakes))]
+    stated = [
+        found
+        for row in rows_of(_sheet(path), COLUMNS, mistakes, stated_unit(unit))
+        if (found := _stated(row, mistakes))
+    ]
     if mistakes:
         raise BudgetError(mistakes)
     if not stated:
@@ -81,7 +89,7 @@ def _stated(row: Row, mistakes: list[Mistake]) -> Stated | None:
     for column in COLUMNS:
         cell = row.cells.get(column.name)
         if cell is None:
-            if column.required:
+            if column.required and column.name in row.columns:
                 mistakes.append(Mistake(row.place, None, column.name, "is missing"))
             continue
         try:

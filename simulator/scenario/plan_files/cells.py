@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from simulator.scenario.plan_files.units import STANDARD, in_gbp_m
 from simulator.scenario.sentences import shown
 from simulator.texts import uncell
 
@@ -41,9 +43,11 @@ MONTH_NAMES = (
 )
 FIGURE = re.compile(
     r"(?P<minus>-?)\s*(?P<pound>£?)\s*(?P<second>-?)"
-    r"(?P<digits>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+\.?[0-9]*|\.[0-9]+)\s*(?P<unit>%|m|mn|million|)",
+    r"(?P<digits>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+\.?[0-9]*|\.[0-9]+)\s*(?P<unit>%|k|thousand|m|mn|million|)",
     re.IGNORECASE,
 )
+UNITS = {"": "", "%": "%", "k": "£000", "t": "£000", "m": "£m"}
+"""By how what stands behind a figure begins."""
 KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
 YES_OR_NO = {"true": True, "yes": True, "false": False, "no": False}
 
@@ -62,6 +66,8 @@ class Cell:
     """A text without blanks around it, a number, a date, true or false; None where it is empty."""
     is_percent: bool = False
     """Whether a number is shown with a % sign, and so counts hundreds."""
+    unit: str | None = None
+    """What an amount of money counts by its row, its column or the command; None where none says it: £m."""
     problem: str | None = None
     """Why it cannot be read; empty where that is told elsewhere."""
 
@@ -97,6 +103,11 @@ def is_day_first(cell: Cell) -> bool:
     )
 
 
+def is_unit_not_said(cell: Cell) -> bool:
+    """Whether an amount is taken to be £m though neither it nor its column says so."""
+    return cell.unit is None and not (isinstance(cell.value, str) and re.search("[a-z]", cell.value.lower()))
+
+
 def key_like(text: str) -> str:
     """A key made from a name, as an example."""
     words = re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")
@@ -119,7 +130,7 @@ def _key(cell: Cell) -> str:
 
 
 def _list(cell: Cell) -> list[str]:
-    return [entry for part in re.split(r"[;\n]", _text(cell)) if (entry := tidied(part)) is not None]
+    return [entry for part in re.split(r"[;\r\n]", _text(cell)) if (entry := tidied(part)) is not None]
 
 
 def _flag(cell: Cell) -> bool:
@@ -174,7 +185,7 @@ def _year(cell: Cell) -> int:
         year, end = int(found[1]), found[2]
         if end is None or int(end) in {(year + 1) % 100 if len(end) == 2 else year + 1}:
             return year
-    elif isinstance(value, (int, float)) and not isinstance(value, bool) and value == int(value):
+    elif isinstance(value, (int, float)) and not isinstance(value, bool) and float(value).is_integer():
         return int(value)
     raise Refused(f"should be a financial year such as 2018/19, but is {shown(value)}")
 
@@ -197,9 +208,15 @@ def _money(cell: Cell) -> float:
     figure, unit = _figure(cell, pounds=True)
     if unit == "%":
         raise Refused(f"should be an amount in £m, but is {_as_written(cell)}")
-    if abs(figure) >= LARGEST_GBP_M:
-        raise Refused(f"is {figure:,.0f}: amounts are in £m; write £1,200,000 as 1.2")
-    return figure
+    unit = unit or cell.unit or STANDARD
+    amount = in_gbp_m(figure, unit)
+    if abs(amount) >= LARGEST_GBP_M and unit == STANDARD:
+        raise Refused(
+            f"is {figure:,.0f}: amounts are in £m; write £1,200,000 as 1.2, or say what they are in, e.g. --unit £000"
+        )
+    if abs(amount) >= LARGEST_GBP_M:
+        raise Refused(f"is {figure:,.0f} in {unit}, £{amount:,.0f}m: too much for a scheme, a risk or a line")
+    return amount
 
 
 def _percent(cell: Cell) -> float:
@@ -229,7 +246,7 @@ def _share(cell: Cell) -> float:
 
 
 def _figure(cell: Cell, *, pounds: bool = False) -> tuple[float, str]:
-    """The figure in a cell and the unit that stands behind it: nothing, % or m."""
+    """The figure in a cell and the unit that stands behind it: nothing, %, or one of money."""
     value = cell.value
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return (_rounded(100 * value), "%") if cell.is_percent else (float(value), "")
@@ -243,10 +260,13 @@ def _figure(cell: Cell, *, pounds: bool = False) -> tuple[float, str]:
     )
     if found is None or minuses > 1:
         raise Refused(f"should be a number such as {'1.2' if pounds else '6'}, but is {shown(value)}")
-    unit = "%" if found["unit"] == "%" else "m" if found["unit"] else ""
-    if (found["pound"] or unit == "m") and not pounds:
+    unit = UNITS[found["unit"][:1].lower()]
+    if (found["pound"] or unit.startswith("£")) and not pounds:
         raise Refused(f"should be a number and no amount of money, but is {shown(value)}")
-    return (-1 if minuses else 1) * float(found["digits"].replace(",", "")), unit
+    figure = float(found["digits"].replace(",", ""))
+    if not math.isfinite(figure):
+        raise Refused("is too large a number")
+    return (-1 if minuses else 1) * figure, unit
 
 
 def _as_written(cell: Cell) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,29 +11,20 @@ from typing import Any
 
 import tomli_w
 
-from simulator.errors import Mistake, RecoverySimError
-from simulator.scenario.documents import Draft, laid_over, read
-from simulator.scenario.loading import scenario_in
+from simulator.errors import Mistake, RecoverySimError, ScenarioError
+from simulator.scenario.documents import Draft, read
+from simulator.scenario.plan_files.checking import SMALL_ECONOMY, PlanError, checked, entries_of
+from simulator.scenario.plan_files.large_amounts import large_amounts
 from simulator.scenario.plan_files.names import Names, names_in
 from simulator.scenario.plan_files.plan import Plan, read_plan, sheets_of_plan
 from simulator.scenario.plan_files.plan_text import in_comment, plan_tables
+from simulator.scenario.plan_files.units import stated_unit
 from simulator.scenario.schema import SCHEMA_FILE
 from simulator.scenario.template import new_scenario
 
-SMALL_ECONOMY = "the small economy of `recovery-sim new`"
 OFFICE = "\n[office]"
 FIRST_SCHEME = "\n[schemes."
 PLANNED = ("schemes", "risks")
-
-
-class PlanError(RecoverySimError):
-    """A plan that cannot be used; it carries every mistake that was found."""
-
-    def __init__(self, mistakes: Sequence[Mistake]) -> None:
-        self.mistakes = list(mistakes)
-        count = len(self.mistakes)
-        title = "The plan has a mistake:" if count == 1 else f"The plan has {count} mistakes:"
-        super().__init__("\n".join([title, *(f"  {mistake}" for mistake in self.mistakes)]))
 
 
 @dataclass(frozen=True)
@@ -51,10 +41,18 @@ class MadeScenario:
     other_sheets: tuple[str, ...]
     day_first: tuple[str, ...]
     """Cells whose dates were read day first."""
+    questions: tuple[str, ...]
+    """Amounts that are large beside what they act on, each by its cell."""
 
 
 def scenario_of_plan(
-    files: Sequence[Path], *, title: str, target: Path, economy: Path | None, replace: bool = False
+    files: Sequence[Path],
+    *,
+    title: str,
+    target: Path,
+    economy: Path | None,
+    replace: bool = False,
+    unit: str | None = None,
 ) -> MadeScenario:
     """The scenario that a plan makes on top of an economy.
 
@@ -71,6 +69,8 @@ def scenario_of_plan(
         `recovery-sim new`.
     replace : bool
         Whether to leave out what the economy itself has of the plan's sheets.
+    unit : str, optional
+        What amounts are in where the plan does not say: `£m`, `£000` or `£`.
 
     Raises
     ------
@@ -81,12 +81,15 @@ def scenario_of_plan(
     """
     sheets, others = sheets_of_plan(files)
     economy_mistakes: list[Mistake] = []
-    base = _small_economy() if economy is None else read(economy, economy_mistakes)
-    plan = read_plan(sheets, _names(base, replace=replace and "schemes" in sheets))
+    base = _economy(economy, economy_mistakes)
+    names = _names(base, replace=replace and "schemes" in sheets)
+    plan = read_plan(sheets, names, stated_unit(unit))
+    if not base.table:  # nothing is known of it but that it cannot be read
+        raise PlanError([*economy_mistakes, *plan.mistakes])
     _refuse_known_sources(plan, base)
     taken_out = _taken_out(plan, base, sorted(sheets), replace=replace)
     kept = tuple(name for name in _planned(base) if name not in taken_out)
-    _check(plan, _without(base, taken_out), economy_mistakes)
+    scenario = checked(plan, base, _without(base, taken_out), economy_mistakes)
     shown = ", ".join(file.name for file in files)
     begin = (
         _standing_alone(title, plan)
@@ -101,7 +104,19 @@ def scenario_of_plan(
         kept=kept,
         other_sheets=tuple(others),
         day_first=tuple(plan.day_first),
+        questions=tuple(large_amounts(plan, scenario)),
     )
+
+
+def _economy(file: Path | None, mistakes: list[Mistake]) -> Draft:
+    """The economy as written; an empty draft where it cannot be read, so that the plan can be read all the same."""
+    if file is None:
+        return _small_economy()
+    try:
+        return read(file, mistakes)
+    except ScenarioError as error:
+        mistakes += error.mistakes
+        return Draft(str(file), {})
 
 
 def _small_economy() -> Draft:
@@ -116,20 +131,15 @@ def _economy_text(title: str, *, with_office: bool) -> str:
 
 def _names(base: Draft, *, replace: bool) -> Names:
     names = names_in(base.table)
+    names.are_known = bool(base.table)
     if replace:
         names.schemes.clear()
     return names
 
 
-def _section(base: Draft, section: str) -> dict[str, Any]:
-    """The entries of one kind, none where something else stands there."""
-    entries = base.table.get(section)
-    return entries if isinstance(entries, dict) else {}
-
-
 def _planned(base: Draft) -> list[str]:
     """The economy's own schemes and risks."""
-    return [f"{section}.{key}" for section in PLANNED for key in _section(base, section)]
+    return [f"{section}.{key}" for section in PLANNED for key in entries_of(base, section)]
 
 
 def _taken_out(plan: Plan, base: Draft, sections: Sequence[str], *, replace: bool) -> list[str]:
@@ -140,7 +150,7 @@ def _taken_out(plan: Plan, base: Draft, sections: Sequence[str], *, replace: boo
         if (replace and name.partition(".")[0] in sections)
         or name.partition(".")[2] in plan.table.get(name.partition(".")[0], {})
     ]
-    schemes = _section(base, "schemes")
+    schemes = entries_of(base, "schemes")
     left = [
         entry for key, entry in schemes.items() if f"schemes.{key}" not in out and isinstance(entry, dict)
     ]
@@ -152,9 +162,9 @@ def _taken_out(plan: Plan, base: Draft, sections: Sequence[str], *, replace: boo
 
 def _idle_milestones(base: Draft, schemes: Sequence[dict[str, Any]]) -> list[str]:
     """The milestones that nobody needs any more, and that did nothing but let others begin."""
-    system = _section(base, "system")
+    system = entries_of(base, "system")
     waiting = [*schemes, *(entry for entry in system.values() if isinstance(entry, dict))]
-    left = {key: entry for key, entry in _section(base, "milestones").items() if isinstance(entry, dict)}
+    left = {key: entry for key, entry in entries_of(base, "milestones").items() if isinstance(entry, dict)}
     idle: list[str] = []
     while True:
         needed = {name for entry in [*waiting, *left.values()] for name in _needs(entry)}
@@ -174,7 +184,7 @@ def _needs(entry: dict[str, Any]) -> list[str]:
 
 def _does_something(base: Draft, milestone: dict[str, Any]) -> bool:
     """Whether a milestone costs a body something, moves a grip, or merges bodies."""
-    is_paid = milestone.get("paid_by") is None or str(milestone["paid_by"]) in _section(base, "bodies")
+    is_paid = milestone.get("paid_by") is None or str(milestone["paid_by"]) in entries_of(base, "bodies")
     return (
         milestone.get("kind") == "merger"
         or "grip_change" in milestone
@@ -198,59 +208,13 @@ def _without(base: Draft, taken_out: Sequence[str]) -> Draft:
 
 
 def _refuse_known_sources(plan: Plan, base: Draft) -> None:
-    known = _section(base, "sources")
+    known = entries_of(base, "sources")
     for key in plan.table.get("sources", {}):
         if key in known:
             origin = plan.origins["sources", key]
             problem = "is a source of the economy already: leave the row out, or take another key"
             plan.mistakes.append(Mistake(origin.file, None, key, problem))
-            plan.wrong.add(("sources", key))
-
-
-def _check(plan: Plan, economy: Draft, economy_mistakes: Sequence[Mistake]) -> None:
-    """Hold the plan on its economy to every rule for scenarios; what stands in for a wrong entry breaks none."""
-    table = {
-        section: {
-            key: entry
-            for key, written in entries.items()
-            if (entry := _stand_in(section, economy) if (section, key) in plan.wrong else written) is not None
-        }
-        for section, entries in plan.table.items()
-    }
-    _, found = scenario_in(laid_over(economy, Draft(economy.file, table, plan.origins)))
-    if plan.wrong:
-        # The economy may seem wrong without what the wrong entries mean to do in it.
-        places = {origin.file for origin in plan.origins.values()}
-        entries = {".".join(map(str, entry)) for entry in plan.wrong}
-        found = [
-            mistake
-            for mistake in found
-            if mistake.file in places and ".".join(mistake.key.split(".")[:2]) not in entries
-        ]
-    if mistakes := [*economy_mistakes, *plan.mistakes, *found]:
-        raise PlanError(sorted(dict.fromkeys(mistakes), key=_reading_order))
-
-
-def _stand_in(section: str, economy: Draft) -> dict[str, Any] | None:
-    """A scheme or source that does nothing, so that what names it is not wrong as well; nobody names a risk."""
-    day = economy.table.get("start")
-    if section == "schemes":
-        owner = next(iter(_section(economy, "bodies")), "")
-        receipt = {"kind": "one_off", "full_year_gbp_m": 0.0}
-        return {"name": "A scheme with a mistake", "owner": owner, "start": day, **receipt}
-    return (
-        {"title": "A source with a mistake", "date": day, "quality": "judgement"}
-        if section == "sources"
-        else None
-    )
-
-
-def _reading_order(mistake: Mistake) -> tuple[str, int, int, str]:
-    """By file and sheet, then row, then column."""
-    if found := re.fullmatch(r"(.*), (?:cell ([A-Z]+)|row )([0-9]+)", mistake.file):
-        column = found[2] or ""
-        return found[1], int(found[3]), len(column), column
-    return mistake.file, mistake.line or 0, 0, ""
+            plan.spoil(("sources", key))
 
 
 def _standing_alone(title: str, plan: Plan) -> str:

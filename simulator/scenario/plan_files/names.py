@@ -18,19 +18,21 @@ class Names:
     outside: dict[str, str] = field(default_factory=dict)
     schemes: dict[str, str] = field(default_factory=dict)
     milestones: dict[str, str] = field(default_factory=dict)
+    are_known: bool = True
+    """False where the economy cannot be read: then every name passes."""
 
     def body(self, text: str) -> str:
         """The key of the body called ``text``."""
-        return _found(text, self.bodies, "body")
+        return self._found(text, self.bodies, "body")
 
     def party(self, text: str) -> str:
         """The key of the body or outside party called ``text``."""
-        return _found(text, {**self.outside, **self.bodies}, "body or outside party")
+        return self._found(text, {**self.outside, **self.bodies}, "body or outside party")
 
     def scheme(self, text: str) -> str:
         """The key of the scheme, or of the milestone, called ``text``."""
         what = "scheme or milestone" if self.milestones else "scheme"
-        return _found(text, {**self.milestones, **self.schemes}, what)
+        return self._found(text, {**self.milestones, **self.schemes}, what)
 
     def target(self, text: str) -> str:
         """`body.line` or `contracts.key`, with the body by its key."""
@@ -39,10 +41,16 @@ class Names:
             raise Refused(f'"{text}" should be body.line or contracts.key')
         return text if owner == "contracts" else f"{self.body(owner.strip())}.{line.strip()}"
 
+    def _found(self, text: str, known: Mapping[str, str], what: str) -> str:
+        return _found(text, known, what) if self.are_known else text
+
 
 def names_in(table: Mapping[str, Any]) -> Names:
     """The names in a scenario as it is written, whatever else is wrong with it."""
-    return Names(*(_named(table.get(section)) for section in ("bodies", "outside", "schemes", "milestones")))
+    bodies, outside, schemes, milestones = (
+        _named(table.get(section)) for section in ("bodies", "outside", "schemes", "milestones")
+    )
+    return Names(bodies, outside, schemes, milestones)
 
 
 def _named(section: Any) -> dict[str, str]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from simulator.errors import Mistake, RecoverySimError
 from simulator.scenario.origins import Origin
-from simulator.scenario.plan_files.cells import Cell, Refused, is_day_first, value_of
+from simulator.scenario.plan_files.cells import Cell, Refused, is_day_first, is_unit_not_said, value_of
 from simulator.scenario.plan_files.columns import SECTIONS
 from simulator.scenario.plan_files.names import Names
 from simulator.scenario.plan_files.sheets import Sheet, is_workbook, read_file
@@ -32,12 +32,18 @@ class Plan:
     origins: dict[KeyPath, Origin] = field(default_factory=dict)
     """The cell of each value, the row of each entry."""
     mistakes: list[Mistake] = field(default_factory=list)
-    wrong: set[KeyPath] = field(default_factory=set)
-    """Entries with a mistake in a cell of theirs: other rules cannot be asked of them."""
+    wrong: dict[KeyPath, set[str]] = field(default_factory=dict)
+    """Entries with a mistake in a cell of theirs, and the keys that are wrong."""
+    nameless: set[KeyPath] = field(default_factory=set)
+    """Entries whose own key is wrong: they stand under the number of their row."""
     day_first: list[str] = field(default_factory=list)
     """Cells whose dates were read day first."""
-    other_sheets: list[str] = field(default_factory=list)
-    """Sheets that were not read."""
+    unit_not_said: set[str] = field(default_factory=set)
+    """Cells with amounts that are taken to be £m because nothing says what they are in."""
+
+    def spoil(self, entry: KeyPath, key: str = "") -> None:
+        """Note that an entry is wrong, and at which key."""
+        self.wrong.setdefault(entry, set()).add(key)
 
 
 def sheets_of_plan(files: Sequence[Path]) -> tuple[dict[str, Sheet], list[str]]:
@@ -70,14 +76,18 @@ def sheets_of_plan(files: Sequence[Path]) -> tuple[dict[str, Sheet], list[str]]:
     return found, others
 
 
-def read_plan(sheets: Mapping[str, Sheet], names: Names) -> Plan:
+def read_plan(sheets: Mapping[str, Sheet], names: Names, unit: str | None = None) -> Plan:
     """The plan in ``sheets``, with names as the economy has them; the plan's own schemes are added to these."""
     plan = Plan()
-    rows = {section: rows_of(sheet, SECTIONS[section], plan.mistakes) for section, sheet in sheets.items()}
+    rows = {
+        section: rows_of(sheet, SECTIONS[section], plan.mistakes, unit) for section, sheet in sheets.items()
+    }
     keyed = {section: _keyed(section, found, plan) for section, found in rows.items()}
     for key, row in keyed.get("schemes", {}).items():
         name = row.cells.get("name")
-        names.schemes[key] = str(name.value) if name is not None and name.value is not None else key
+        called = str(name.value) if name is not None and name.value is not None else key
+        if called not in names.schemes.values() or ("schemes", key) not in plan.nameless:
+            names.schemes[key] = called
     for section, found in keyed.items():
         for key, row in found.items():
             _read_row(plan, (section, key), row, names)
@@ -121,28 +131,34 @@ def _section(sheet: Sheet, *, is_file: bool) -> str | None:
 
 
 def _keyed(section: str, rows: Sequence[Row], plan: Plan) -> dict[str, Row]:
-    """The rows that have a key of their own, by it."""
+    """The rows by their keys; those without a right one by their number, so that their other cells are read too."""
     found: dict[str, Row] = {}
-    for row in rows:
-        cell = row.cells.get("key")
-        if cell is None:
-            plan.mistakes.append(Mistake(row.first.place, None, "key", "is missing: every row needs its key"))
-            continue
-        try:
-            key = value_of(cell, "key")
-        except Refused as problem:
-            _tell(plan, cell, "key", problem)
-            continue
-        if key in found:
-            plan.mistakes.append(
-                Mistake(
-                    cell.place, None, "key", f'"{key}" stands here a second time; first in {found[key].place}'
-                )
-            )
-            continue
+    for number, row in enumerate(rows, start=1):
+        key, problem = _key(row, found)
+        if key is None:
+            key = f"row_{number}"
+            entry = (section, key)
+            plan.spoil(entry)
+            plan.nameless.add(entry)
+            if problem and "key" in row.columns:
+                plan.mistakes.append(Mistake(row.first.place, None, "key", problem))
         found[key] = row
         plan.origins[section, key] = Origin(row.place, None)
     return found
+
+
+def _key(row: Row, known: Mapping[str, Row]) -> tuple[str | None, str]:
+    """The key of a row, or what is wrong with it."""
+    cell = row.cells.get("key")
+    if cell is None:
+        return None, "is missing: every row needs its key"
+    try:
+        key = str(value_of(cell, "key"))
+    except Refused as problem:
+        return None, str(problem)
+    if key in known:
+        return None, f'"{key}" stands here a second time; first in {known[key].place}'
+    return key, ""
 
 
 def _read_row(plan: Plan, entry: KeyPath, row: Row, names: Names) -> None:
@@ -153,24 +169,25 @@ def _read_row(plan: Plan, entry: KeyPath, row: Row, names: Names) -> None:
         cell = row.cells.get(column.name)
         if cell is None:
             if column.required:
-                place = Mistake(row.place, None, column.name, "is missing")
-                plan.mistakes.append(place)
-                plan.wrong.add(entry)
+                plan.spoil(entry, column.place[0])
+                # A sum below the table lacks its key, and nobody would fill in the rest.
+                if column.name in row.columns and "key" in row.cells:
+                    plan.mistakes.append(Mistake(row.place, None, column.name, "is missing"))
             continue
         try:
             value = _value(column, cell, names)
         except Refused as problem:
             _tell(plan, cell, column.name, problem)
-            plan.wrong.add(entry)
+            plan.spoil(entry, column.place[0])
             continue
         plan.day_first += [cell.place] if column.kind == "date" and is_day_first(cell) else []
+        plan.unit_not_said |= {cell.place} if column.kind == "money" and is_unit_not_said(cell) else set()
         plan.origins.setdefault((*entry, *column.place), Origin(cell.place, None))
         if column.part:
             parts[column.place][column.part] = value
         else:
             _put(table, column.place, value)
-    if entry not in plan.wrong:
-        _put_numbers(plan, entry, row, parts)
+    _put_numbers(plan, entry, row, parts)
 
 
 def _put_numbers(
@@ -178,12 +195,14 @@ def _put_numbers(
 ) -> None:
     section, key = str(entry[0]), str(entry[1])
     for place, parts in numbers.items():
+        if place[0] in plan.wrong.get(entry, ()):
+            continue
         columns = {
             column.part: column.name for column in SECTIONS[section] if column.part and column.place == place
         }
         found = problems(parts, columns)
         for part, problem in found:
-            plan.wrong.add(entry)
+            plan.spoil(entry, place[0])
             plan.mistakes.append(Mistake(row.cells[columns[part]].place, None, columns[part], problem))
         if not found:
             _put(plan.table[section][key], place, number_of(parts, columns))

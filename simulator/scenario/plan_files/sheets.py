@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import csv
-import re
-import warnings
-import zipfile
-from collections.abc import Iterator
+import io
+import stat
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from simulator.errors import RecoverySimError
 from simulator.scenario.plan_files.cells import Cell, tidied
 
-if TYPE_CHECKING:
-    from openpyxl import Workbook
-    from openpyxl.cell.cell import Cell as ExcelCell
-    from openpyxl.cell.cell import MergedCell
-    from openpyxl.worksheet.worksheet import Worksheet
-
-LARGEST_FILE = 20_000_000
-LARGEST_UNPACKED = 200_000_000
-"""Bytes: far beyond any plan; what is larger would take minutes, or all memory."""
+LARGEST_CSV = 20_000_000
+LARGEST_WORKBOOK = 200_000_000
+"""Bytes: far beyond any plan; what is larger would take minutes. A workbook may hold workings that are not read."""
 MOST_ROWS = 10_000
+MOST_FILLED = 500_000
+"""Rows and cells with something in them."""
+LONGEST_LINE = 10_000
 WORKBOOKS = (".xlsx", ".xlsm")
+WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
+ZIP_MARK = b"PK\x03\x04"
+"""How files in UTF-16, and workbooks, begin."""
+
+Rows = Mapping[int, Mapping[int, Cell]]
+"""What is filled in: by row, counted from 1, and column, counted from 0."""
 
 
 @dataclass(frozen=True)
@@ -33,12 +35,21 @@ class Sheet:
 
     name: str
     place: str
-    rows: dict[int, list[Cell]]
-    """Filled rows by their number, each from its first column on."""
+    read: Callable[[], Rows]
+    """Reads its rows: what is wrong with a sheet that nobody asks for is nobody's concern."""
+
+    @cached_property
+    def rows(self) -> Rows:
+        """Its filled cells."""
+        return self.read()
 
     def row_place(self, number: int) -> str:
         """Where a row stands."""
         return f"{self.place}, row {number}"
+
+    def cell_place(self, row: int, column: int) -> str:
+        """Where a cell stands, its column counted from 0."""
+        return f"{self.place}, cell {letters(column + 1)}{row}"
 
 
 def is_workbook(path: Path) -> bool:
@@ -47,7 +58,7 @@ def is_workbook(path: Path) -> bool:
 
 
 def read_file(path: Path) -> list[Sheet]:
-    """The sheets of a workbook, or the one table of a CSV file.
+    """The sheets of a workbook, or the one table of a CSV file; each is read when its rows are asked for.
 
     Raises
     ------
@@ -56,9 +67,11 @@ def read_file(path: Path) -> list[Sheet]:
     """
     _refuse_unreadable(path)
     if is_workbook(path):
-        return _workbook_sheets(path)
+        from simulator.scenario.plan_files.workbooks import workbook_sheets
+
+        return workbook_sheets(path)
     if path.suffix.lower() == ".csv":
-        return [_csv_sheet(path)]
+        return [Sheet(path.stem, str(path), lambda: _csv_rows(path))]
     raise RecoverySimError(
         f"{path} is neither an Excel workbook (.xlsx) nor a CSV file: save it as one of these"
     )
@@ -73,9 +86,30 @@ def letters(column: int) -> str:
     return name
 
 
+def refuse_too_much(place: str, rows: int, cells: int) -> None:
+    """Stop reading what is no plan.
+
+    Raises
+    ------
+    RecoverySimError
+        If more rows or cells are filled in than any plan has.
+    """
+    if rows > MOST_ROWS or cells > MOST_FILLED:
+        raise RecoverySimError(
+            f"{place} has more than {MOST_ROWS:,} filled rows, or {MOST_FILLED:,} filled cells: "
+            "no plan or budget does; is it the right one?"
+        )
+
+
 def _refuse_unreadable(path: Path) -> None:
     try:
-        size = path.stat().st_size
+        found = path.stat()
+        if stat.S_ISDIR(found.st_mode):
+            raise RecoverySimError(f"{path} is a folder: name a workbook or a CSV file in it")
+        if not stat.S_ISREG(found.st_mode):
+            raise RecoverySimError(
+                f"{path} is a pipe or a device: save what it gives in a file, and name that"
+            )
         with path.open("rb"):
             pass
     except FileNotFoundError as error:
@@ -84,114 +118,67 @@ def _refuse_unreadable(path: Path) -> None:
         raise RecoverySimError(
             f"{path} cannot be read: {getattr(error, 'strerror', None) or error}"
         ) from error
-    if size > LARGEST_FILE:
-        raise RecoverySimError(
-            f"{path} is larger than {LARGEST_FILE / 1e6:g} MB: no plan is; name another file"
-        )
+    largest = LARGEST_WORKBOOK if is_workbook(path) else LARGEST_CSV
+    if found.st_size > largest:
+        raise RecoverySimError(f"{path} is larger than {largest / 1e6:g} MB: no plan is; name another file")
 
 
-def _csv_sheet(path: Path) -> Sheet:
-    content = path.read_bytes()
+def _csv_rows(path: Path) -> Rows:
+    place = str(path)
+    sheet = Sheet(path.stem, place, dict)
+    rows: dict[int, dict[int, Cell]] = {}
+    filled = 0
+    # Lines end where the CSV module says, so that a name may hold any other letter that ends lines elsewhere.
+    text = _csv_text(path)
+    _refuse_other_separators(path, text)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        text = content.decode("utf-8-sig")
+        for number, record in enumerate(reader, start=1):
+            row = {
+                column: Cell(sheet.cell_place(number, column), said)
+                for column, entry in enumerate(record)
+                if entry and (said := tidied(entry)) is not None
+            }
+            if row:
+                rows[number] = row
+                filled += len(row)
+                refuse_too_much(place, len(rows), filled)
+    except csv.Error as error:
+        raise RecoverySimError(
+            f"{path}:{reader.line_num} is not a CSV file: {_in_words(str(error))}"
+        ) from error
+    return rows
+
+
+def _csv_text(path: Path) -> str:
+    content = path.read_bytes()
+    if content.startswith(ZIP_MARK):
+        raise RecoverySimError(f"{path} is an Excel workbook by what it holds: give it the ending .xlsx")
+    if content[:2] in WIDE_MARKS:
+        raise RecoverySimError(f"{path} is UTF-16: save the file as “CSV UTF-8”")
+    if b"\0" in content:
+        raise RecoverySimError(
+            f"{path} is not a text file (it holds NUL bytes): save the file as “CSV UTF-8”"
+        )
+    try:
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise RecoverySimError(f"{path}:{line} is not UTF-8: save the file as “CSV UTF-8”") from error
-    try:
-        records = list(csv.reader(text.splitlines(keepends=True), strict=True))
-    except csv.Error as error:
-        raise RecoverySimError(f"{path} is not a CSV file: {error}") from error
-    if records and len(records[0]) == 1 and records[0][0].count(";") > 1:
-        raise RecoverySimError(f"{path} has semicolons between its columns: save it with commas")
-    place = str(path)
-    rows = {
-        number: [
-            Cell(f"{place}, cell {letters(column)}{number}", tidied(entry))
-            for column, entry in enumerate(record, start=1)
-        ]
-        for number, record in enumerate(records, start=1)
-        if any(tidied(entry) for entry in record)
-    }
-    return Sheet(path.stem, place, rows)
 
 
-def _workbook_sheets(path: Path) -> list[Sheet]:
-    values, formulas = _open(path, values=True), _open(path, values=False)
-    return [
-        Sheet(
-            sheet.title.strip(),
-            f"{path}, sheet {sheet.title}",
-            dict(_rows(path, sheet, formulas[sheet.title])),
-        )
-        for sheet in values.worksheets
-    ]
+def _refuse_other_separators(path: Path, text: str) -> None:
+    first = text.lstrip()[:LONGEST_LINE].partition("\n")[0].partition("\r")[0]
+    for separator, name in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
+        is_told = first.lower().startswith(f"sep={separator}")  # as Excel writes it
+        if is_told or ("," not in first and first.count(separator) > 1):
+            raise RecoverySimError(f"{path} has {name} between its columns: save it with commas")
 
 
-def _open(path: Path, *, values: bool) -> Workbook:
-    import openpyxl
-
-    try:
-        with zipfile.ZipFile(path) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > LARGEST_UNPACKED:
-                raise RecoverySimError(
-                    f"{path} unpacks to more than {LARGEST_UNPACKED / 1e6:g} MB: no plan does"
-                )
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of parts of Excel that are left out, none of which is a cell
-            return openpyxl.load_workbook(path, data_only=values)
-    except RecoverySimError:
-        raise
-    except Exception as error:  # a damaged workbook can fail anywhere in its parts
-        raise RecoverySimError(
-            f"{path} cannot be read as an Excel workbook: save it anew as .xlsx"
-        ) from error
-
-
-def _rows(path: Path, sheet: Worksheet, formulas: Worksheet) -> Iterator[tuple[int, list[Cell]]]:
-    if sheet.max_row > MOST_ROWS:
-        raise RecoverySimError(
-            f"{path}, sheet {sheet.title} has {sheet.max_row:,} rows; at most {MOST_ROWS:,} are read: "
-            "delete the empty rows below the table"
-        )
-    place = f"{path}, sheet {sheet.title}"
-    merged = _merged(sheet)
-    for number, (row, shadow) in enumerate(
-        zip(sheet.iter_rows(min_row=1), formulas.iter_rows(min_row=1), strict=False), start=1
-    ):
-        cells = [_cell(place, cell, formula, merged) for cell, formula in zip(row, shadow, strict=False)]
-        while cells and cells[-1].is_empty:
-            cells.pop()
-        if cells:
-            yield number, cells
-
-
-def _merged(sheet: Worksheet) -> dict[str, str]:
-    """What to say of each cell in a merged range: at the first all, at the others nothing more."""
-    told: dict[str, str] = {}
-    for merger in sheet.merged_cells.ranges:
-        for row, column in merger.cells:
-            told[f"{letters(column)}{row}"] = ""
-        told[merger.start_cell.coordinate] = f"cells {merger.coord} are merged: unmerge them and fill in each"
-    return told
-
-
-def _cell(
-    place: str, cell: ExcelCell | MergedCell, formula: ExcelCell | MergedCell, merged: dict[str, str]
-) -> Cell:
-    here = f"{place}, cell {cell.coordinate}"
-    value: Any = tidied(cell.value) if isinstance(cell.value, str) else cell.value
-    if cell.coordinate in merged:
-        return Cell(here, problem=merged[cell.coordinate])
-    if formula.data_type == "f" and cell.value is None:
-        return Cell(
-            here,
-            problem="is a formula whose result is not in the file: open and save it in Excel, or write the value",
-        )
-    if cell.data_type == "e":
-        return Cell(here, problem=f"shows the error {cell.value}: mend its formula, or write the value")
-    return Cell(here, value, is_percent=cell.data_type == "n" and _shows_percent(str(cell.number_format)))
-
-
-def _shows_percent(number_format: str) -> bool:
-    """Whether a number is shown a hundredfold; a % in quotes is only a letter."""
-    return "%" in re.sub(r'"[^"]*"|\\.|_.|\*.', "", number_format)
+def _in_words(problem: str) -> str:
+    """What the CSV module found, said to a planner."""
+    if "end of data" in problem:
+        return "a quotation mark is opened and never closed"
+    if "expected after" in problem:
+        return 'a quotation mark within a text must stand twice: "say ""so"""'
+    return problem

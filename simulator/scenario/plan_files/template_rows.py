@@ -97,9 +97,14 @@ def _cell(column: Column, value: Any) -> Cell:
 
 def _sheet(section: str, rows: Rows) -> Sheet:
     names = [column.name for column in SECTIONS[section]]
-    head = [Cell("", name) for name in names]
-    body = [[row.get(name, Cell("")) for name in names] for row in rows.values()]
-    return Sheet(section, section, dict(enumerate([head, *body], start=1)))
+    head = {name: Cell("", name) for name in names}
+    filled = {
+        number: {
+            place: row[name] for place, name in enumerate(names) if name in row and not row[name].is_empty
+        }
+        for number, row in enumerate([head, *rows.values()], start=1)
+    }
+    return Sheet(section, section, lambda: filled)
 
 
 def _is_same(entry: Table, read: dict[str, Any] | None) -> bool:
