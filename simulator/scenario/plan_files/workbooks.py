@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 LARGEST_SHEET = 200_000_000
 LARGEST_REST = 100_000_000
 """Bytes that a sheet, and the texts and formats of all sheets, may unpack to."""
-MOST_ELEMENTS = 10_000_000
+MOST_ELEMENTS = 5_000_000
 """Beginnings and ends in a sheet's file: two for a cell with nothing in it; more would take a minute."""
 MOST_MERGERS = 1_000
 LARGEST_FIGURE = 1e300
