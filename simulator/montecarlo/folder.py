@@ -13,6 +13,7 @@ from typing import Any
 from simulator.errors import FolderError, StorageError
 from simulator.montecarlo.whole_files import HALF_WRITTEN, write
 from simulator.scenario.files import shown
+from simulator.texts import json_shown
 
 MANIFEST = "manifest.json"
 LOCK = ".lock"
@@ -195,8 +196,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 def save(folder: Path, document: Mapping[str, Any]) -> None:
     """Write the manifest."""
     text = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
-    # What a command line held that is no text stands as JSON's own escapes.
-    write(folder, MANIFEST, text.encode("utf-8", "backslashreplace"))
+    write(folder, MANIFEST, json_shown(text).encode())
 
 
 def _refuse_name(folder: Path) -> None:
