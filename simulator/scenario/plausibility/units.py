@@ -53,7 +53,8 @@ def _meant(figure: float, stated: Stated, owners: Sequence[str], scales: Scales)
         return ""
     unit = max(map(scales.unit, owners), default=1)
     if unit == 1 and stated.key in FUNDS and turnover:
-        unit = min((10, 100, 1_000, 1_000_000), key=lambda unit: abs(math.log(abs(figure) / unit / turnover)))
+        times = math.log(abs(figure)) - math.log(turnover)
+        unit = min((10, 100, 1_000, 1_000_000), key=lambda unit: abs(times - math.log(unit)))
     elif unit == 1:
         is_small = stated.path[0] in OFTEN_SMALL and stated.key not in TURNOVER
         most = min(limit, SURELY_POUNDS) if is_small else limit
