@@ -95,9 +95,14 @@ def _write_scenario(
 ) -> None:
     from simulator.errors import RecoverySimError
     from simulator.scenario import json_schema, new_scenario
+    from simulator.scenario.files import shown
     from simulator.scenario.schema import SCHEMA_FILE
 
     file = name if name.suffix == ".toml" else name.with_name(f"{name.name}.toml")
+    if shown(file) != str(file):
+        raise RecoverySimError(
+            f"{shown(file)} is no name in UTF-8, and could not be read again: take another one"
+        )
     stem = visible(file.stem)
     title = stem.replace("_", " ").replace("-", " ").strip().capitalize() or stem
     schema = json.dumps(json_schema(), indent=2, ensure_ascii=False)

@@ -18,16 +18,17 @@ SEVERAL_TIMES: Bounds = (0.0, 1000.0)
 """Per cent of something that may be exceeded: ten times it."""
 GROWTH: Bounds = (-99.0, 100.0)
 """Per cent a year: nothing shrinks by all of it, or more than doubles, year after year."""
-POSITION: Bounds = (-1e6, 1e6)
-"""£m: a trillion pounds, more than a country spends in a year."""
-AMOUNT: Bounds = (0.0, 1e6)
+POSITION: Bounds = (-1e10, 1e10)
+"""£m: so wide that pounds typed for millions are asked about by what they look like, and so narrow that nothing
+overflows."""
+AMOUNT: Bounds = (0.0, 1e10)
 MONTHS: Bounds = (0.0, 1200.0)
 DELAY: Bounds = (-1200.0, 1200.0)
 """Months; below 0 counts as 0, and shifts what is believed."""
-EFFECT: Bounds = (-10.0, 10.0)
-"""A share that may be more than all, or turn into its opposite."""
-MULTIPLE: Bounds = (0.0, 10.0)
-"""Of what is usual, which is 1."""
+EFFECT: Bounds = (-1000.0, 1000.0)
+"""A share that may be more than all, or turn into its opposite; per cent typed for it are asked about."""
+MULTIPLE: Bounds = (0.0, 1000.0)
+"""Of what is usual, which is 1; per cent typed for it are asked about."""
 
 BOUNDS: Mapping[type[Table], Mapping[str, Bounds]] = {
     surroundings.Population: {

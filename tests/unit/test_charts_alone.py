@@ -27,7 +27,14 @@ from simulator.scenario import new_scenario
 def fan(finding: str = "A finding") -> Fan:
     percentiles = {p: np.full(2, float(p - 50) / 10) for p in (10, 25, 50, 75, 90)}
     return Fan(
-        finding, ("2018/19", "2019/20"), percentiles, np.ones(2), np.zeros(2), np.ones(2), footer=finding
+        finding,
+        ("2018/19", "2019/20"),
+        percentiles,
+        mean=np.zeros(2),
+        plan=np.ones(2),
+        do_nothing=np.zeros(2),
+        one_percent=np.ones(2),
+        footer=finding,
     )
 
 

@@ -178,15 +178,16 @@ def parts(number: Any) -> dict[str, Any]:
 def test_every_mistake_is_told_at_once_by_sheet_and_cell(tmp_path: Path) -> None:
     wrong = SCHEME | {"owner": "hospitl", "team": 2.5}
     second = SCHEME
-    third = SCHEME | {"key": "beds", "team": 9, "delivery_p10": 0.5}
+    third = SCHEME | {"key": "beds", "name": "Beds", "team": 9, "delivery_p10": 0.5}
     fourth = SCHEME | {
         "key": "late",
+        "name": "Late",
         "delivery_p10": 1.4,
         "delivery_p50": 0.8,
         "delivery_p90": 0.9,
         "remarks": "x",
     }
-    fifth = SCHEME | {"key": "much", "team": 9, "on": "hospital.stff"}
+    fifth = SCHEME | {"key": "much", "name": "Much", "team": 9, "on": "hospital.stff"}
     plan = workbook(
         tmp_path / "p.xlsx", Schemes=[wrong, second, third, fourth, fifth], Risks=[RISK | {"probability": 30}]
     )
@@ -313,7 +314,10 @@ def test_formulas_count_by_their_saved_result_and_are_refused_without(tmp_path: 
 
 
 def test_merged_cells_excel_errors_and_strange_rows_are_told(tmp_path: Path) -> None:
-    plan = workbook(tmp_path / "p.xlsx", Schemes=[SCHEME, SCHEME | {"key": "beds"}, SCHEME | {"key": "food"}])
+    plan = workbook(
+        tmp_path / "p.xlsx",
+        Schemes=[SCHEME] + [SCHEME | {"key": key, "name": key} for key in ("beds", "food")],
+    )
     book = load_workbook(plan)
     sheet = book["Schemes"]
     sheet["C4"] = None

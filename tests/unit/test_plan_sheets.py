@@ -218,7 +218,10 @@ def test_an_economy_that_cannot_be_read_hides_no_mistake_of_the_plan(tmp_path: P
 
 
 def test_a_wrong_unit_column_is_one_mistake(tmp_path: Path) -> None:
-    rows = [SCHEME | {"key": f"s{number}", "full_year_gbp_m": 20_000 + number} for number in range(60)]
+    rows = [
+        SCHEME | {"key": f"s{number}", "name": f"Scheme {number}", "full_year_gbp_m": 20_000 + number}
+        for number in range(60)
+    ]
     found = told(tmp_path, workbook(tmp_path / "p.xlsx", Schemes=rows))
     assert len(found) == 4
     assert found[-1] == "… and 57 more like it"

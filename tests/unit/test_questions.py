@@ -101,7 +101,6 @@ SLIPS: dict[str, tuple[str, str, str]] = {
     "investment for decades": ("schemes.care_at_home.investment_gbp_m", "40", "0.04"),
     "running cost above the saving": ("schemes.care_at_home.recurrent_investment_gbp_m", "3.5", ""),
     # ---- dates
-    "a year of two digits": ("schemes.care_at_home.start", "0025-10-01", "2025-10-01"),
     "a year of the last century": ("schemes.care_at_home.start", "1925-10-01", "2025-10-01"),
     "day and month the other way round": (
         "schemes.care_at_home.start",
@@ -110,7 +109,7 @@ SLIPS: dict[str, tuple[str, str, str]] = {
     ),
     "an end before the ramp's": ("schemes.care_at_home.ends", "2026-04-01", ""),
     "an old date of the scenario": ("as_of", "2015-03-15", "2025-03-15"),
-    "a source of another age": ("sources.invented.date", "0025-03-01", "2025-03-01"),
+    "a source of another age": ("sources.invented.date", "1925-03-01", "2025-03-01"),
 }
 """What is set in the template, to what, and what is meant."""
 

@@ -11,7 +11,7 @@ from simulator.scenario.tables.vocabulary import Day, Key, Loading, Share, Year,
 
 People = Annotated[Finite, Field(gt=0, le=1e9)]
 CostPerHead = Annotated[Finite, Field(ge=0, le=1e6)]
-Season = Annotated[Finite, Field(gt=0, le=100)]
+Season = Annotated[Finite, Field(gt=0, le=1000)]
 Weight = Annotated[Finite, Field(ge=0, le=1000)]
 
 
