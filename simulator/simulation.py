@@ -34,10 +34,11 @@ from simulator.economy import (
     year_end,
 )
 from simulator.errors import SimulationError
-from simulator.event_calendar import EventCalendar, Phase, Watch
+from simulator.event_calendar import EventCalendar, Watch
 from simulator.journal import Journal
 from simulator.layout import lay_out
 from simulator.ledger import Account, Ledger
+from simulator.month import Phase
 from simulator.record import Record
 from simulator.reforms import milestone_times
 from simulator.results import Results
@@ -159,9 +160,8 @@ def plan_run_with_books(scenario: Scenario) -> tuple[Results, tuple[tuple[Accoun
     world = _world(scenario, planned(scenario), None, None)
     years: list[tuple[Account, ...]] = []
     _begin(world)
-    # By name before "~ books", which closes the year, and after all that is posted at its end.
     world.calendar.every_month(
-        Phase.CLOSE_YEAR, lambda _: years.append(world.ledger.accounts()), name="~ accounts"
+        Phase.CLOSE_YEAR, lambda _: years.append(world.ledger.accounts()), step="accounts"
     )
     world.calendar.run()
     return _results(world, 0), tuple(years)
@@ -206,8 +206,8 @@ def _keep_books(world: World) -> None:
     def close_year(month: int) -> None:
         world.ledger.close_year(financial_year_label(world.scenario.start.year + month // 12))
 
-    world.calendar.every_month(Phase.SETTLE, lambda _: world.ledger.close_month(), name="~ books")
-    world.calendar.every_month(Phase.CLOSE_YEAR, close_year, name="~ books")
+    world.calendar.every_month(Phase.SETTLE, lambda _: world.ledger.close_month(), step="books")
+    world.calendar.every_month(Phase.CLOSE_YEAR, close_year, step="books of the year")
 
 
 def _results(world: World, first_replication: int) -> Results:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.event_calendar import Phase
 from simulator.ledger import STAFF_AND_SUPPLIERS, Line
+from simulator.month import Phase
 from simulator.world import World
 
 DIFFERENCE = Line("difference to actuals", is_recurrent=False)
@@ -30,4 +30,4 @@ def _keep_to(world: World, body: str, positions: list[float]) -> None:
             world.journal.note("months_closed", body, when=month + 1.0, where=everywhere, amount=to_date)
 
     # After every other trade of the month, and before it is reported.
-    world.calendar.every_month(Phase.TRADE, keep, name=f"z actuals {body}")
+    world.calendar.every_month(Phase.TRADE, keep, step="difference to actuals", of=body)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.event_calendar import Phase
 from simulator.ledger import PAYMASTER, STAFF_AND_SUPPLIERS, Line
+from simulator.month import Phase
 from simulator.sampling.inputs import Array
 from simulator.scenario.model import BusinessRules, ByYear, Commissioner, Council
 from simulator.world import World
@@ -32,8 +32,8 @@ class _Rules:
         self.committed, self.headroom, self.drawdown = (np.zeros(world.replications) for _ in range(3))
         self.last_price: Array | float = 1.0
         world.state.development[body] = np.zeros(world.replications)
-        world.calendar.every_month(Phase.OPEN_YEAR, self.decide, name=f"d business rules {body}")
-        world.calendar.every_month(Phase.TRADE, self.spend, name=f"d business rules {body}")
+        world.calendar.every_month(Phase.OPEN_YEAR, self.decide, step="business rules", of=body)
+        world.calendar.every_month(Phase.TRADE, self.spend, step="spending of what was ahead", of=body)
 
     def decide(self, month: int) -> None:
         """April: what last year's recurrent surplus and what was brought forward allow this year."""

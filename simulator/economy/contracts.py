@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.economy.contract_terms import Terms, seasons, terms_of_year
-from simulator.event_calendar import Phase
 from simulator.layout import population_of
 from simulator.ledger import CONTRACT_ADMINISTRATION, STAFF_AND_SUPPLIERS, Line, check_equal
+from simulator.month import Phase
 from simulator.sampling.inputs import Array
 from simulator.scenario.model import Contract, Council, Provider
 from simulator.scenario.number import Number
@@ -23,10 +23,10 @@ def start(world: World) -> None:
         return
     contracts = _Contracts(world)
     calendar = world.calendar
-    calendar.every_month(Phase.OPEN_YEAR, contracts.negotiate, name="b contracts")
-    calendar.every_month(Phase.DEMAND, contracts.treat, name="b contracts")
-    calendar.every_month(Phase.TRADE, contracts.pay, name="a contracts")
-    calendar.every_month(Phase.CLOSE_YEAR, contracts.close_year, name="a contracts")
+    calendar.every_month(Phase.OPEN_YEAR, contracts.negotiate, step="contract round")
+    calendar.every_month(Phase.DEMAND, contracts.treat, step="activity")
+    calendar.every_month(Phase.TRADE, contracts.pay, step="contract payments")
+    calendar.every_month(Phase.CLOSE_YEAR, contracts.close_year, step="care of the year")
 
 
 class _Contracts:

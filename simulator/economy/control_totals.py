@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.event_calendar import Phase
+from simulator.month import Phase
 from simulator.reforms import counts_by_year
 from simulator.sampling.inputs import Array
 from simulator.scenario.model import ByYear, Commissioner, ControlTotal, Council, Scenario
@@ -20,8 +20,8 @@ def start(world: World) -> None:
     }
     if terms:
         totals = _ControlTotals(world, terms)
-        world.calendar.every_month(Phase.OPEN_YEAR, totals.set, name="d control totals")
-        world.calendar.every_month(Phase.CLOSE_YEAR, totals.close_year, name="a control totals")
+        world.calendar.every_month(Phase.OPEN_YEAR, totals.set, step="control totals")
+        world.calendar.every_month(Phase.CLOSE_YEAR, totals.close_year, step="control totals of the year")
 
 
 class _ControlTotals:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.event_calendar import Phase
 from simulator.ledger import STAFF_AND_SUPPLIERS, Line
+from simulator.month import Phase
 from simulator.sampling.inputs import Array
 from simulator.scenario.model import Council, Discharge
 from simulator.world import World
@@ -32,7 +32,7 @@ class _Discharge:
         self.bed, self.charge = share(terms.bed_pct), share(terms.charge_pct)
         self.waiting = {contract: np.zeros(world.replications) for contract in sorted(terms.contracts)}
         """Value of the hospital care of those who wait, £m at base price."""
-        world.calendar.every_month(Phase.TRADE, self.discharge, name=f"d discharge {council}")
+        world.calendar.every_month(Phase.TRADE, self.discharge, step="discharge", of=council)
 
     def discharge(self, month: int) -> None:
         """Some of those due find care; the others stay in hospital until next month."""

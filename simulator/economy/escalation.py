@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.event_calendar import Phase
 from simulator.ledger import STAFF_AND_SUPPLIERS, Line
+from simulator.month import Phase
 from simulator.sampling.inputs import Array
 from simulator.scenario.model import Escalation
 from simulator.world import World
@@ -45,9 +45,9 @@ class _Escalation:
         if world.scenario.bodies[body].grip is not None:
             world.state.grip_gained[body] = np.zeros(n)
         calendar = world.calendar
-        calendar.every_month(Phase.OPEN_YEAR, self.gain_grip, name=f"a escalation {body}")
-        calendar.every_month(Phase.TRADE, self.pay, name=f"e escalation {body}")
-        calendar.every_month(Phase.CLOSE_YEAR, self.judge, name=f"d escalation {body}")
+        calendar.every_month(Phase.OPEN_YEAR, self.gain_grip, step="grip by escalation", of=body)
+        calendar.every_month(Phase.TRADE, self.pay, step="escalation cost", of=body)
+        calendar.every_month(Phase.CLOSE_YEAR, self.judge, step="escalation", of=body)
 
     def gain_grip(self, month: int) -> None:
         """A year in special measures makes management firmer."""

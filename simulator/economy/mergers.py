@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.event_calendar import Phase
 from simulator.ledger import TRANSFER
+from simulator.month import Phase
 from simulator.reforms import counts_by_year
 from simulator.transfers import Transfers
 from simulator.world import World
@@ -15,7 +15,7 @@ def start(world: World) -> None:
     """Bring the parts of every merged body to one position at each year's end."""
     for milestone, bodies in sorted(world.scenario.mergers.items()):
         merger = _Merger(world, milestone, tuple(sorted(bodies)))
-        world.calendar.every_month(Phase.CLOSE_YEAR, merger.close_year, name=f"b merger {milestone}")
+        world.calendar.every_month(Phase.CLOSE_YEAR, merger.close_year, step="merger", of=milestone)
 
 
 class _Merger:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.event_calendar import Life, Phase
+from simulator.event_calendar import Life
 from simulator.ledger import STAFF_AND_SUPPLIERS, Line
+from simulator.month import Phase
 from simulator.reforms import NEVER
 from simulator.timeline import months_from
 from simulator.world import World
@@ -18,7 +19,7 @@ def start(world: World) -> None:
         payers = [milestone.paid_by] if milestone.paid_by else sorted(milestone.bodies)
         paying = [payer for payer in payers if payer in world.scenario.bodies]
         if paying and milestone.cost_gbp_m.value != 0.0:
-            world.calendar.start(f"milestone {key}", _cost(world, key, paying))
+            world.calendar.start("milestone", key, _cost(world, key, paying))
 
 
 def _cost(world: World, key: str, payers: list[str]) -> Life:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.event_calendar import Phase
 from simulator.ledger import POOLED, STAFF_AND_SUPPLIERS, Line
+from simulator.month import Phase
 from simulator.reforms import counts_by_year, time_of
 from simulator.sampling.inputs import Array
 from simulator.scenario.model import Pooling
@@ -20,8 +20,8 @@ def start(world: World) -> None:
     terms = world.scenario.system.pooling
     if terms is not None:
         pool = _Pool(world, terms)
-        world.calendar.every_month(Phase.OPEN_YEAR, pool.open_year, name="b pooling")
-        world.calendar.every_month(Phase.CLOSE_YEAR, pool.close_year, name="b pooling")
+        world.calendar.every_month(Phase.OPEN_YEAR, pool.open_year, step="pool in force")
+        world.calendar.every_month(Phase.CLOSE_YEAR, pool.close_year, step="pooling")
 
 
 class _Pool:

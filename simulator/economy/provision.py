@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.event_calendar import Phase
 from simulator.layout import lines_of
 from simulator.ledger import STAFF_AND_SUPPLIERS, Kind, Line
+from simulator.month import Phase
 from simulator.sampling.distributions import planned
 from simulator.sampling.inputs import Array
 from simulator.scenario.model import Capacity, CostLine, IncomeLine, Provider
@@ -45,11 +45,11 @@ class _Provision:
         self.contract_rows, self.weights = self._weights()
         self.wards = _Wards(world, key, body.capacity) if body.capacity else None
         calendar = world.calendar
-        calendar.every_month(Phase.OPEN_YEAR, self.reprice, name=f"c costs {key}")
-        calendar.every_month(Phase.TRADE, self.earn, name=f"b income {key}")
-        calendar.every_month(Phase.TRADE, self.spend, name=f"c costs {key}")
+        calendar.every_month(Phase.OPEN_YEAR, self.reprice, step="cost prices", of=key)
+        calendar.every_month(Phase.TRADE, self.earn, step="other income", of=key)
+        calendar.every_month(Phase.TRADE, self.spend, step="provider costs", of=key)
         if self.wards:
-            calendar.every_month(Phase.SETTLE, self.wards.open_and_close, name=f"b wards {key}")
+            calendar.every_month(Phase.SETTLE, self.wards.open_and_close, step="wards", of=key)
 
     def _weights(self) -> tuple[list[int], Array]:
         """The provider's contracts and their share of its planned contract value."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.event_calendar import Phase
 from simulator.ledger import STAFF_AND_SUPPLIERS, Line
+from simulator.month import Phase
 from simulator.sampling.inputs import Array
 from simulator.scenario.model import Council, SpendLine
 from simulator.world import World
@@ -38,7 +38,7 @@ class _PushedCare:
         self.total = np.zeros(world.replications)
         self._seen: dict[int, Array] = {}
         """What was in force when amounts were last set."""
-        world.calendar.every_month(Phase.TRADE, self.pay, name=f"d pushed care {council}")
+        world.calendar.every_month(Phase.TRADE, self.pay, step="pushed care", of=council)
 
     def pay(self, month: int) -> None:
         """A month of pushed care, as far as each scheme is in force."""

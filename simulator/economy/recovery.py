@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.event_calendar import Life, Phase
+from simulator.event_calendar import Life
 from simulator.journal import Mask
 from simulator.ledger import REBOUND, STAFF_AND_SUPPLIERS
+from simulator.month import Phase
 from simulator.sampling.inputs import Array
 from simulator.scenario.model import Recovery
 from simulator.world import World
@@ -43,10 +44,10 @@ class _Recovery:
         world.state.in_recovery[body] = np.zeros(n)
         world.state.released[body] = np.zeros(n)
         calendar = world.calendar
-        calendar.every_month(Phase.OPEN_YEAR, self.rebound_of_last_year, name=f"d rebound {body}")
-        calendar.every_month(Phase.TRADE, self.pay_rebound, name=f"e rebound {body}")
-        calendar.every_month(Phase.REPORT, self.watch, name=f"c recovery {body}")
-        calendar.every_month(Phase.CLOSE_YEAR, self.close_year, name=f"a recovery {body}")
+        calendar.every_month(Phase.OPEN_YEAR, self.rebound_of_last_year, step="rebound", of=body)
+        calendar.every_month(Phase.TRADE, self.pay_rebound, step="rebound payment", of=body)
+        calendar.every_month(Phase.REPORT, self.watch, step="recovery watch", of=body)
+        calendar.every_month(Phase.CLOSE_YEAR, self.close_year, step="recovery of the year", of=body)
 
     def rebound_of_last_year(self, month: int) -> None:
         """What was held comes back, in part, over the year that follows."""
@@ -81,7 +82,7 @@ class _Recovery:
         if enters.any():
             self._enter(month, enters)
         if month in self.due:
-            self.world.calendar.start(f"recovery {self.body} {month}", self._recover(self.due.pop(month)))
+            self.world.calendar.start("recovery", f"{self.body} {month}", self._recover(self.due.pop(month)))
 
     def _enter(self, month: int, enters: Mask) -> None:
         """Begin recovery; those whose actions stand from the same month on become one branch."""

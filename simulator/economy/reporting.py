@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from simulator.event_calendar import Phase
+from simulator.month import Phase
 from simulator.sampling.inputs import Array
 from simulator.scenario.model import AnyBody
 from simulator.timeline import months_from
@@ -33,10 +33,10 @@ class _Reporting:
         self.review = months_from(world.scenario.start, review) if review else np.inf
         calendar = world.calendar
         if world.plan is not None:
-            calendar.every_month(Phase.OPEN_YEAR, self.set_budget, name=f"e budget {body}")
+            calendar.every_month(Phase.OPEN_YEAR, self.set_budget, step="budget", of=body)
         else:
-            calendar.every_month(Phase.CLOSE_YEAR, self.forecast_plan, name=f"d forecast {body}")
-        calendar.every_month(Phase.REPORT, self.report, name=f"b report {body}")
+            calendar.every_month(Phase.CLOSE_YEAR, self.forecast_plan, step="forecast of the plan", of=body)
+        calendar.every_month(Phase.REPORT, self.report, step="month-end report", of=body)
 
     def set_budget(self, month: int) -> None:
         """The plan, last year's variance in part, what is newly spent of a surplus, and contingency beside."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.event_calendar import Life, Phase
+from simulator.event_calendar import Life
 from simulator.ledger import STAFF_AND_SUPPLIERS, Line
+from simulator.month import Phase
 from simulator.timeline import months_from
 from simulator.world import World
 
@@ -14,7 +15,7 @@ def start(world: World) -> None:
     """Let every risk that can happen live."""
     for key in world.scenario.risks:
         if f"risks.{key}.happens" in world.inputs.draws:
-            world.calendar.start(f"risk {key}", _risk(world, key))
+            world.calendar.start("risk", key, _risk(world, key))
 
 
 def _risk(world: World, key: str) -> Life:

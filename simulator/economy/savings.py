@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.event_calendar import Phase
 from simulator.layout import Group
+from simulator.month import Phase
 from simulator.sampling.inputs import Array
 from simulator.world import World
 
@@ -15,8 +15,8 @@ def start(world: World) -> None:
     if not world.layout.groups:
         return
     savings = _Savings(world)
-    world.calendar.every_month(Phase.REPORT, savings.count, name="a savings")
-    world.calendar.every_month(Phase.CLOSE_YEAR, savings.close_year, name="b savings")
+    world.calendar.every_month(Phase.REPORT, savings.count, step="savings")
+    world.calendar.every_month(Phase.CLOSE_YEAR, savings.close_year, step="savings of the year")
 
 
 class _Savings:

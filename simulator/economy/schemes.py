@@ -8,8 +8,9 @@ from simulator.economy.consultation import kept_by_all, tell
 from simulator.economy.office import Schedule, schedule
 from simulator.economy.scheme_effect import Effect
 from simulator.economy.scheme_investment import Investment
-from simulator.event_calendar import Life, Phase
+from simulator.event_calendar import Life
 from simulator.ledger import STAFF_AND_SUPPLIERS, Line
+from simulator.month import Phase
 from simulator.reforms import NEVER
 from simulator.timeline import months_from
 from simulator.world import World
@@ -24,10 +25,10 @@ def start(world: World) -> None:
         world.record.schemes[name][:] = getattr(times, name)
     schemes = [_Scheme(world, row, times) for row in range(len(world.layout.instances))]
     for scheme in schemes:
-        world.calendar.start(f"scheme {scheme.name}", scheme.live())
+        world.calendar.start("scheme", scheme.name, scheme.live())
     together = _Together(world, schemes)
-    world.calendar.every_month(Phase.DELIVER, together.combine, name="a schemes")
-    world.calendar.every_month(Phase.CLOSE_YEAR, together.close_year, name="a schemes")
+    world.calendar.every_month(Phase.DELIVER, together.combine, step="schemes")
+    world.calendar.every_month(Phase.CLOSE_YEAR, together.close_year, step="schemes of the year")
 
 
 class _Scheme:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.event_calendar import Phase
 from simulator.ledger import INTEREST, PAYMASTER, STAFF_AND_SUPPLIERS, Kind, Line, check_equal
+from simulator.month import Phase
 from simulator.sampling.inputs import Array
 from simulator.scenario.model import Cash, Provider
 from simulator.world import World
@@ -34,9 +34,9 @@ class _Settlement:
         self.borrowed = np.zeros((terms.loan_term_months, n))
         self.borrowed[-1] = world.state.loans[body]
         """Borrowed in each of the last months, at ``month mod term``; the opening loan counts as of month −1."""
-        world.calendar.every_month(Phase.TRADE, self.pay_interest, name=f"d interest {body}")
-        world.calendar.every_month(Phase.SETTLE, self.settle, name=f"a cash {body}")
-        world.calendar.every_month(Phase.CLOSE_YEAR, self.close_year, name=f"a cash {body}")
+        world.calendar.every_month(Phase.TRADE, self.pay_interest, step="interest", of=body)
+        world.calendar.every_month(Phase.SETTLE, self.settle, step="cash", of=body)
+        world.calendar.every_month(Phase.CLOSE_YEAR, self.close_year, step="cash of the year", of=body)
 
     def pay_interest(self, month: int) -> None:
         """A month's interest on what was owed at its start."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.event_calendar import Phase
 from simulator.journal import Mask
 from simulator.ledger import PAYMASTER, Line
+from simulator.month import Phase
 from simulator.reforms import counts_by_year, time_of
 from simulator.sampling.inputs import Array
 from simulator.scenario.model import ByYear, Council, Provider, SustainabilityFunding
@@ -25,9 +25,9 @@ def start(world: World) -> None:
     }
     if offered:
         funding = _Funding(world, offered)
-        world.calendar.every_month(Phase.OPEN_YEAR, funding.offer, name="e sustainability funding")
-        world.calendar.every_month(Phase.SETTLE, funding.settle, name="0 sustainability funding")
-        world.calendar.every_month(Phase.CLOSE_YEAR, funding.close_year, name="b sustainability funding")
+        world.calendar.every_month(Phase.OPEN_YEAR, funding.offer, step="funding offer")
+        world.calendar.every_month(Phase.SETTLE, funding.settle, step="quarter's funding")
+        world.calendar.every_month(Phase.CLOSE_YEAR, funding.close_year, step="last quarter's funding")
 
 
 class _Funding:

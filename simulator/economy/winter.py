@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.event_calendar import Life, Phase
+from simulator.event_calendar import Life
+from simulator.month import Phase
 from simulator.sampling.inputs import Array
 from simulator.scenario.number import Number
 from simulator.world import World
@@ -19,7 +20,7 @@ def start(world: World) -> None:
         return
     under_way: set[int] = set()
     for y in range(world.scenario.years):
-        world.calendar.start(f"winter {world.scenario.start.year + y}", _winter(world, y, under_way))
+        world.calendar.start("winter", str(world.scenario.start.year + y), _winter(world, y, under_way))
 
 
 def _winter(world: World, y: int, under_way: set[int]) -> Life:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.event_calendar import Phase
 from simulator.ledger import (
     ALLOCATION,
     CONTRACT_ADMINISTRATION,
@@ -17,6 +16,7 @@ from simulator.ledger import (
     Kind,
     Line,
 )
+from simulator.month import Phase
 from simulator.sampling.inputs import Array
 from simulator.scenario.model import Commissioner, Provider
 from simulator.world import World
@@ -35,8 +35,8 @@ def start(world: World) -> None:
     """Close every body's year in March."""
     for key in world.layout.bodies:
         year_end = _YearEnd(world, key)
-        world.calendar.every_month(Phase.CLOSE_YEAR, year_end.close, name=f"c year end {key}")
-    world.calendar.every_month(Phase.CLOSE_YEAR, lambda _: world.state.clear_year(), name="d year end")
+        world.calendar.every_month(Phase.CLOSE_YEAR, year_end.close, step="year end", of=key)
+    world.calendar.every_month(Phase.CLOSE_YEAR, lambda _: world.state.clear_year(), step="clear the year")
 
 
 class _YearEnd:

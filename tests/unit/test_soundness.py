@@ -59,7 +59,7 @@ def test_a_sound_block_shows_no_fault_under_close_watch(
             "November 2020, demand (DEMAND): demand of north_shire for emergency",
         ),
         ("prices.tariff.innovation", 1, "April 2021, prices (OPEN_YEAR): price of"),
-        ("bodies.general.forecast.innovation", 5, "September 2020, report general (REPORT)"),
+        ("bodies.general.forecast.innovation", 5, "September 2020, month-end report general (REPORT)"),
         ("risks.general_roof.amount_gbp_m", None, "general"),
         ("schemes.general_rostering.delivery", None, "schemes.general_rostering"),
     ],
