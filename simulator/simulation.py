@@ -35,6 +35,7 @@ from simulator.economy import (
 )
 from simulator.errors import SimulationError
 from simulator.event_calendar import EventCalendar, Watch
+from simulator.events import Event
 from simulator.journal import Journal
 from simulator.layout import lay_out
 from simulator.ledger import Account, Ledger
@@ -78,6 +79,11 @@ PROCESSES: tuple[ModuleType, ...] = (
     escalation,
 )
 """Every process of the economy; the calendar, not this order, decides what happens when."""
+
+EVENTS: dict[str, Event] = {
+    event.key: event for process in PROCESSES for event in getattr(process, "EVENTS", ())
+}
+"""Every kind of event, as the processes declare them, by key."""
 
 
 def simulate_block(

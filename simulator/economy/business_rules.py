@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulator.events import Event
 from simulator.ledger import PAYMASTER, STAFF_AND_SUPPLIERS, Line
 from simulator.month import Phase
 from simulator.sampling.inputs import Array
 from simulator.scenario.model import BusinessRules, ByYear, Commissioner, Council
 from simulator.world import World
+
+DEVELOPMENTS_COMMITTED = Event(
+    "developments_committed", "{subject} commits {amount:£} of last year's surplus to new care this year."
+)
+DRAWDOWN_SPENT = Event("drawdown_spent", "{subject} draws and spends {amount:£} of what earlier years left.")
+EVENTS = (DEVELOPMENTS_COMMITTED, DRAWDOWN_SPENT)
 
 DEVELOPMENTS = Line("developments")
 HEADROOM = Line("headroom spent once", is_recurrent=False)
@@ -60,8 +67,8 @@ class _Rules:
         record.year("developments", self.body, y)[:] = developments
         record.year("drawdown", self.body, y)[:] = self.drawdown
         if world.journal:
-            for kind, amount in (("developments_committed", bought), ("drawdown_spent", self.drawdown)):
-                world.journal.note(kind, self.body, when=12.0 * y, where=amount > 0, amount=amount)
+            for event, amount in ((DEVELOPMENTS_COMMITTED, bought), (DRAWDOWN_SPENT, self.drawdown)):
+                world.journal.note(event, self.body, when=12.0 * y, where=amount > 0, amount=amount)
 
     def _regime(self, rule: str, y: int) -> Array | float:
         """A share that the regime sets for a year; what it says nothing of is none."""

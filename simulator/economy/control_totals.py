@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulator.events import Event
 from simulator.month import Phase
 from simulator.reforms import counts_by_year
 from simulator.sampling.inputs import Array
 from simulator.scenario.model import ByYear, Commissioner, ControlTotal, Council, Scenario
 from simulator.world import World
+
+SET = Event("control_total_set", "{subject} is set a control total of {amount:£} for the year.")
+EVENTS = (SET,)
 
 
 def start(world: World) -> None:
@@ -42,7 +46,7 @@ class _ControlTotals:
             self._share_in_mergers(y)
         if self.world.journal:
             for body in self.terms:
-                self.world.journal.note("control_total_set", body, when=float(month), amount=totals[body])
+                self.world.journal.note(SET, body, when=float(month), amount=totals[body])
 
     def _next(self, body: str, terms: ControlTotal, y: int) -> Array:
         """Last year's, moved towards what came of it, and improved, but not beyond the ceiling."""

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulator.events import Event, Told
 from simulator.ledger import STAFF_AND_SUPPLIERS, Line
 from simulator.month import Phase
 from simulator.sampling.inputs import Array
 from simulator.scenario.model import Council, Discharge
 from simulator.world import World
+
+DELAYED = Event(
+    "discharge_delayed",
+    "{subject}: in {times} months patients waited in hospital for care, of {amount:£} in all.",
+    Told.BY_YEAR,
+)
+EVENTS = (DELAYED,)
 
 CARE = Line("care after discharge")
 BED = Line("beds of patients whose discharge is delayed")
@@ -44,9 +52,7 @@ class _Discharge:
             served += due - waiting
             if world.journal:
                 when = float(month + 1)
-                world.journal.note(
-                    "discharge_delayed", contract, when=when, where=waiting > 0, amount=waiting
-                )
+                world.journal.note(DELAYED, contract, when=when, where=waiting > 0, amount=waiting)
             if waiting.any():
                 cost += self._keep_in_hospital(month, world.scenario.contracts[contract].provider, waiting)
         price = world.state.price[self.terms.price] if self.terms.price else 1.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulator.events import Event, Told
 from simulator.ledger import POOLED, STAFF_AND_SUPPLIERS, Line
 from simulator.month import Phase
 from simulator.reforms import counts_by_year, time_of
@@ -11,6 +12,10 @@ from simulator.sampling.inputs import Array
 from simulator.scenario.model import Pooling
 from simulator.transfers import Transfers
 from simulator.world import World
+
+RECEIVED = Event("pooled_received", "{subject} receives {amount:£} from the pool.", Told.AT_MONTH_END)
+GIVEN = Event("pooled_given", "{subject} gives {amount:£} to the pool.", Told.AT_MONTH_END)
+EVENTS = (RECEIVED, GIVEN)
 
 ADMINISTRATION = Line("administration of pooled funds", is_recurrent=False)
 
@@ -82,8 +87,8 @@ class _Pool:
         world.state.support[body] += received - given - cost
         if world.journal:
             when = float(month + 1)
-            for kind, amount in (("pooled_received", received), ("pooled_given", given)):
-                world.journal.note(kind, body, when=when, where=amount > 0, amount=amount)
+            for event, amount in ((RECEIVED, received), (GIVEN, given)):
+                world.journal.note(event, body, when=when, where=amount > 0, amount=amount)
 
 
 def _filled_by_size(shortfall: Array, pool: Array, *, in_part: bool) -> Array:

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulator.events import Event, Told
 from simulator.ledger import STAFF_AND_SUPPLIERS, Line
 from simulator.month import Phase
 from simulator.sampling.inputs import Array
 from simulator.scenario.model import Council, SpendLine
 from simulator.world import World
+
+CARE_PUSHED = Event(
+    "care_pushed", "{subject}: care of {amount:£} was pushed onto the council in the year.", Told.BY_YEAR
+)
+EVENTS = (CARE_PUSHED,)
 
 PUSHED = Line("care pushed onto the council")
 
@@ -54,7 +60,7 @@ class _PushedCare:
         if world.journal:
             for row, amount in self.amounts.items():
                 world.journal.note(
-                    "care_pushed", self.names[row], when=float(month + 1), where=amount > 0, amount=amount
+                    CARE_PUSHED, self.names[row], when=float(month + 1), where=amount > 0, amount=amount
                 )
 
     def _reckon(self, *, is_new_year: bool) -> None:

@@ -5,12 +5,28 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.event_calendar import Life
+from simulator.events import Event, Told
 from simulator.journal import Mask
 from simulator.ledger import REBOUND, STAFF_AND_SUPPLIERS
 from simulator.month import Phase
 from simulator.sampling.inputs import Array
 from simulator.scenario.model import Recovery
 from simulator.world import World
+
+ENTERED = Event(
+    "recovery_entered",
+    "{subject} enters financial recovery: its forecast lies {amount:£} from budget.",
+    Told.AT_MONTH_END,
+)
+ENDED = Event("recovery_ended", "{subject} leaves financial recovery.", Told.AT_MONTH_END)
+CONTINGENCY_RELEASED = Event(
+    "contingency_released",
+    "{subject} releases contingency and reserves: the forecast improves, the outturn does not.",
+)
+REBOUND_PAID = Event(
+    "rebound_paid", "{subject} begins a year in which {amount:£} that recovery held comes back."
+)
+EVENTS = (ENTERED, ENDED, CONTINGENCY_RELEASED, REBOUND_PAID)
 
 
 def start(world: World) -> None:
@@ -59,7 +75,7 @@ class _Recovery:
                 held[:] = 0.0
         if self.world.journal:
             self.world.journal.note(
-                "rebound_paid", self.body, when=float(month), where=self.rebound > 0, amount=self.rebound
+                REBOUND_PAID, self.body, when=float(month), where=self.rebound > 0, amount=self.rebound
             )
 
     def pay_rebound(self, month: int) -> None:
@@ -90,7 +106,7 @@ class _Recovery:
         self.bad_reports[enters] = 0.0
         if self.world.journal:
             self.world.journal.note(
-                "recovery_entered",
+                ENTERED,
                 self.body,
                 when=float(month + 1),
                 where=enters,
@@ -123,19 +139,19 @@ class _Recovery:
                     standing -= branch
             if released_for and months == 1:
                 released += branch
-                self._tell("contingency_released", float(calendar.month), branch)
+                self._tell(CONTINGENCY_RELEASED, float(calendar.month), branch)
             if released_for and months == released_for + 1:
                 released -= branch
         yield calendar.until(calendar.month, Phase.SETTLE)  # the report that ends a recovery cannot begin one
         state.in_recovery[self.body] -= branch
-        self._tell("recovery_ended", float(calendar.month + 1), branch)
+        self._tell(ENDED, float(calendar.month + 1), branch)
         if released_for == self.duration:
             yield calendar.until(calendar.month + 1, Phase.REPORT)
             released -= branch
 
-    def _tell(self, kind: str, when: float, branch: Array) -> None:
+    def _tell(self, event: Event, when: float, branch: Array) -> None:
         if self.world.journal:
-            self.world.journal.note(kind, self.body, when=when, where=branch > 0)
+            self.world.journal.note(event, self.body, when=when, where=branch > 0)
 
     def close_year(self, month: int) -> None:
         """Months of the year in recovery."""

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulator.events import Event, Told
 from simulator.ledger import INTEREST, PAYMASTER, STAFF_AND_SUPPLIERS, Kind, Line, check_equal
 from simulator.month import Phase
 from simulator.sampling.inputs import Array
 from simulator.scenario.model import Cash, Provider
 from simulator.world import World
+
+DRAWN = Event("loan_drawn", "{subject} drew loans of {amount:£} in {times} months of the year.", Told.BY_YEAR)
+REPAID = Event("loan_repaid", "{subject} repaid {amount:£} of loans that fell due in the year.", Told.BY_YEAR)
+ROLLED_OVER = Event(
+    "loan_rolled",
+    "{subject} could not repay {amount:£} that fell due in the year; it was rolled over.",
+    Told.BY_YEAR,
+)
+EVENTS = (DRAWN, REPAID, ROLLED_OVER)
 
 CAPITAL = Line("capital spending", Kind.FINANCING)
 LOAN_DRAWN = Line("loan drawn", Kind.FINANCING)
@@ -61,11 +71,11 @@ class _Settlement:
         state.cash[self.body] = before - repaid + drawn
         state.loans[self.body] = state.loans[self.body] - repaid + drawn
 
-    def _tell(self, month: int, **amounts: Array) -> None:
+    def _tell(self, month: int, *, drawn: Array, repaid: Array, rolled: Array) -> None:
         if self.world.journal:
-            for kind, amount in amounts.items():
+            for event, amount in ((DRAWN, drawn), (REPAID, repaid), (ROLLED_OVER, rolled)):
                 self.world.journal.note(
-                    f"loan_{kind}", self.body, when=float(month + 1), where=amount > 0, amount=amount
+                    event, self.body, when=float(month + 1), where=amount > 0, amount=amount
                 )
 
     def close_year(self, month: int) -> None:

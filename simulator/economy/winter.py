@@ -5,10 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.event_calendar import Life
+from simulator.events import Event
 from simulator.month import Phase
 from simulator.sampling.inputs import Array
 from simulator.scenario.number import Number
 from simulator.world import World
+
+STRUCK = Event("winter_struck", "A hard winter begins; it lasts {amount:.1f} months.")
+EVENTS = (STRUCK,)
 
 DECEMBER = 8
 MONTHS_IN_WHICH_ONE_MAY_START = 3
@@ -36,7 +40,7 @@ def _winter(world: World, y: int, under_way: set[int]) -> Life:
         return
     yield world.calendar.until(12 * y + DECEMBER, Phase.DEMAND)
     if world.journal:
-        world.journal.note("winter_struck", "winter", when=begin, where=strikes > 0, amount=length)
+        world.journal.note(STRUCK, "winter", when=begin, where=strikes > 0, amount=length)
     under_way.add(y)
     while world.calendar.month < last:
         month = world.calendar.month

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulator.events import Event, Told
 from simulator.ledger import (
     ALLOCATION,
     CONTRACT_ADMINISTRATION,
@@ -20,6 +21,11 @@ from simulator.month import Phase
 from simulator.sampling.inputs import Array
 from simulator.scenario.model import Commissioner, Provider
 from simulator.world import World
+
+REPAYMENT_MADE = Event(
+    "repayment_made", "{subject} repays {amount:£} of its brought-forward deficit.", Told.AT_MONTH_END
+)
+EVENTS = (REPAYMENT_MADE,)
 
 REPAYMENT = Line("repayment of brought-forward deficit", Kind.FINANCING)
 
@@ -102,7 +108,7 @@ class _YearEnd:
         self._write("repaid", month // 12, repaid)
         if self.world.journal:
             self.world.journal.note(
-                "repayment_made", self.body, when=float(month + 1), where=repaid > 0, amount=repaid
+                REPAYMENT_MADE, self.body, when=float(month + 1), where=repaid > 0, amount=repaid
             )
 
     def _write_three_years(self, y: int) -> None:
