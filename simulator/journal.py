@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.events import Event
+from simulator.declarations import Event
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]

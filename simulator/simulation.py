@@ -2,40 +2,11 @@
 
 from __future__ import annotations
 
-from types import ModuleType
-
 import numpy as np
 
-from simulator.economy import (
-    actuals,
-    business_rules,
-    commissioning,
-    contracts,
-    control_totals,
-    demand,
-    discharge,
-    escalation,
-    grip,
-    hidden_costs,
-    mergers,
-    milestones,
-    pooling,
-    prices,
-    provision,
-    pushed_care,
-    recovery,
-    reporting,
-    risks,
-    savings,
-    schemes,
-    settlement,
-    sustainability_funding,
-    winter,
-    year_end,
-)
+from simulator.catalogue import MEASURES, PROCESSES
 from simulator.errors import SimulationError
 from simulator.event_calendar import EventCalendar, Watch
-from simulator.events import Event
 from simulator.journal import Journal
 from simulator.layout import lay_out
 from simulator.ledger import Account, Ledger
@@ -50,40 +21,6 @@ from simulator.soundness import BEFORE, CloseWatch, is_sound, refuse_unsound_dra
 from simulator.state import State
 from simulator.timeline import financial_year_label
 from simulator.world import World
-
-PROCESSES: tuple[ModuleType, ...] = (
-    prices,
-    milestones,
-    grip,
-    schemes,
-    demand,
-    winter,
-    contracts,
-    commissioning,
-    provision,
-    discharge,
-    pushed_care,
-    business_rules,
-    hidden_costs,
-    risks,
-    savings,
-    actuals,
-    reporting,
-    recovery,
-    settlement,
-    year_end,
-    control_totals,
-    mergers,
-    pooling,
-    sustainability_funding,
-    escalation,
-)
-"""Every process of the economy; the calendar, not this order, decides what happens when."""
-
-EVENTS: dict[str, Event] = {
-    event.key: event for process in PROCESSES for event in getattr(process, "EVENTS", ())
-}
-"""Every kind of event, as the processes declare them, by key."""
 
 
 def simulate_block(
@@ -195,7 +132,7 @@ def _world(
         calendar=EventCalendar(scenario.months, watch),
         state=State(layout, n),
         ledger=Ledger(bodies=layout.bodies, replications=n),
-        record=Record(layout, scenario.years, n),
+        record=Record(layout, scenario.years, n, MEASURES),
         journal=journal,
     )
 

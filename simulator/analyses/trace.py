@@ -6,14 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from simulator.catalogue import EVENTS
+from simulator.declarations import Told
 from simulator.errors import RecoverySimError
-from simulator.events import Told
 from simulator.journal import Entry, Journal
 from simulator.montecarlo.conditioning import inputs_of
 from simulator.results import Results
 from simulator.sampling import BLOCK
 from simulator.scenario.model import Scenario
-from simulator.simulation import EVENTS, plan_run, simulate_block
+from simulator.simulation import plan_run, simulate_block
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.events import Event
+from simulator.declarations import Event
 from simulator.ledger import STAFF_AND_SUPPLIERS, Line
 from simulator.month import Phase
 from simulator.world import World

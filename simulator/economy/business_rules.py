@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.events import Event
+from simulator.declarations import Event, Measure
 from simulator.ledger import PAYMASTER, STAFF_AND_SUPPLIERS, Line
 from simulator.month import Phase
 from simulator.sampling.inputs import Array
@@ -16,6 +16,10 @@ DEVELOPMENTS_COMMITTED = Event(
 )
 DRAWDOWN_SPENT = Event("drawdown_spent", "{subject} draws and spends {amount:£} of what earlier years left.")
 EVENTS = (DEVELOPMENTS_COMMITTED, DRAWDOWN_SPENT)
+
+DEVELOPMENTS_OF_YEAR = Measure("developments", "spent of last year's surplus", in_surplus=-1)
+DRAWDOWN_OF_YEAR = Measure("drawdown", "drawn and spent of what was brought forward")
+MEASURES = (DEVELOPMENTS_OF_YEAR, DRAWDOWN_OF_YEAR)
 
 DEVELOPMENTS = Line("developments")
 HEADROOM = Line("headroom spent once", is_recurrent=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.events import Event
+from simulator.declarations import Event
 from simulator.sampling.inputs import Array
 from simulator.scenario.model import Gateway, Scheme
 from simulator.timeline import months_from

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulator.declarations import Event, Measure, Told
 from simulator.economy.contract_terms import Terms, seasons, terms_of_year
-from simulator.events import Event, Told
 from simulator.layout import population_of
 from simulator.ledger import CONTRACT_ADMINISTRATION, STAFF_AND_SUPPLIERS, Line, check_equal
 from simulator.month import Phase
@@ -48,6 +48,11 @@ EVENTS = (
     CARE_CANCELLED,
     BACKLOG_WORKED_OFF,
 )
+
+CARE_CANCELLED_OF_YEAR = Measure("care_cancelled", "care cancelled", adds_up=True)
+BACKLOG = Measure("backlog", "backlog on 31 March")
+RUNNING = Measure("contract_administration", "running contracts", in_surplus=-1)
+MEASURES = (CARE_CANCELLED_OF_YEAR, BACKLOG, RUNNING)
 
 AUDITED_EVERY = 16
 """Contract payments are recomputed from stored activity and price in one future of so many."""

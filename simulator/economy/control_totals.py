@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.events import Event
+from simulator.declarations import Event, Measure
 from simulator.month import Phase
 from simulator.reforms import counts_by_year
 from simulator.sampling.inputs import Array
@@ -13,6 +13,9 @@ from simulator.world import World
 
 SET = Event("control_total_set", "{subject} is set a control total of {amount:£} for the year.")
 EVENTS = (SET,)
+
+CONTROL_TOTAL = Measure("control_total", "control total", may_be_empty=True)
+MEASURES = (CONTROL_TOTAL,)
 
 
 def start(world: World) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.events import Event, Told
+from simulator.declarations import Event, Measure, Told
 from simulator.ledger import STAFF_AND_SUPPLIERS, Line
 from simulator.month import Phase
 from simulator.sampling.inputs import Array
@@ -17,6 +17,11 @@ DELAYED = Event(
     Told.BY_YEAR,
 )
 EVENTS = (DELAYED,)
+
+DISCHARGED = Measure(
+    "pushed_by_discharge", "care after discharges", adds_up=True, in_surplus=-1, is_for_some=True
+)
+MEASURES = (DISCHARGED,)
 
 CARE = Line("care after discharge")
 BED = Line("beds of patients whose discharge is delayed")

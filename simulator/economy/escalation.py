@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.events import Event, Told
+from simulator.declarations import Event, Measure, Told
 from simulator.ledger import STAFF_AND_SUPPLIERS, Line
 from simulator.month import Phase
 from simulator.sampling.inputs import Array
@@ -22,6 +22,10 @@ ADMINISTRATION_BEGUN = Event(
 )
 LEFT = Event("escalation_left", "{subject} leaves special measures.", Told.AT_MONTH_END)
 EVENTS = (SPECIAL_MEASURES_ENTERED, CONTINGENCY_PLANNING_BEGUN, ADMINISTRATION_BEGUN, LEFT)
+
+STAGE = Measure("escalation", "stage of escalation", "stage")
+COST = Measure("escalation_cost", "special measures and after", in_surplus=-1)
+MEASURES = (STAGE, COST)
 
 TURNAROUND = Line("turnaround in special measures", is_recurrent=False)
 CONTINGENCY_PLANNING = Line("contingency planning team", is_recurrent=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.events import Event, Told
+from simulator.declarations import Event, Measure, Told
 from simulator.ledger import TRANSFER
 from simulator.month import Phase
 from simulator.reforms import counts_by_year
@@ -20,6 +20,9 @@ TRANSFER_IN_MERGER = Event(
     Told.AT_MONTH_END,
 )
 EVENTS = (BODIES_MERGED, TRANSFER_IN_MERGER)
+
+TRANSFERS = Measure("transfers", "transfers in a merged body", in_surplus=1)
+MEASURES = (TRANSFERS,)
 
 
 def start(world: World) -> None:

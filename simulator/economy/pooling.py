@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.events import Event, Told
+from simulator.declarations import Event, Measure, Told
 from simulator.ledger import POOLED, STAFF_AND_SUPPLIERS, Line
 from simulator.month import Phase
 from simulator.reforms import counts_by_year, time_of
@@ -16,6 +16,10 @@ from simulator.world import World
 RECEIVED = Event("pooled_received", "{subject} receives {amount:£} from the pool.", Told.AT_MONTH_END)
 GIVEN = Event("pooled_given", "{subject} gives {amount:£} to the pool.", Told.AT_MONTH_END)
 EVENTS = (RECEIVED, GIVEN)
+
+POOLED_NET = Measure("pooled", "received from the pool", adds_up=True, in_surplus=1, is_for_some=True)
+ADMINISTRATION_OF_YEAR = Measure("pooling_administration", "administration of the pool", in_surplus=-1)
+MEASURES = (POOLED_NET, ADMINISTRATION_OF_YEAR)
 
 ADMINISTRATION = Line("administration of pooled funds", is_recurrent=False)
 

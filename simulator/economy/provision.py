@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.events import Event, Told
+from simulator.declarations import Event, Told
 from simulator.layout import lines_of
 from simulator.ledger import STAFF_AND_SUPPLIERS, Kind, Line
 from simulator.month import Phase

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.events import Event, Told
+from simulator.declarations import Event, Measure, Told
 from simulator.ledger import STAFF_AND_SUPPLIERS, Line
 from simulator.month import Phase
 from simulator.sampling.inputs import Array
@@ -15,6 +15,11 @@ CARE_PUSHED = Event(
     "care_pushed", "{subject}: care of {amount:£} was pushed onto the council in the year.", Told.BY_YEAR
 )
 EVENTS = (CARE_PUSHED,)
+
+PUSHED_OF_YEAR = Measure(
+    "pushed_by_schemes", "care pushed by NHS schemes", adds_up=True, in_surplus=-1, is_for_some=True
+)
+MEASURES = (PUSHED_OF_YEAR,)
 
 PUSHED = Line("care pushed onto the council")
 

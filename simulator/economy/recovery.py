@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulator.declarations import Event, Measure, Told
 from simulator.event_calendar import Life
-from simulator.events import Event, Told
 from simulator.journal import Mask
 from simulator.ledger import REBOUND, STAFF_AND_SUPPLIERS
 from simulator.month import Phase
@@ -27,6 +27,11 @@ REBOUND_PAID = Event(
     "rebound_paid", "{subject} begins a year in which {amount:£} that recovery held comes back."
 )
 EVENTS = (ENTERED, ENDED, CONTINGENCY_RELEASED, REBOUND_PAID)
+
+RECOVERY_MONTHS = Measure("recovery_months", "months in financial recovery", "months")
+HELD = Measure("held_by_recovery", "held by financial recovery", in_surplus=1)
+REBOUND_OF_YEAR = Measure("rebound", "rebound after recovery", in_surplus=-1)
+MEASURES = (RECOVERY_MONTHS, HELD, REBOUND_OF_YEAR)
 
 
 def start(world: World) -> None:

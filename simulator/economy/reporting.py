@@ -6,11 +6,18 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from simulator.declarations import Measure, Per
 from simulator.month import Phase
 from simulator.sampling.inputs import Array
 from simulator.scenario.model import AnyBody
 from simulator.timeline import months_from
 from simulator.world import World
+
+POSITION = Measure("position", "position of the month", per=Per.BODY_AND_MONTH)
+YEAR_TO_DATE = Measure("year_to_date", "year to date", per=Per.BODY_AND_MONTH)
+FORECAST_OUTTURN = Measure("forecast_outturn", "forecast of the month-end report", per=Per.BODY_AND_MONTH)
+RUN_RATE = Measure("run_rate", "run rate", per=Per.BODY_AND_MONTH)
+MEASURES = (POSITION, YEAR_TO_DATE, FORECAST_OUTTURN, RUN_RATE)
 
 
 def start(world: World) -> None:

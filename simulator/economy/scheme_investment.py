@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulator.declarations import Event, Measure, Per, Told
 from simulator.economy.office import Schedule
-from simulator.events import Event, Told
 from simulator.ledger import STAFF_AND_SUPPLIERS, Line
 from simulator.reforms import NEVER
 from simulator.sampling.inputs import Array
@@ -16,6 +16,10 @@ GRANT_PAID_BY_OTHER = Event(
     "grant_paid_by_other", "{subject}: {amount:£} was paid for by another party in the year.", Told.BY_YEAR
 )
 EVENTS = (GRANT_PAID_BY_OTHER,)
+
+INVESTMENT = Measure("investment", "investment in schemes", adds_up=True, in_surplus=-1)
+INVESTED = Measure("investment", "invested", per=Per.SCHEME_AND_YEAR)
+MEASURES = (INVESTMENT, INVESTED)
 
 
 class Investment:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulator.declarations import Event, Measure, Per
 from simulator.economy.consultation import EVENTS as CONSULTED
 from simulator.economy.consultation import kept_by_all, tell
 from simulator.economy.office import Schedule, schedule
 from simulator.economy.scheme_effect import Effect
 from simulator.economy.scheme_investment import EVENTS as INVESTED
+from simulator.economy.scheme_investment import MEASURES as INVESTMENTS
 from simulator.economy.scheme_investment import Investment
 from simulator.event_calendar import Life
-from simulator.events import Event
 from simulator.ledger import STAFF_AND_SUPPLIERS, Line
 from simulator.month import Phase
 from simulator.reforms import NEVER
@@ -43,6 +44,12 @@ EVENTS = (
     *CONSULTED,
     *INVESTED,
 )
+
+ARRIVAL = Measure("arrival", "ready for the delivery office", "months from the start", Per.SCHEME)
+GRANT = Measure("grant", "given its places", "months from the start", Per.SCHEME)
+GO_LIVE = Measure("go_live", "live", "months from the start", Per.SCHEME)
+IS_STOPPED = Measure("stopped", "stopped at a gateway", "0 or 1", Per.SCHEME)
+MEASURES = (ARRIVAL, GRANT, GO_LIVE, IS_STOPPED, *INVESTMENTS)
 
 
 def start(world: World) -> None:

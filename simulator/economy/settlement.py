@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.events import Event, Told
+from simulator.declarations import Event, Measure, Together, Told
 from simulator.ledger import INTEREST, PAYMASTER, STAFF_AND_SUPPLIERS, Kind, Line, check_equal
 from simulator.month import Phase
 from simulator.sampling.inputs import Array
@@ -19,6 +19,11 @@ ROLLED_OVER = Event(
     Told.BY_YEAR,
 )
 EVENTS = (DRAWN, REPAID, ROLLED_OVER)
+
+CASH = Measure("cash", "cash", together=Together.SUM_WHERE_KNOWN, may_be_empty=True)
+LOANS = Measure("loans", "loans", together=Together.SUM_WHERE_KNOWN, may_be_empty=True)
+INTEREST_PAID = Measure("interest", "interest on loans", in_surplus=-1)
+MEASURES = (CASH, LOANS, INTEREST_PAID)
 
 CAPITAL = Line("capital spending", Kind.FINANCING)
 LOAN_DRAWN = Line("loan drawn", Kind.FINANCING)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.events import Event, Told
+from simulator.declarations import Event, Measure, Told
 from simulator.journal import Mask
 from simulator.ledger import PAYMASTER, Line
 from simulator.month import Phase
@@ -25,6 +25,9 @@ EARNED_AGAIN = Event(
     Told.AT_MONTH_END,
 )
 EVENTS = (EARNED, MISSED, EARNED_AGAIN)
+
+FUNDING_OF_YEAR = Measure("funding", "sustainability funding", adds_up=True, in_surplus=1, is_for_some=True)
+MEASURES = (FUNDING_OF_YEAR,)
 
 FUNDING = Line("sustainability funding", is_recurrent=False)
 LAST_QUARTER = 4

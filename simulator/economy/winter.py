@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulator.declarations import Event
 from simulator.event_calendar import Life
-from simulator.events import Event
 from simulator.month import Phase
 from simulator.sampling.inputs import Array
 from simulator.scenario.number import Number

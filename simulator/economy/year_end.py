@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.events import Event, Told
+from simulator.declarations import Event, Measure, Together, Told
 from simulator.ledger import (
     ALLOCATION,
     CONTRACT_ADMINISTRATION,
@@ -27,6 +27,23 @@ REPAYMENT_MADE = Event(
 )
 EVENTS = (REPAYMENT_MADE,)
 
+SURPLUS = Measure("surplus", "surplus", adds_up=True)
+INCOME = Measure("income", "income", together=Together.LESS_MEMBER_TRADE)
+DUTY_INCOME = Measure(
+    "duty_income", "income that the 1 % is measured on", together=Together.LESS_MEMBER_TRADE
+)
+EXPENDITURE = Measure("expenditure", "expenditure")
+MEMBER_TRADE = Measure("member_trade", "received from other members")
+UNDERLYING = Measure("underlying", "underlying position")
+CUMULATIVE = Measure("cumulative", "cumulative position")
+NON_RECURRENT = Measure("non_recurrent", "non-recurrent items")
+THREE_YEAR = Measure("three_year", "surplus of three years", may_be_empty=True)
+REPAYMENT_DUE = Measure("repayment_due", "repayment due")
+REPAID = Measure("repaid", "repaid")
+MEASURES = (
+    *(SURPLUS, INCOME, DUTY_INCOME, EXPENDITURE, MEMBER_TRADE, UNDERLYING, CUMULATIVE),
+    *(NON_RECURRENT, THREE_YEAR, REPAYMENT_DUE, REPAID),
+)
 REPAYMENT = Line("repayment of brought-forward deficit", Kind.FINANCING)
 
 REPORTED_LINES = {

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from simulator.catalogue import BY_YEAR
 from simulator.intervals import NARROWEST_GBP_M
 from simulator.outcomes import SYSTEM
 from simulator.reports.chances import KEEP
@@ -24,16 +25,6 @@ DUTIES = {
     "cumulative_1pct": "cumulative 1 %",
     "control_total": "control total",
     "recovered_by": "recovered",
-}
-MEASURES = {
-    "surplus": "surplus",
-    "savings_delivered": "savings delivered",
-    "investment": "investment",
-    "care_cancelled": "care cancelled",
-    "funding": "sustainability funding",
-    "pooled": "received from the pool",
-    "pushed_by_schemes": "pushed by NHS schemes",
-    "pushed_by_discharge": "pushed by discharges",
 }
 
 
@@ -229,7 +220,7 @@ def totals(comparison: Comparison, letter: str) -> Table:
             if not comparison.concerns(measure, i):
                 continue
             figures = (float(amounts.a[i]), float(amounts.b[i]), amounts.difference.at(i))
-            rows.append((heading, MEASURES[measure], *figures))
+            rows.append((heading, BY_YEAR[measure].title, *figures))
             heading = ""
     return Table(
         title=f"All years together, {comparison.years[0]} to {comparison.years[-1]}: mean over the futures, £m",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simulator.catalogue import BY_YEAR
 from simulator.reports.comparison_tables import signed_amount
 from simulator.reports.findings import label
 from simulator.reports.tables import Cell, Column, Table
@@ -12,25 +13,7 @@ if TYPE_CHECKING:
     from simulator.analyses.compare import Comparison
 
 LEAST_SHOWN_GBP_M = 0.005
-LINES = {
-    "transfers": "transfers in a merged body",
-    "pooled": "pooled",
-    "pooling_administration": "administration of the pool",
-    "funding": "sustainability funding",
-    "interest": "interest on loans",
-    "held_by_recovery": "held by financial recovery",
-    "rebound": "rebound after recovery",
-    "savings_delivered": "savings delivered",
-    "investment": "investment in schemes",
-    "developments": "spent of last year's surplus",
-    "contract_administration": "running contracts",
-    "escalation_cost": "special measures and after",
-    "pushed_by_schemes": "care pushed by NHS schemes",
-    "pushed_by_discharge": "care after discharges",
-    "other": "all else",
-    "surplus": "surplus",
-}
-"""What a change of the surplus is made of, as `simulator.analyses.explained` has it."""
+ALL_ELSE = "all else"
 
 
 def explained_by_line(comparison: Comparison, letter: str, year: int) -> Table:
@@ -43,7 +26,13 @@ def explained_by_line(comparison: Comparison, letter: str, year: int) -> Table:
         for line, change in comparison.explained.items():
             shown = (float(change[i, year]), float(change[i].sum()))
             if line == "surplus" or max(map(abs, shown)) >= LEAST_SHOWN_GBP_M:
-                rows.append((heading, LINES[line], *map(signed_amount, shown)))
+                rows.append(
+                    (
+                        heading,
+                        BY_YEAR[line].title if line in BY_YEAR else ALL_ELSE,
+                        *map(signed_amount, shown),
+                    )
+                )
                 heading = ""
     return Table(
         title=f"What the change of the surplus is made of: {letter} less A, mean over the futures, £m",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulator.analyses.trace import Happening, Trace
+from simulator.catalogue import EVENTS
 from simulator.scenario.model import Scenario
-from simulator.simulation import EVENTS
 from simulator.timeline import date_at, financial_year_label
 
 

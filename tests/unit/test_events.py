@@ -6,8 +6,8 @@ import importlib
 import pkgutil
 
 from simulator import economy
-from simulator.events import Event
-from simulator.simulation import EVENTS, PROCESSES
+from simulator.catalogue import EVENTS, PROCESSES
+from simulator.declarations import Event
 
 
 def test_every_event_that_a_module_makes_is_declared_by_a_process() -> None:

@@ -8,8 +8,8 @@ import pytest
 
 from simulator import load
 from simulator.analyses.trace import Happening, trace
+from simulator.catalogue import EVENTS
 from simulator.reports.narrative import name_of, sentence, tell
-from simulator.simulation import EVENTS
 
 REFORMS = Path(__file__).parents[1] / "scenarios" / "eventful_reforms.toml"
 
