@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager
-from enum import IntEnum
 from typing import Any
 
 import simpy
+
+from simulator.month import LIVES, ORDER, Phase, Step
 
 Life = Generator[simpy.Event, Any, None]
 """A process that waits and acts: a scheme, a winter, a financial recovery."""
@@ -15,19 +16,8 @@ Work = Callable[[int], None]
 """What is done each month; it is told the month."""
 Watch = Callable[[str, str, int], AbstractContextManager[None]]
 """Is told the process, the phase and the month of a step, and entered while it is made."""
-
-
-class Phase(IntEnum):
-    """The order of things inside a month; printed by ``recovery-sim check``."""
-
-    OPEN_YEAR = 0
-    MANAGE = 1
-    DELIVER = 2
-    DEMAND = 3
-    TRADE = 4
-    REPORT = 5
-    SETTLE = 6
-    CLOSE_YEAR = 7
+Place = tuple[int, str]
+"""Of a step in its phase, and of the key it is made for among those that have the step."""
 
 
 _AFTER_LIVES = 2
@@ -37,15 +27,16 @@ _AFTER_LIVES = 2
 class EventCalendar:
     """Months of phases on a SimPy environment.
 
-    Within a phase lives act first, in an order that their names decide, then the monthly works in the order of their
-    names: the order in which processes were registered changes nothing. A watch, if there is one, sees every step.
+    Within a phase lives act first, then its steps, both in the order that `simulator.month` writes down, and several of
+    one step in the order of the keys whose they are: neither the order in which processes register nor what a step is
+    called changes anything. A watch, if there is one, sees every step.
     """
 
     def __init__(self, months: int, watch: Watch | None = None) -> None:
         self.months_to_run = months
         self._environment = simpy.Environment()
-        self._works: dict[Phase, dict[str, Work]] = {phase: {} for phase in Phase}
-        self._lives: dict[str, Life] = {}
+        self._works: dict[Phase, dict[Place, Work]] = {phase: {} for phase in Phase}
+        self._lives: dict[Place, Life] = {}
         self._begun: list[Life] = []
         self._is_running = False
         self._watch = watch
@@ -55,22 +46,45 @@ class EventCalendar:
         """The month that is now, from 0."""
         return int(self._environment.now) // len(Phase)
 
-    def every_month(self, phase: Phase, work: Work, *, name: str) -> None:
-        """Do ``work`` in ``phase`` of each month (each April for OPEN_YEAR, each March for CLOSE_YEAR)."""
-        if name in self._works[phase]:
-            raise ValueError(f"{phase.name} has a work called {name!r} already")
-        self._works[phase][name] = self._watched_work(name, phase, work) if self._watch else work
+    def every_month(self, phase: Phase, work: Work, *, step: str, of: str = "") -> None:
+        """Do ``work`` in ``phase`` of each month (each April for OPEN_YEAR, each March for CLOSE_YEAR).
 
-    def start(self, name: str, life: Life) -> None:
-        """Let a life begin: with the calendar, or now if it runs already."""
+        Parameters
+        ----------
+        step : str
+            Which step of the phase it is.
+        of : str, optional
+            Key of the body, or of whatever else the step is made for, where there are several.
+
+        Raises
+        ------
+        ValueError
+            If the order of the month has no such step, or it is registered twice.
+        """
+        place = _place(step, of, ORDER[phase], phase.name)
+        if place in self._works[phase]:
+            raise ValueError(f"{phase.name} has {_called(step, of)!r} already")
+        self._works[phase][place] = (
+            self._watched_work(_called(step, of), phase, work) if self._watch else work
+        )
+
+    def start(self, kind: str, of: str, life: Life) -> None:
+        """Let a life begin: with the calendar, or now if it runs already.
+
+        Raises
+        ------
+        ValueError
+            If the order of the month has no such kind of life, or it was started already.
+        """
+        place = _place(kind, of, LIVES, "no phase")
         if self._watch:
-            life = self._watched_life(name, life)
+            life = self._watched_life(_called(kind, of), life)
         if self._is_running:
             self._begin(life)
-        elif name in self._lives:
-            raise ValueError(f"a life called {name!r} has been started already")
+        elif place in self._lives:
+            raise ValueError(f"a life called {_called(kind, of)!r} has been started already")
         else:
-            self._lives[name] = life
+            self._lives[place] = life
 
     def until(self, month: int, phase: Phase) -> simpy.Event:
         """An event in ``phase`` of ``month``, now or later."""
@@ -84,8 +98,8 @@ class EventCalendar:
     def run(self) -> None:
         """Run every month to the horizon, all of its phases included."""
         self._is_running = True
-        for name in sorted(self._lives):
-            self._begin(self._lives[name])
+        for place in sorted(self._lives):
+            self._begin(self._lives[place])
         self._environment.run(until=self._environment.process(self._conduct()))
 
     def close(self) -> None:
@@ -100,7 +114,7 @@ class EventCalendar:
         self._environment.process(life)
 
     def _conduct(self) -> Life:
-        agenda = {phase: [works[name] for name in sorted(works)] for phase, works in self._works.items()}
+        agenda = {phase: [works[place] for place in sorted(works)] for phase, works in self._works.items()}
         for month in range(self.months_to_run):
             for phase in Phase:
                 yield self._after_lives(month * len(Phase) + phase)
@@ -111,8 +125,7 @@ class EventCalendar:
     def _watched_work(self, name: str, phase: Phase, work: Work) -> Work:
         def watched(month: int) -> None:
             assert self._watch
-            # A letter before the name only sets its place in the phase.
-            with self._watch(name[2:], phase.name, month):
+            with self._watch(name, phase.name, month):
                 work(month)
 
         return watched
@@ -142,3 +155,14 @@ def _is_due(phase: Phase, month: int) -> bool:
     if phase is Phase.CLOSE_YEAR:
         return month % 12 == 11
     return True
+
+
+def _place(step: str, of: str, order: tuple[Step, ...], where: str) -> Place:
+    names = [entry.name for entry in order]
+    if step not in names:
+        raise ValueError(f"the order of the month has no {step!r} in {where}: enter it in simulator/month.py")
+    return names.index(step), of
+
+
+def _called(step: str, of: str) -> str:
+    return f"{step} {of}" if of else step

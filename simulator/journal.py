@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.declarations import Event
+
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
@@ -19,6 +21,7 @@ class Entry:
     when: float
     """Months from the start."""
     kind: str
+    """Key of the `Event`."""
     subject: str
     amount: float | None = None
     """£m where the event has an amount, otherwise what its kind says."""
@@ -34,7 +37,7 @@ class Journal:
 
     def note(
         self,
-        kind: str,
+        event: Event,
         subject: str,
         *,
         when: Array | float,
@@ -46,10 +49,10 @@ class Journal:
         count = int(np.count_nonzero(happens))
         if not count:
             return
-        self.counts[kind] += count
+        self.counts[event.key] += count
         if happens[0]:
             self.entries.append(
-                Entry(self._first(when), kind, subject, None if amount is None else self._first(amount))
+                Entry(self._first(when), event.key, subject, None if amount is None else self._first(amount))
             )
 
     def _first(self, value: Array | float) -> float:

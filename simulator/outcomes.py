@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.catalogue import BY_YEAR
+from simulator.declarations import Together
 from simulator.results import Results
 from simulator.sampling.inputs import Array
 
@@ -99,12 +101,13 @@ def with_system(results: Results, measure: str) -> Array:
     Income is the members' income less what they paid each other; the system's duty is measured on that. Cash
     and loans add up over those that have any.
     """
-    if measure in {"income", "duty_income"}:
-        members = _total(results, "income") - _total(results, "member_trade")
-    elif measure in {"cash", "loans"}:
-        members = _total_where_known(results, measure)
-    else:
-        members = _total(results, measure)
+    match BY_YEAR[measure].together:
+        case Together.LESS_MEMBER_TRADE:
+            members = _total(results, "income") - _total(results, "member_trade")
+        case Together.SUM_WHERE_KNOWN:
+            members = _total_where_known(results, measure)
+        case Together.SUM:
+            members = _total(results, measure)
     return np.concatenate([results.by_year[measure], members[None]])
 
 

@@ -2,75 +2,52 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import InitVar, dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.declarations import Measure, Per
 from simulator.layout import Layout
 
 Array = NDArray[np.float64]
 
-BY_YEAR = (
-    "surplus",
-    "income",
-    "duty_income",
-    "expenditure",
-    "member_trade",
-    "underlying",
-    "cumulative",
-    "cash",
-    "loans",
-    "non_recurrent",
-    "savings_delivered",
-    "investment",
-    "three_year",
-    "repayment_due",
-    "repaid",
-    "care_cancelled",
-    "backlog",
-    "recovery_months",
-    "control_total",
-    "funding",
-    "transfers",
-    "pooled",
-    "pooling_administration",
-    "developments",
-    "drawdown",
-    "pushed_by_schemes",
-    "pushed_by_discharge",
-    "escalation",
-    "escalation_cost",
-    "interest",
-    "held_by_recovery",
-    "rebound",
-    "contract_administration",
-)
-BY_MONTH = ("position", "year_to_date", "forecast_outturn", "run_rate")
-OF_SCHEMES_BY_YEAR = ("delivered", "recurrent", "full_year", "investment")
-OF_SCHEMES = ("arrival", "grant", "go_live", "stopped")
-
 
 @dataclass
 class Record:
-    """Arrays to be filled: by body and year, by body and month, by scheme instance and year, by scheme instance."""
+    """Arrays to be filled, one a measure: by body and year, body and month, scheme instance and year, instance.
+
+    Within a kind measures stand in the order of the catalogue, which is the order of columns in stored files.
+    """
 
     layout: Layout
     years: int
     replications: int
+    measures: InitVar[Iterable[Measure]]
+    may_be_empty: frozenset[str] = field(init=False)
+    """Measures by body and year that are no number where a body has none."""
     by_year: dict[str, Array] = field(init=False)
     by_month: dict[str, Array] = field(init=False)
     schemes_by_year: dict[str, Array] = field(init=False)
     schemes: dict[str, Array] = field(init=False)
 
-    def __post_init__(self) -> None:
-        bodies, instances, n = len(self.layout.bodies), len(self.layout.instances), self.replications
-        self.by_year = {name: np.zeros((bodies, self.years, n)) for name in BY_YEAR}
-        for name in ("cash", "loans", "three_year", "control_total"):
-            self.by_year[name][:] = np.nan
-        self.by_month = {name: np.zeros((bodies, 12 * self.years, n)) for name in BY_MONTH}
-        self.schemes_by_year = {name: np.zeros((instances, self.years, n)) for name in OF_SCHEMES_BY_YEAR}
-        self.schemes = {name: np.zeros((instances, n)) for name in OF_SCHEMES}
+    def __post_init__(self, measures: Iterable[Measure]) -> None:
+        bodies, instances = len(self.layout.bodies), len(self.layout.instances)
+        measures = tuple(measures)
+
+        def kept(per: Per, *axes: int) -> dict[str, Array]:
+            return {
+                measure.key: np.full((*axes, self.replications), np.nan if measure.may_be_empty else 0.0)
+                for measure in measures
+                if measure.per is per
+            }
+
+        self.by_year = kept(Per.BODY_AND_YEAR, bodies, self.years)
+        self.by_month = kept(Per.BODY_AND_MONTH, bodies, 12 * self.years)
+        self.schemes_by_year = kept(Per.SCHEME_AND_YEAR, instances, self.years)
+        self.schemes = kept(Per.SCHEME, instances)
+        self.may_be_empty = frozenset(measure.key for measure in measures if measure.may_be_empty)
 
     def year(self, measure: str, body: str, year: int) -> Array:
         """The row of a measure of a body in a year (from 0), to write to: shape ``(replications,)``."""

@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from simulator.catalogue import BY_MONTH, BY_YEAR, MEASURES, SCHEMES, SCHEMES_BY_YEAR
+from simulator.declarations import Measure
 from simulator.sampling.inputs import Array
 
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
-COUNTS = frozenset({"recovery_months", "escalation"})
-"""Measures of a year that count months, or number a stage; every other one is £m."""
-
-LIVES = ("arrival", "grant", "go_live", "stopped")
-"""Told of a scheme once a future: points in time in months from the start (inf is never), and 0 or 1."""
+COUNTS = frozenset(measure.key for measure in MEASURES if measure.is_count)
+"""Measures that count months, or number a stage."""
 
 Kind = Literal["by_year", "by_month", "schemes_by_year", "schemes", "milestones"]
+_COLUMNS = {measure.key: measure.column for measure in MEASURES}
+
 KINDS: tuple[Kind, ...] = ("by_year", "by_month", "schemes_by_year", "schemes", "milestones")
 
 
@@ -87,43 +88,44 @@ class Results:
 
     def frame(self) -> pd.DataFrame:
         """Amounts by year, tidy: one row a replication, body and year."""
-        return _tidy(self.by_year, {"body": self.bodies, "year": self.years}, self._numbers())
+        return _tidy(self.by_year, BY_YEAR, {"body": self.bodies, "year": self.years}, self._numbers())
 
     def months_frame(self) -> pd.DataFrame:
         """Amounts by month, tidy: one row a replication, body and month."""
-        return _tidy(self.by_month, {"body": self.bodies, "month": self.months}, self._numbers())
+        return _tidy(self.by_month, BY_MONTH, {"body": self.bodies, "month": self.months}, self._numbers())
 
     def schemes_frame(self) -> pd.DataFrame:
         """Savings schemes, tidy: one row a replication, instance and year; its dates stand in each year."""
-        measures = {**self.schemes_by_year, **self._lives_in_each_year()}
-        return _tidy(measures, {"instance": self.instances, "year": self.years}, self._numbers())
+        kept = {**self.schemes_by_year, **self._lives_in_each_year()}
+        return _tidy(
+            kept, SCHEMES_BY_YEAR | SCHEMES, {"instance": self.instances, "year": self.years}, self._numbers()
+        )
 
     def to_xarray(self) -> xr.Dataset:
         """Everything as labelled arrays with their units; the measures of schemes begin ``scheme_``."""
         import xarray as xr
 
-        variables: dict[str, tuple[tuple[str, ...], Array]] = {}
-        variables |= {name: (("body", "year", "replication"), array) for name, array in self.by_year.items()}
-        variables |= {
-            name: (("body", "month", "replication"), array) for name, array in self.by_month.items()
-        }
-        for name, array in self.schemes_by_year.items():
-            variables[f"scheme_{name}"] = (("instance", "year", "replication"), array)
-        for name, array in self.schemes.items():
-            variables[f"scheme_{name}"] = (("instance", "replication"), array)
+        variables: dict[str, tuple[tuple[str, ...], Array, dict[str, str]]] = {}
+        for prefix, kept, measures, axis in (
+            ("", self.by_year, BY_YEAR, ("body", "year")),
+            ("", self.by_month, BY_MONTH, ("body", "month")),
+            ("scheme_", self.schemes_by_year, SCHEMES_BY_YEAR, ("instance", "year")),
+            ("scheme_", self.schemes, SCHEMES, ("instance",)),
+        ):
+            for key, array in kept.items():
+                told = {"units": measures[key].unit, "long_name": measures[key].title}
+                variables[prefix + key] = ((*axis, "replication"), array, told)
         axes = {"body": self.bodies, "year": self.years, "month": self.months, "instance": self.instances}
         if self.milestones:
             variables["milestone_time"] = (
                 ("milestone", "replication"),
                 np.stack([*self.milestones.values()]),
+                {"units": "months from the start", "long_name": "reached"},
             )
             axes["milestone"] = tuple(self.milestones)
         coordinates = {name: (name, np.array(labels)) for name, labels in axes.items()}
         coordinates["replication"] = ("replication", self._numbers())
-        labelled = xr.Dataset(variables, coordinates)
-        for name in variables:
-            labelled[name].attrs["units"] = unit(name)
-        return labelled
+        return xr.Dataset(variables, coordinates)
 
     def _numbers(self) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
         return np.arange(self.first_replication, self.first_replication + self.replications, dtype=np.int32)
@@ -149,23 +151,12 @@ def join(blocks: Sequence[Results]) -> Results:
 
 def column(measure: str) -> str:
     """Heading of a measure, with its unit."""
-    return measure if measure in COUNTS or measure in LIVES else f"{measure}_gbp_m"
-
-
-def unit(measure: str) -> str:
-    """Unit of a measure, in words."""
-    name = measure.removeprefix("scheme_")
-    if name == "stopped":
-        return "0 or 1"
-    if name in LIVES or name == "milestone_time":
-        return "months from the start"
-    if name == "escalation":
-        return "stage"
-    return "months" if name in COUNTS else "£m"
+    return _COLUMNS[measure]
 
 
 def _tidy(
-    measures: Mapping[str, Array],
+    kept: Mapping[str, Array],
+    measures: Mapping[str, Measure],
     axes: Mapping[str, Sequence[str] | Sequence[int]],
     replications: np.ndarray[tuple[int], np.dtype[np.int32]],
 ) -> pd.DataFrame:
@@ -178,9 +169,9 @@ def _tidy(
         outer: _repeated(outer_labels, len(inner_labels) * futures),
         inner: _repeated(inner_labels, futures, times=len(outer_labels)),
     }
-    for name, values in measures.items():
+    for name, values in kept.items():
         flat = values.ravel()
-        tidy[column(name)] = flat.astype(np.int16) if name in COUNTS else flat
+        tidy[measures[name].column] = flat.astype(np.int16) if measures[name].is_count else flat
     return pd.DataFrame(tidy)
 
 

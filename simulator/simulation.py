@@ -2,42 +2,15 @@
 
 from __future__ import annotations
 
-from types import ModuleType
-
 import numpy as np
 
-from simulator.economy import (
-    actuals,
-    business_rules,
-    commissioning,
-    contracts,
-    control_totals,
-    demand,
-    discharge,
-    escalation,
-    grip,
-    hidden_costs,
-    mergers,
-    milestones,
-    pooling,
-    prices,
-    provision,
-    pushed_care,
-    recovery,
-    reporting,
-    risks,
-    savings,
-    schemes,
-    settlement,
-    sustainability_funding,
-    winter,
-    year_end,
-)
+from simulator.catalogue import MEASURES, PROCESSES
 from simulator.errors import SimulationError
-from simulator.event_calendar import EventCalendar, Phase, Watch
+from simulator.event_calendar import EventCalendar, Watch
 from simulator.journal import Journal
 from simulator.layout import lay_out
 from simulator.ledger import Account, Ledger
+from simulator.month import Phase
 from simulator.record import Record
 from simulator.reforms import milestone_times
 from simulator.results import Results
@@ -48,35 +21,6 @@ from simulator.soundness import BEFORE, CloseWatch, is_sound, refuse_unsound_dra
 from simulator.state import State
 from simulator.timeline import financial_year_label
 from simulator.world import World
-
-PROCESSES: tuple[ModuleType, ...] = (
-    prices,
-    milestones,
-    grip,
-    schemes,
-    demand,
-    winter,
-    contracts,
-    commissioning,
-    provision,
-    discharge,
-    pushed_care,
-    business_rules,
-    hidden_costs,
-    risks,
-    savings,
-    actuals,
-    reporting,
-    recovery,
-    settlement,
-    year_end,
-    control_totals,
-    mergers,
-    pooling,
-    sustainability_funding,
-    escalation,
-)
-"""Every process of the economy; the calendar, not this order, decides what happens when."""
 
 
 def simulate_block(
@@ -159,9 +103,8 @@ def plan_run_with_books(scenario: Scenario) -> tuple[Results, tuple[tuple[Accoun
     world = _world(scenario, planned(scenario), None, None)
     years: list[tuple[Account, ...]] = []
     _begin(world)
-    # By name before "~ books", which closes the year, and after all that is posted at its end.
     world.calendar.every_month(
-        Phase.CLOSE_YEAR, lambda _: years.append(world.ledger.accounts()), name="~ accounts"
+        Phase.CLOSE_YEAR, lambda _: years.append(world.ledger.accounts()), step="accounts"
     )
     world.calendar.run()
     return _results(world, 0), tuple(years)
@@ -189,7 +132,7 @@ def _world(
         calendar=EventCalendar(scenario.months, watch),
         state=State(layout, n),
         ledger=Ledger(bodies=layout.bodies, replications=n),
-        record=Record(layout, scenario.years, n),
+        record=Record(layout, scenario.years, n, MEASURES),
         journal=journal,
     )
 
@@ -206,8 +149,8 @@ def _keep_books(world: World) -> None:
     def close_year(month: int) -> None:
         world.ledger.close_year(financial_year_label(world.scenario.start.year + month // 12))
 
-    world.calendar.every_month(Phase.SETTLE, lambda _: world.ledger.close_month(), name="~ books")
-    world.calendar.every_month(Phase.CLOSE_YEAR, close_year, name="~ books")
+    world.calendar.every_month(Phase.SETTLE, lambda _: world.ledger.close_month(), step="books")
+    world.calendar.every_month(Phase.CLOSE_YEAR, close_year, step="books of the year")
 
 
 def _results(world: World, first_replication: int) -> Results:

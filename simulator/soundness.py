@@ -23,9 +23,6 @@ Array = NDArray[np.float64]
 Figure = tuple[str, str, Array]
 """What it is, whose it is (empty where it is nobody's alone), and its values, the replication last."""
 
-EMPTY_WHERE_NOTHING_IS_TOLD = frozenset({"cash", "loans", "three_year", "control_total"})
-"""Measures of a year that are no number where a body has none."""
-
 NEVER_IS_INFINITE = frozenset({"arrival", "grant", "go_live"})
 """Points in time of a scheme, at which never is infinity."""
 
@@ -40,12 +37,7 @@ def is_sound(world: World) -> bool:
     """Whether everything that was kept of a block is a number."""
     record = world.record
     measures = (record.by_year, record.by_month, record.schemes_by_year)
-    kept = [
-        values
-        for some in measures
-        for name, values in some.items()
-        if name not in EMPTY_WHERE_NOTHING_IS_TOLD
-    ]
+    kept = [values for some in measures for name, values in some.items() if name not in record.may_be_empty]
     with np.errstate(all="ignore"):
         # A sum is infinite or no number as soon as one of its terms is, and takes no memory.
         return all(math.isfinite(values.sum()) for values in kept)
@@ -220,7 +212,7 @@ def _kept(world: World) -> Iterator[Figure]:
     for measures in (record.by_year, record.by_month):
         for name, values in measures.items():
             for body, value in zip(layout.bodies, values, strict=True):
-                may_be_empty = name in EMPTY_WHERE_NOTHING_IS_TOLD
+                may_be_empty = name in record.may_be_empty
                 known = np.where(np.isnan(value), 0.0, value) if may_be_empty else value
                 yield f"{name.replace('_', ' ')} of {body}", body, known
     for name, values in {**record.schemes_by_year, **record.schemes}.items():

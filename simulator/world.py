@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 
@@ -17,8 +17,17 @@ from simulator.sampling.inputs import Array, Inputs
 from simulator.scenario.model import Scenario
 from simulator.state import State
 
-if TYPE_CHECKING:
-    from simulator.results import Results
+
+class PlanRun(Protocol):
+    """What processes need of the plan run: its figures by year and by month, one future."""
+
+    @property
+    def by_year(self) -> Mapping[str, Array]:
+        """Measure to £m, shape ``(bodies, years, 1)``."""
+
+    @property
+    def by_month(self) -> Mapping[str, Array]:
+        """Measure to £m, shape ``(bodies, months, 1)``."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +37,7 @@ class World:
     scenario: Scenario
     inputs: Inputs
     layout: Layout
-    plan: Results | None
+    plan: PlanRun | None
     """The plan run; None while the plan run itself is made."""
     milestones: Mapping[str, Array]
     """When each milestone is reached: months from the start, ``inf`` for never."""

@@ -11,6 +11,7 @@ import numpy as np
 from simulator.analyses import common_ground
 from simulator.analyses.changes import Change, changes
 from simulator.analyses.explained import explained
+from simulator.catalogue import BY_YEAR
 from simulator.intervals import (
     Differences,
     Probabilities,
@@ -42,14 +43,13 @@ if TYPE_CHECKING:
 NOTICEABLE_GBP_M = 0.1
 PERCENTS = (10, 25, 50, 75, 90)
 DUTIES = ("break_even", "surplus_1pct", "cumulative_1pct", "control_total", "recovered_by")
-OF_REFORMS = ("funding", "pooled", "pushed_by_schemes", "pushed_by_discharge")
-"""Amounts that only some scenarios and bodies have."""
-AMOUNTS = (
-    *("surplus", "underlying", "cumulative", "savings_delivered", "investment", "care_cancelled"),
-    *OF_REFORMS,
+ADDED_UP = tuple(
+    sorted(
+        (key for key, measure in BY_YEAR.items() if measure.adds_up), key=lambda key: BY_YEAR[key].is_for_some
+    )
 )
-ADDED_UP = ("surplus", "savings_delivered", "investment", "care_cancelled", *OF_REFORMS)
-"""Amounts of which the sum over the years means something."""
+"""Amounts of which the sum over the years means something; those that only some bodies have, last."""
+AMOUNTS = ("surplus", "underlying", "cumulative", *ADDED_UP[1:])
 
 Better = Literal["better", "noticeably_better", "worse", "noticeably_worse"]
 
@@ -139,9 +139,9 @@ class Comparison:
         return tuple(name for name in self.names if name != EVERY_BODY)
 
     def concerns(self, measure: str, party: int) -> bool:
-        """Whether an amount is anything for one of the `parties`; those of reforms are nothing for many."""
+        """Whether an amount is anything for one of the `parties`; some are nothing for many."""
         amounts = self.amounts[measure]
-        if measure not in OF_REFORMS:
+        if not BY_YEAR[measure].is_for_some:
             return True
         return bool(
             amounts.a[party].any() or amounts.b[party].any() or amounts.difference.changed[party].any()

@@ -6,26 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from simulator.catalogue import BY_YEAR
 from simulator.outcomes import with_system
 from simulator.results import Results
 from simulator.sampling.inputs import Array
 
-LINES = {
-    "transfers": 1.0,
-    "pooled": 1.0,
-    "pooling_administration": -1.0,
-    "funding": 1.0,
-    "interest": -1.0,
-    "held_by_recovery": 1.0,
-    "rebound": -1.0,
-    "savings_delivered": 1.0,
-    "investment": -1.0,
-    "developments": -1.0,
-    "contract_administration": -1.0,
-    "escalation_cost": -1.0,
-    "pushed_by_schemes": -1.0,
-    "pushed_by_discharge": -1.0,
-}
+LINES = {key: measure.in_surplus for key, measure in BY_YEAR.items() if measure.in_surplus}
 """Yearly figures that are part of a surplus, with their sign in it."""
 
 

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from simulator.catalogue import EVENTS
+from simulator.declarations import Told
 from simulator.errors import RecoverySimError
 from simulator.journal import Entry, Journal
 from simulator.montecarlo.conditioning import inputs_of
@@ -13,44 +15,6 @@ from simulator.results import Results
 from simulator.sampling import BLOCK
 from simulator.scenario.model import Scenario
 from simulator.simulation import plan_run, simulate_block
-
-MONTHLY = frozenset(
-    {
-        "premium_work",
-        "over_performance_challenged",
-        "marginal_rate_paid",
-        "contract_cap_hit",
-        "contract_collar_hit",
-        "care_cancelled",
-        "backlog_worked_off",
-        "grant_paid_by_other",
-        "loan_drawn",
-        "loan_repaid",
-        "loan_rolled",
-        "care_pushed",
-        "discharge_delayed",
-    }
-)
-"""Kinds that recur month after month: told once a year, with their months and their sum."""
-
-AT_MONTH_END = MONTHLY | {
-    "recovery_entered",
-    "recovery_ended",
-    "ward_opened",
-    "ward_closed",
-    "repayment_made",
-    "funding_earned",
-    "funding_missed",
-    "funding_earned_again",
-    "transfer_in_merger",
-    "pooled_received",
-    "pooled_given",
-    "special_measures_entered",
-    "contingency_planning_begun",
-    "administration_begun",
-    "escalation_left",
-}
-"""Kinds that belong to the month that ends, not to the one that begins, at the same point in time."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +31,7 @@ class Happening:
     @property
     def moment(self) -> float:
         """Months from the start; what happens at a month's end lies just before the next one begins."""
-        return self.when - 1e-6 if self.kind in AT_MONTH_END else self.when
+        return self.when if EVENTS[self.kind].told is Told.AT_ONCE else self.when - 1e-6
 
 
 @dataclass(frozen=True)
@@ -116,7 +80,7 @@ def _gather(entries: Iterable[Entry]) -> Iterable[Happening]:
     """Single events as they are; monthly ones by year."""
     by_year: dict[tuple[int, str, str], list[Entry]] = defaultdict(list)
     for entry in entries:
-        if entry.kind in MONTHLY:
+        if EVENTS[entry.kind].told is Told.BY_YEAR:
             year = int((entry.when - 1) // 12)  # noted at the month's end
             by_year[year, entry.kind, entry.subject].append(entry)
         else:

@@ -39,6 +39,14 @@ if TYPE_CHECKING:
     "--inputs", is_flag=True, help="Show what every uncertain number implies: p10, p50, p90, mean, clipped."
 )
 @unit_option
+@click.option(
+    "--order",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=lambda ctx, _, is_wanted: _print_order(ctx) if is_wanted else None,
+    help="Print the order of a month, in which money moves, and end.",
+)
 @set_option
 @click.pass_context
 def check(
@@ -121,3 +129,24 @@ def _read(
             raise RecoverySimError(f"{another}\n{problem}") from problem
         raise
     return *load_with_origins(scenario, overrides=overrides), stated
+
+
+def _print_order(ctx: click.Context) -> None:
+    """Every phase of a month with its steps, in their order."""
+    from simulator.cli.reports import Page
+    from simulator.month import LIVES, ORDER
+
+    page = Page()
+    page.table(
+        "The order of a month",
+        ("phase", "step", "what is done"),
+        [(phase.name, step.name, step.does) for phase, steps in ORDER.items() for step in steps],
+        texts=3,
+    )
+    page.table(
+        "What waits and acts in between: before the steps of its phase, in this order",
+        ("life", "what it does"),
+        [(life.name, life.does) for life in LIVES],
+        texts=2,
+    )
+    ctx.exit()

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.event_calendar import Phase
+from simulator.declarations import Event
 from simulator.ledger import STAFF_AND_SUPPLIERS, Line
+from simulator.month import Phase
 from simulator.world import World
+
+CLOSED = Event(
+    "months_closed",
+    "{subject} has closed its months at {amount:£} to date; from here on this is one future of many.",
+)
+EVENTS = (CLOSED,)
 
 DIFFERENCE = Line("difference to actuals", is_recurrent=False)
 
@@ -27,7 +34,7 @@ def _keep_to(world: World, body: str, positions: list[float]) -> None:
         if world.journal and month + 1 == len(positions):
             everywhere = np.ones(world.replications, dtype=np.bool_)
             to_date = world.ledger.year_to_date(body) - world.state.support[body]
-            world.journal.note("months_closed", body, when=month + 1.0, where=everywhere, amount=to_date)
+            world.journal.note(CLOSED, body, when=month + 1.0, where=everywhere, amount=to_date)
 
     # After every other trade of the month, and before it is reported.
-    world.calendar.every_month(Phase.TRADE, keep, name=f"z actuals {body}")
+    world.calendar.every_month(Phase.TRADE, keep, step="difference to actuals", of=body)

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.event_calendar import Phase
+from simulator.declarations import Event, Measure
 from simulator.ledger import PAYMASTER, STAFF_AND_SUPPLIERS, Line
+from simulator.month import Phase
 from simulator.sampling.inputs import Array
 from simulator.scenario.model import BusinessRules, ByYear, Commissioner, Council
 from simulator.world import World
+
+DEVELOPMENTS_COMMITTED = Event(
+    "developments_committed", "{subject} commits {amount:£} of last year's surplus to new care this year."
+)
+DRAWDOWN_SPENT = Event("drawdown_spent", "{subject} draws and spends {amount:£} of what earlier years left.")
+EVENTS = (DEVELOPMENTS_COMMITTED, DRAWDOWN_SPENT)
+
+DEVELOPMENTS_OF_YEAR = Measure("developments", "spent of last year's surplus", in_surplus=-1)
+DRAWDOWN_OF_YEAR = Measure("drawdown", "drawn and spent of what was brought forward")
+MEASURES = (DEVELOPMENTS_OF_YEAR, DRAWDOWN_OF_YEAR)
 
 DEVELOPMENTS = Line("developments")
 HEADROOM = Line("headroom spent once", is_recurrent=False)
@@ -32,8 +43,8 @@ class _Rules:
         self.committed, self.headroom, self.drawdown = (np.zeros(world.replications) for _ in range(3))
         self.last_price: Array | float = 1.0
         world.state.development[body] = np.zeros(world.replications)
-        world.calendar.every_month(Phase.OPEN_YEAR, self.decide, name=f"d business rules {body}")
-        world.calendar.every_month(Phase.TRADE, self.spend, name=f"d business rules {body}")
+        world.calendar.every_month(Phase.OPEN_YEAR, self.decide, step="business rules", of=body)
+        world.calendar.every_month(Phase.TRADE, self.spend, step="spending of what was ahead", of=body)
 
     def decide(self, month: int) -> None:
         """April: what last year's recurrent surplus and what was brought forward allow this year."""
@@ -60,8 +71,8 @@ class _Rules:
         record.year("developments", self.body, y)[:] = developments
         record.year("drawdown", self.body, y)[:] = self.drawdown
         if world.journal:
-            for kind, amount in (("developments_committed", bought), ("drawdown_spent", self.drawdown)):
-                world.journal.note(kind, self.body, when=12.0 * y, where=amount > 0, amount=amount)
+            for event, amount in ((DEVELOPMENTS_COMMITTED, bought), (DRAWDOWN_SPENT, self.drawdown)):
+                world.journal.note(event, self.body, when=12.0 * y, where=amount > 0, amount=amount)
 
     def _regime(self, rule: str, y: int) -> Array | float:
         """A share that the regime sets for a year; what it says nothing of is none."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.event_calendar import Phase
 from simulator.ledger import ALLOCATION, FUNDING, PAYMASTER
+from simulator.month import Phase
 from simulator.sampling.inputs import Array
 from simulator.scenario.model import Buyer, Commissioner, SpendLine
 from simulator.spending import SpendingLines
@@ -25,13 +25,13 @@ class _Commissioning:
     def __init__(self, world: World, key: str, body: Buyer) -> None:
         self.world, self.key, self.body = world, key, body
         self.line = ALLOCATION if isinstance(body, Commissioner) else FUNDING
-        world.calendar.every_month(Phase.TRADE, self.receive, name=f"b allocation {key}")
+        world.calendar.every_month(Phase.TRADE, self.receive, step="allocation", of=key)
         if body.spend:
             self.lines = SpendingLines(world, key)
             self.monthly_base = self.lines.base() / 12
             self.at_prices = self.monthly_base
-            world.calendar.every_month(Phase.OPEN_YEAR, self.reprice, name=f"c spend {key}")
-            world.calendar.every_month(Phase.TRADE, self.spend, name=f"c spend {key}")
+            world.calendar.every_month(Phase.OPEN_YEAR, self.reprice, step="spend prices", of=key)
+            world.calendar.every_month(Phase.TRADE, self.spend, step="spend", of=key)
 
     def receive(self, month: int) -> None:
         """A twelfth of the allocation or funding."""

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulator.declarations import Event
 from simulator.sampling.inputs import Array
 from simulator.scenario.model import Gateway, Scheme
 from simulator.timeline import months_from
 from simulator.world import World
+
+WATERED_DOWN = Event(
+    "consultation_watered_down", "{subject}: its consultation leaves {amount:%} of what was planned."
+)
+DELAYED = Event("consultation_delayed", "{subject}: its consultation is decided {amount:months} late.")
+EVENTS = (WATERED_DOWN, DELAYED)
 
 
 def decided_at(world: World, gateway: Gateway) -> Array | float:
@@ -52,8 +59,8 @@ def tell(world: World, name: str) -> None:
         if gateway.kind == "consultation":
             when, kept = decided_at(world, gateway), kept_of(world, gateway)
             late = when - months_from(world.scenario.start, gateway.date)
-            for kind, where, amount in (
-                ("consultation_delayed", np.greater(late, 0), late),
-                ("consultation_watered_down", np.less(kept, 1), kept),
+            for event, where, amount in (
+                (DELAYED, np.greater(late, 0), late),
+                (WATERED_DOWN, np.less(kept, 1), kept),
             ):
-                world.journal.note(kind, name, when=when, where=(when < until) & where, amount=amount)
+                world.journal.note(event, name, when=when, where=(when < until) & where, amount=amount)

@@ -4,14 +4,55 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulator.declarations import Event, Measure, Told
 from simulator.economy.contract_terms import Terms, seasons, terms_of_year
-from simulator.event_calendar import Phase
 from simulator.layout import population_of
 from simulator.ledger import CONTRACT_ADMINISTRATION, STAFF_AND_SUPPLIERS, Line, check_equal
+from simulator.month import Phase
 from simulator.sampling.inputs import Array
 from simulator.scenario.model import Contract, Council, Provider
 from simulator.scenario.number import Number
 from simulator.world import World
+
+OVER_PERFORMANCE_CHALLENGED = Event(
+    "over_performance_challenged",
+    "{subject}: {amount:£} of over-performance was challenged and not paid in the year.",
+    Told.BY_YEAR,
+)
+MARGINAL_RATE_PAID = Event(
+    "marginal_rate_paid",
+    "{subject}: the marginal rate withheld {amount:£} of activity above baseline in the year.",
+    Told.BY_YEAR,
+)
+CAP_HIT = Event(
+    "contract_cap_hit",
+    "{subject}: the cap held in {times:months}; {amount:£} of activity went unpaid.",
+    Told.BY_YEAR,
+)
+COLLAR_HIT = Event(
+    "contract_collar_hit",
+    "{subject}: the collar held in {times:months}; {amount:£} was paid for activity not done.",
+    Told.BY_YEAR,
+)
+CARE_CANCELLED = Event(
+    "care_cancelled", "{subject}: planned care worth {amount:£} was cancelled in the year.", Told.BY_YEAR
+)
+BACKLOG_WORKED_OFF = Event(
+    "backlog_worked_off", "{subject}: {amount:£} of backlog was worked off in the year.", Told.BY_YEAR
+)
+EVENTS = (
+    OVER_PERFORMANCE_CHALLENGED,
+    MARGINAL_RATE_PAID,
+    CAP_HIT,
+    COLLAR_HIT,
+    CARE_CANCELLED,
+    BACKLOG_WORKED_OFF,
+)
+
+CARE_CANCELLED_OF_YEAR = Measure("care_cancelled", "care cancelled", adds_up=True)
+BACKLOG = Measure("backlog", "backlog on 31 March")
+RUNNING = Measure("contract_administration", "running contracts", in_surplus=-1)
+MEASURES = (CARE_CANCELLED_OF_YEAR, BACKLOG, RUNNING)
 
 AUDITED_EVERY = 16
 """Contract payments are recomputed from stored activity and price in one future of so many."""
@@ -23,10 +64,10 @@ def start(world: World) -> None:
         return
     contracts = _Contracts(world)
     calendar = world.calendar
-    calendar.every_month(Phase.OPEN_YEAR, contracts.negotiate, name="b contracts")
-    calendar.every_month(Phase.DEMAND, contracts.treat, name="b contracts")
-    calendar.every_month(Phase.TRADE, contracts.pay, name="a contracts")
-    calendar.every_month(Phase.CLOSE_YEAR, contracts.close_year, name="a contracts")
+    calendar.every_month(Phase.OPEN_YEAR, contracts.negotiate, step="contract round")
+    calendar.every_month(Phase.DEMAND, contracts.treat, step="activity")
+    calendar.every_month(Phase.TRADE, contracts.pay, step="contract payments")
+    calendar.every_month(Phase.CLOSE_YEAR, contracts.close_year, step="care of the year")
 
 
 class _Contracts:
@@ -142,9 +183,9 @@ class _Contracts:
         if self.world.journal:
             for row, key in enumerate(self.keys):
                 value = self.value[row] / 12
-                for kind, amount in (("care_cancelled", cancelled), ("backlog_worked_off", worked)):
+                for event, amount in ((CARE_CANCELLED, cancelled), (BACKLOG_WORKED_OFF, worked)):
                     self.world.journal.note(
-                        kind, key, when=float(month + 1), where=amount[row] > 0, amount=amount[row] * value
+                        event, key, when=float(month + 1), where=amount[row] > 0, amount=amount[row] * value
                     )
         return activity
 
@@ -243,14 +284,14 @@ class _Contracts:
             unpaid = unit[row] * (difference[row] - adjustment[row])
             if entry.form == "activity":
                 where = is_above & (terms.above[row] < 1)
-                journal.note("over_performance_challenged", key, when=when, where=where, amount=unpaid)
+                journal.note(OVER_PERFORMANCE_CHALLENGED, key, when=when, where=where, amount=unpaid)
             elif entry.form == "marginal_rate":
-                journal.note("marginal_rate_paid", key, when=when, where=is_above, amount=unpaid)
+                journal.note(MARGINAL_RATE_PAID, key, when=when, where=is_above, amount=unpaid)
             elif entry.form == "blended":
                 capped = adjustment[row] >= terms.cap[row] * planned[row]
                 collared = adjustment[row] <= terms.collar[row] * planned[row]
-                journal.note("contract_cap_hit", key, when=when, where=capped, amount=unpaid)
-                journal.note("contract_collar_hit", key, when=when, where=collared, amount=-unpaid)
+                journal.note(CAP_HIT, key, when=when, where=capped, amount=unpaid)
+                journal.note(COLLAR_HIT, key, when=when, where=collared, amount=-unpaid)
 
     def _rows(self, numbers: list[Number]) -> Array:
         return np.stack([np.full(self.world.replications, self.world.inputs[n]) for n in numbers])

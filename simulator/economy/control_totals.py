@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.event_calendar import Phase
+from simulator.declarations import Event, Measure
+from simulator.month import Phase
 from simulator.reforms import counts_by_year
 from simulator.sampling.inputs import Array
 from simulator.scenario.model import ByYear, Commissioner, ControlTotal, Council, Scenario
 from simulator.world import World
+
+SET = Event("control_total_set", "{subject} is set a control total of {amount:£} for the year.")
+EVENTS = (SET,)
+
+CONTROL_TOTAL = Measure("control_total", "control total", may_be_empty=True)
+MEASURES = (CONTROL_TOTAL,)
 
 
 def start(world: World) -> None:
@@ -20,8 +27,8 @@ def start(world: World) -> None:
     }
     if terms:
         totals = _ControlTotals(world, terms)
-        world.calendar.every_month(Phase.OPEN_YEAR, totals.set, name="d control totals")
-        world.calendar.every_month(Phase.CLOSE_YEAR, totals.close_year, name="a control totals")
+        world.calendar.every_month(Phase.OPEN_YEAR, totals.set, step="control totals")
+        world.calendar.every_month(Phase.CLOSE_YEAR, totals.close_year, step="control totals of the year")
 
 
 class _ControlTotals:
@@ -42,7 +49,7 @@ class _ControlTotals:
             self._share_in_mergers(y)
         if self.world.journal:
             for body in self.terms:
-                self.world.journal.note("control_total_set", body, when=float(month), amount=totals[body])
+                self.world.journal.note(SET, body, when=float(month), amount=totals[body])
 
     def _next(self, body: str, terms: ControlTotal, y: int) -> Array:
         """Last year's, moved towards what came of it, and improved, but not beyond the ceiling."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.interpolate import PchipInterpolator
 
-from simulator.event_calendar import Phase
+from simulator.month import Phase
 from simulator.sampling.inputs import Array
 from simulator.scenario.model import Population, Scenario
 from simulator.world import World
@@ -28,7 +28,7 @@ def start(world: World) -> None:
         np.multiply(growth, demography.index(month), out=world.state.demand)
         noise.apply(month, world.state.demand)
 
-    world.calendar.every_month(Phase.DEMAND, set_demand, name="a demand")
+    world.calendar.every_month(Phase.DEMAND, set_demand, step="demand")
 
 
 def people_by_month(scenario: Scenario, population: Population) -> Array:

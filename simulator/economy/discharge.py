@@ -4,11 +4,24 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.event_calendar import Phase
+from simulator.declarations import Event, Measure, Told
 from simulator.ledger import STAFF_AND_SUPPLIERS, Line
+from simulator.month import Phase
 from simulator.sampling.inputs import Array
 from simulator.scenario.model import Council, Discharge
 from simulator.world import World
+
+DELAYED = Event(
+    "discharge_delayed",
+    "{subject}: in {times:months} patients waited in hospital for care, of {amount:£} in all.",
+    Told.BY_YEAR,
+)
+EVENTS = (DELAYED,)
+
+DISCHARGED = Measure(
+    "pushed_by_discharge", "care after discharges", adds_up=True, in_surplus=-1, is_for_some=True
+)
+MEASURES = (DISCHARGED,)
 
 CARE = Line("care after discharge")
 BED = Line("beds of patients whose discharge is delayed")
@@ -32,7 +45,7 @@ class _Discharge:
         self.bed, self.charge = share(terms.bed_pct), share(terms.charge_pct)
         self.waiting = {contract: np.zeros(world.replications) for contract in sorted(terms.contracts)}
         """Value of the hospital care of those who wait, £m at base price."""
-        world.calendar.every_month(Phase.TRADE, self.discharge, name=f"d discharge {council}")
+        world.calendar.every_month(Phase.TRADE, self.discharge, step="discharge", of=council)
 
     def discharge(self, month: int) -> None:
         """Some of those due find care; the others stay in hospital until next month."""
@@ -44,9 +57,7 @@ class _Discharge:
             served += due - waiting
             if world.journal:
                 when = float(month + 1)
-                world.journal.note(
-                    "discharge_delayed", contract, when=when, where=waiting > 0, amount=waiting
-                )
+                world.journal.note(DELAYED, contract, when=when, where=waiting > 0, amount=waiting)
             if waiting.any():
                 cost += self._keep_in_hospital(month, world.scenario.contracts[contract].provider, waiting)
         price = world.state.price[self.terms.price] if self.terms.price else 1.0

@@ -4,11 +4,28 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.event_calendar import Phase
+from simulator.declarations import Event, Measure, Told
 from simulator.ledger import STAFF_AND_SUPPLIERS, Line
+from simulator.month import Phase
 from simulator.sampling.inputs import Array
 from simulator.scenario.model import Escalation
 from simulator.world import World
+
+SPECIAL_MEASURES_ENTERED = Event(
+    "special_measures_entered", "{subject} enters special measures.", Told.AT_MONTH_END
+)
+CONTINGENCY_PLANNING_BEGUN = Event(
+    "contingency_planning_begun", "{subject}: a contingency planning team is sent.", Told.AT_MONTH_END
+)
+ADMINISTRATION_BEGUN = Event(
+    "administration_begun", "{subject} is put into administration.", Told.AT_MONTH_END
+)
+LEFT = Event("escalation_left", "{subject} leaves special measures.", Told.AT_MONTH_END)
+EVENTS = (SPECIAL_MEASURES_ENTERED, CONTINGENCY_PLANNING_BEGUN, ADMINISTRATION_BEGUN, LEFT)
+
+STAGE = Measure("escalation", "stage of escalation", "stage")
+COST = Measure("escalation_cost", "special measures and after", in_surplus=-1)
+MEASURES = (STAGE, COST)
 
 TURNAROUND = Line("turnaround in special measures", is_recurrent=False)
 CONTINGENCY_PLANNING = Line("contingency planning team", is_recurrent=False)
@@ -16,9 +33,9 @@ ADMINISTRATION = Line("administrator", is_recurrent=False)
 
 NONE, SPECIAL_MEASURES, CONTINGENCY, ADMINISTERED = range(4)
 ENTERED = {
-    SPECIAL_MEASURES: "special_measures_entered",
-    CONTINGENCY: "contingency_planning_begun",
-    ADMINISTERED: "administration_begun",
+    SPECIAL_MEASURES: SPECIAL_MEASURES_ENTERED,
+    CONTINGENCY: CONTINGENCY_PLANNING_BEGUN,
+    ADMINISTERED: ADMINISTRATION_BEGUN,
 }
 
 
@@ -45,9 +62,9 @@ class _Escalation:
         if world.scenario.bodies[body].grip is not None:
             world.state.grip_gained[body] = np.zeros(n)
         calendar = world.calendar
-        calendar.every_month(Phase.OPEN_YEAR, self.gain_grip, name=f"a escalation {body}")
-        calendar.every_month(Phase.TRADE, self.pay, name=f"e escalation {body}")
-        calendar.every_month(Phase.CLOSE_YEAR, self.judge, name=f"d escalation {body}")
+        calendar.every_month(Phase.OPEN_YEAR, self.gain_grip, step="grip by escalation", of=body)
+        calendar.every_month(Phase.TRADE, self.pay, step="escalation cost", of=body)
+        calendar.every_month(Phase.CLOSE_YEAR, self.judge, step="escalation", of=body)
 
     def gain_grip(self, month: int) -> None:
         """A year in special measures makes management firmer."""
@@ -115,6 +132,6 @@ class _Escalation:
         journal, when = self.world.journal, float(month + 1)
         if journal is None:
             return
-        for stage, kind in ENTERED.items():
-            journal.note(kind, self.body, when=when, where=(self.stage == stage) & (before < stage))
-        journal.note("escalation_left", self.body, when=when, where=(self.stage == NONE) & (before > NONE))
+        for stage, event in ENTERED.items():
+            journal.note(event, self.body, when=when, where=(self.stage == stage) & (before < stage))
+        journal.note(LEFT, self.body, when=when, where=(self.stage == NONE) & (before > NONE))

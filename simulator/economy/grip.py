@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.event_calendar import Phase
+from simulator.month import Phase
 from simulator.reforms import NEVER
 from simulator.sampling.inputs import Array
 from simulator.scenario.model import Grip, Milestone
@@ -26,7 +26,7 @@ def start(world: World) -> None:
         for grip in grips:
             grip.set(month)
 
-    world.calendar.every_month(Phase.MANAGE, set_grip, name="a grip")
+    world.calendar.every_month(Phase.MANAGE, set_grip, step="grip")
 
 
 class _Grip:

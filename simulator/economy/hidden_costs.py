@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from simulator.event_calendar import Phase
 from simulator.ledger import STAFF_AND_SUPPLIERS, Line
+from simulator.month import Phase
 from simulator.sampling.distributions import planned
 from simulator.world import World
 
@@ -28,4 +28,4 @@ def _spend_monthly(world: World, key: str) -> None:
         world.state.hidden_cost[key] = amount
         world.ledger.post(month, payer=key, payee=STAFF_AND_SUPPLIERS, line=HIDDEN, amount=amount)
 
-    world.calendar.every_month(Phase.TRADE, spend, name=f"d hidden {key}")
+    world.calendar.every_month(Phase.TRADE, spend, step="unrecognised cost", of=key)

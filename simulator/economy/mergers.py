@@ -4,18 +4,32 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.event_calendar import Phase
+from simulator.declarations import Event, Measure, Told
 from simulator.ledger import TRANSFER
+from simulator.month import Phase
 from simulator.reforms import counts_by_year
 from simulator.transfers import Transfers
 from simulator.world import World
+
+BODIES_MERGED = Event(
+    "bodies_merged", "{subject}: from this April on the merged bodies end each year as one."
+)
+TRANSFER_IN_MERGER = Event(
+    "transfer_in_merger",
+    "{subject}: the merged body moves {amount:£} to this part of it (below 0: away).",
+    Told.AT_MONTH_END,
+)
+EVENTS = (BODIES_MERGED, TRANSFER_IN_MERGER)
+
+TRANSFERS = Measure("transfers", "transfers in a merged body", in_surplus=1)
+MEASURES = (TRANSFERS,)
 
 
 def start(world: World) -> None:
     """Bring the parts of every merged body to one position at each year's end."""
     for milestone, bodies in sorted(world.scenario.mergers.items()):
         merger = _Merger(world, milestone, tuple(sorted(bodies)))
-        world.calendar.every_month(Phase.CLOSE_YEAR, merger.close_year, name=f"b merger {milestone}")
+        world.calendar.every_month(Phase.CLOSE_YEAR, merger.close_year, step="merger", of=milestone)
 
 
 class _Merger:
@@ -45,9 +59,9 @@ class _Merger:
             if world.journal:
                 when = float(month + 1)
                 world.journal.note(
-                    "transfer_in_merger", body, when=when, where=np.abs(amount) > 0, amount=amount
+                    TRANSFER_IN_MERGER, body, when=when, where=np.abs(amount) > 0, amount=amount
                 )
         if world.journal:
             begins = counts & ~self.is_merged
-            world.journal.note("bodies_merged", self.milestone, when=float(month - 11), where=begins)
+            world.journal.note(BODIES_MERGED, self.milestone, when=float(month - 11), where=begins)
         self.is_merged |= counts

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.event_calendar import Life, Phase
+from simulator.declarations import Event
+from simulator.event_calendar import Life
 from simulator.ledger import STAFF_AND_SUPPLIERS, Line
+from simulator.month import Phase
 from simulator.reforms import NEVER
 from simulator.timeline import months_from
 from simulator.world import World
+
+REACHED = Event("milestone_reached", "{subject} comes, {amount:late}.")
+FAILED = Event("milestone_failed", "{subject} fails: it will never come.")
+EVENTS = (REACHED, FAILED)
 
 
 def start(world: World) -> None:
@@ -18,7 +24,7 @@ def start(world: World) -> None:
         payers = [milestone.paid_by] if milestone.paid_by else sorted(milestone.bodies)
         paying = [payer for payer in payers if payer in world.scenario.bodies]
         if paying and milestone.cost_gbp_m.value != 0.0:
-            world.calendar.start(f"milestone {key}", _cost(world, key, paying))
+            world.calendar.start("milestone", key, _cost(world, key, paying))
 
 
 def _cost(world: World, key: str, payers: list[str]) -> Life:
@@ -48,7 +54,7 @@ def _tell(world: World, key: str) -> None:
     date = months_from(world.scenario.start, world.scenario.milestones[key].date)
     is_reached = time < horizon
     late = np.where(is_reached, time, date) - date
-    world.journal.note("milestone_reached", key, when=time, where=is_reached, amount=late)
+    world.journal.note(REACHED, key, when=time, where=is_reached, amount=late)
     if world.plan is not None:
         has_failed = world.inputs.path(f"milestones.{key}.fails") > 0
-        world.journal.note("milestone_failed", key, when=min(date, horizon), where=has_failed)
+        world.journal.note(FAILED, key, when=min(date, horizon), where=has_failed)

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.event_calendar import Phase
+from simulator.declarations import Event, Measure, Told
 from simulator.ledger import POOLED, STAFF_AND_SUPPLIERS, Line
+from simulator.month import Phase
 from simulator.reforms import counts_by_year, time_of
 from simulator.sampling.inputs import Array
 from simulator.scenario.model import Pooling
 from simulator.transfers import Transfers
 from simulator.world import World
+
+RECEIVED = Event("pooled_received", "{subject} receives {amount:£} from the pool.", Told.AT_MONTH_END)
+GIVEN = Event("pooled_given", "{subject} gives {amount:£} to the pool.", Told.AT_MONTH_END)
+EVENTS = (RECEIVED, GIVEN)
+
+POOLED_NET = Measure("pooled", "received from the pool", adds_up=True, in_surplus=1, is_for_some=True)
+ADMINISTRATION_OF_YEAR = Measure("pooling_administration", "administration of the pool", in_surplus=-1)
+MEASURES = (POOLED_NET, ADMINISTRATION_OF_YEAR)
 
 ADMINISTRATION = Line("administration of pooled funds", is_recurrent=False)
 
@@ -20,8 +29,8 @@ def start(world: World) -> None:
     terms = world.scenario.system.pooling
     if terms is not None:
         pool = _Pool(world, terms)
-        world.calendar.every_month(Phase.OPEN_YEAR, pool.open_year, name="b pooling")
-        world.calendar.every_month(Phase.CLOSE_YEAR, pool.close_year, name="b pooling")
+        world.calendar.every_month(Phase.OPEN_YEAR, pool.open_year, step="pool in force")
+        world.calendar.every_month(Phase.CLOSE_YEAR, pool.close_year, step="pooling")
 
 
 class _Pool:
@@ -82,8 +91,8 @@ class _Pool:
         world.state.support[body] += received - given - cost
         if world.journal:
             when = float(month + 1)
-            for kind, amount in (("pooled_received", received), ("pooled_given", given)):
-                world.journal.note(kind, body, when=when, where=amount > 0, amount=amount)
+            for event, amount in ((RECEIVED, received), (GIVEN, given)):
+                world.journal.note(event, body, when=when, where=amount > 0, amount=amount)
 
 
 def _filled_by_size(shortfall: Array, pool: Array, *, in_part: bool) -> Array:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.event_calendar import Phase
+from simulator.month import Phase
 from simulator.sampling.inputs import Array, Inputs
 from simulator.scenario.model import Price, Scenario
 from simulator.world import World
@@ -25,7 +25,7 @@ def start(world: World) -> None:
         for name, by_year in rates.items():
             state.price[name] = state.price[name] * np.maximum(1.0 + by_year[month // 12], LEAST_STEP)
 
-    world.calendar.every_month(Phase.OPEN_YEAR, step, name="a prices")
+    world.calendar.every_month(Phase.OPEN_YEAR, step, step="prices")
 
 
 def yearly_rates(scenario: Scenario, inputs: Inputs) -> dict[str, list[Rate]]:

@@ -4,15 +4,28 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.event_calendar import Phase
+from simulator.declarations import Event, Told
 from simulator.layout import lines_of
 from simulator.ledger import STAFF_AND_SUPPLIERS, Kind, Line
+from simulator.month import Phase
 from simulator.sampling.distributions import planned
 from simulator.sampling.inputs import Array
 from simulator.scenario.model import Capacity, CostLine, IncomeLine, Provider
 from simulator.spending import SpendingLines
 from simulator.timeline import months_from
 from simulator.world import World
+
+WARD_OPENED = Event(
+    "ward_opened", "{subject} opens capacity; {amount:steps} against the start.", Told.AT_MONTH_END
+)
+WARD_CLOSED = Event(
+    "ward_closed", "{subject} closes capacity; {amount:steps} against the start.", Told.AT_MONTH_END
+)
+PREMIUM_WORK = Event(
+    "premium_work", "{subject} worked beyond its open capacity in {times:months} of the year.", Told.BY_YEAR
+)
+PFI_ENDED = Event("pfi_ended", "{subject}: a PFI contract ends, and {amount:£} a year is not paid any more.")
+EVENTS = (WARD_OPENED, WARD_CLOSED, PREMIUM_WORK, PFI_ENDED)
 
 PREMIUM = Line("premium work beyond capacity")
 WINTER_PREMIUM = Line("winter premium", Kind.OPERATING, is_recurrent=False)
@@ -45,11 +58,11 @@ class _Provision:
         self.contract_rows, self.weights = self._weights()
         self.wards = _Wards(world, key, body.capacity) if body.capacity else None
         calendar = world.calendar
-        calendar.every_month(Phase.OPEN_YEAR, self.reprice, name=f"c costs {key}")
-        calendar.every_month(Phase.TRADE, self.earn, name=f"b income {key}")
-        calendar.every_month(Phase.TRADE, self.spend, name=f"c costs {key}")
+        calendar.every_month(Phase.OPEN_YEAR, self.reprice, step="cost prices", of=key)
+        calendar.every_month(Phase.TRADE, self.earn, step="other income", of=key)
+        calendar.every_month(Phase.TRADE, self.spend, step="provider costs", of=key)
         if self.wards:
-            calendar.every_month(Phase.SETTLE, self.wards.open_and_close, name=f"b wards {key}")
+            calendar.every_month(Phase.SETTLE, self.wards.open_and_close, step="wards", of=key)
 
     def _weights(self) -> tuple[list[int], Array]:
         """The provider's contracts and their share of its planned contract value."""
@@ -115,9 +128,7 @@ class _Provision:
             before[row] = payment if end is None else payment * part_before(end, month)
             if self.world.journal and end is not None and month == max(int(end), 0):
                 everywhere = np.ones(self.world.replications, dtype=np.bool_)
-                self.world.journal.note(
-                    "pfi_ended", self.key, when=end, where=everywhere, amount=12 * payment
-                )
+                self.world.journal.note(PFI_ENDED, self.key, when=end, where=everywhere, amount=12 * payment)
 
     def _mean(self, by_contract: Array) -> Array:
         """Value-weighted over the provider's contracts."""
@@ -164,7 +175,7 @@ class _Wards:
         excess = np.maximum(activity - self._open_capacity(), 0.0)
         if self.world.journal:
             self.world.journal.note(
-                "premium_work", self.body, when=float(month + 1), where=excess > 0, amount=excess
+                PREMIUM_WORK, self.body, when=float(month + 1), where=excess > 0, amount=excess
             )
         return self.premium_share * excess
 
@@ -185,9 +196,9 @@ class _Wards:
         self.months_short[moves] = 0.0
         self.months_idle[moves] = 0.0
         if self.world.journal:
-            for kind, where in (("ward_opened", opens), ("ward_closed", closes)):
+            for event, where in ((WARD_OPENED, opens), (WARD_CLOSED, closes)):
                 self.world.journal.note(
-                    kind, self.body, when=float(month + 1), where=where, amount=self.opened
+                    event, self.body, when=float(month + 1), where=where, amount=self.opened
                 )
 
     def _open_capacity(self) -> Array:

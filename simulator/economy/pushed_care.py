@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.event_calendar import Phase
+from simulator.declarations import Event, Measure, Told
 from simulator.ledger import STAFF_AND_SUPPLIERS, Line
+from simulator.month import Phase
 from simulator.sampling.inputs import Array
 from simulator.scenario.model import Council, SpendLine
 from simulator.world import World
+
+CARE_PUSHED = Event(
+    "care_pushed", "{subject}: care of {amount:£} was pushed onto the council in the year.", Told.BY_YEAR
+)
+EVENTS = (CARE_PUSHED,)
+
+PUSHED_OF_YEAR = Measure(
+    "pushed_by_schemes", "care pushed by NHS schemes", adds_up=True, in_surplus=-1, is_for_some=True
+)
+MEASURES = (PUSHED_OF_YEAR,)
 
 PUSHED = Line("care pushed onto the council")
 
@@ -38,7 +49,7 @@ class _PushedCare:
         self.total = np.zeros(world.replications)
         self._seen: dict[int, Array] = {}
         """What was in force when amounts were last set."""
-        world.calendar.every_month(Phase.TRADE, self.pay, name=f"d pushed care {council}")
+        world.calendar.every_month(Phase.TRADE, self.pay, step="pushed care", of=council)
 
     def pay(self, month: int) -> None:
         """A month of pushed care, as far as each scheme is in force."""
@@ -54,7 +65,7 @@ class _PushedCare:
         if world.journal:
             for row, amount in self.amounts.items():
                 world.journal.note(
-                    "care_pushed", self.names[row], when=float(month + 1), where=amount > 0, amount=amount
+                    CARE_PUSHED, self.names[row], when=float(month + 1), where=amount > 0, amount=amount
                 )
 
     def _reckon(self, *, is_new_year: bool) -> None:

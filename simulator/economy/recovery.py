@@ -4,12 +4,34 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.event_calendar import Life, Phase
+from simulator.declarations import Event, Measure, Told
+from simulator.event_calendar import Life
 from simulator.journal import Mask
 from simulator.ledger import REBOUND, STAFF_AND_SUPPLIERS
+from simulator.month import Phase
 from simulator.sampling.inputs import Array
 from simulator.scenario.model import Recovery
 from simulator.world import World
+
+ENTERED = Event(
+    "recovery_entered",
+    "{subject} enters financial recovery: its forecast lies {amount:below} budget.",
+    Told.AT_MONTH_END,
+)
+ENDED = Event("recovery_ended", "{subject} leaves financial recovery.", Told.AT_MONTH_END)
+CONTINGENCY_RELEASED = Event(
+    "contingency_released",
+    "{subject} releases contingency and reserves: the forecast improves, the outturn does not.",
+)
+REBOUND_PAID = Event(
+    "rebound_paid", "{subject} begins a year in which {amount:£} that recovery held comes back."
+)
+EVENTS = (ENTERED, ENDED, CONTINGENCY_RELEASED, REBOUND_PAID)
+
+RECOVERY_MONTHS = Measure("recovery_months", "months in financial recovery", "months")
+HELD = Measure("held_by_recovery", "held by financial recovery", in_surplus=1)
+REBOUND_OF_YEAR = Measure("rebound", "rebound after recovery", in_surplus=-1)
+MEASURES = (RECOVERY_MONTHS, HELD, REBOUND_OF_YEAR)
 
 
 def start(world: World) -> None:
@@ -43,10 +65,10 @@ class _Recovery:
         world.state.in_recovery[body] = np.zeros(n)
         world.state.released[body] = np.zeros(n)
         calendar = world.calendar
-        calendar.every_month(Phase.OPEN_YEAR, self.rebound_of_last_year, name=f"d rebound {body}")
-        calendar.every_month(Phase.TRADE, self.pay_rebound, name=f"e rebound {body}")
-        calendar.every_month(Phase.REPORT, self.watch, name=f"c recovery {body}")
-        calendar.every_month(Phase.CLOSE_YEAR, self.close_year, name=f"a recovery {body}")
+        calendar.every_month(Phase.OPEN_YEAR, self.rebound_of_last_year, step="rebound", of=body)
+        calendar.every_month(Phase.TRADE, self.pay_rebound, step="rebound payment", of=body)
+        calendar.every_month(Phase.REPORT, self.watch, step="recovery watch", of=body)
+        calendar.every_month(Phase.CLOSE_YEAR, self.close_year, step="recovery of the year", of=body)
 
     def rebound_of_last_year(self, month: int) -> None:
         """What was held comes back, in part, over the year that follows."""
@@ -58,7 +80,7 @@ class _Recovery:
                 held[:] = 0.0
         if self.world.journal:
             self.world.journal.note(
-                "rebound_paid", self.body, when=float(month), where=self.rebound > 0, amount=self.rebound
+                REBOUND_PAID, self.body, when=float(month), where=self.rebound > 0, amount=self.rebound
             )
 
     def pay_rebound(self, month: int) -> None:
@@ -81,7 +103,7 @@ class _Recovery:
         if enters.any():
             self._enter(month, enters)
         if month in self.due:
-            self.world.calendar.start(f"recovery {self.body} {month}", self._recover(self.due.pop(month)))
+            self.world.calendar.start("recovery", f"{self.body} {month}", self._recover(self.due.pop(month)))
 
     def _enter(self, month: int, enters: Mask) -> None:
         """Begin recovery; those whose actions stand from the same month on become one branch."""
@@ -89,7 +111,7 @@ class _Recovery:
         self.bad_reports[enters] = 0.0
         if self.world.journal:
             self.world.journal.note(
-                "recovery_entered",
+                ENTERED,
                 self.body,
                 when=float(month + 1),
                 where=enters,
@@ -122,19 +144,19 @@ class _Recovery:
                     standing -= branch
             if released_for and months == 1:
                 released += branch
-                self._tell("contingency_released", float(calendar.month), branch)
+                self._tell(CONTINGENCY_RELEASED, float(calendar.month), branch)
             if released_for and months == released_for + 1:
                 released -= branch
         yield calendar.until(calendar.month, Phase.SETTLE)  # the report that ends a recovery cannot begin one
         state.in_recovery[self.body] -= branch
-        self._tell("recovery_ended", float(calendar.month + 1), branch)
+        self._tell(ENDED, float(calendar.month + 1), branch)
         if released_for == self.duration:
             yield calendar.until(calendar.month + 1, Phase.REPORT)
             released -= branch
 
-    def _tell(self, kind: str, when: float, branch: Array) -> None:
+    def _tell(self, event: Event, when: float, branch: Array) -> None:
         if self.world.journal:
-            self.world.journal.note(kind, self.body, when=when, where=branch > 0)
+            self.world.journal.note(event, self.body, when=when, where=branch > 0)
 
     def close_year(self, month: int) -> None:
         """Months of the year in recovery."""

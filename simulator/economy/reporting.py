@@ -6,11 +6,18 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from simulator.event_calendar import Phase
+from simulator.declarations import Measure, Per
+from simulator.month import Phase
 from simulator.sampling.inputs import Array
 from simulator.scenario.model import AnyBody
 from simulator.timeline import months_from
 from simulator.world import World
+
+POSITION = Measure("position", "position of the month", per=Per.BODY_AND_MONTH)
+YEAR_TO_DATE = Measure("year_to_date", "year to date", per=Per.BODY_AND_MONTH)
+FORECAST_OUTTURN = Measure("forecast_outturn", "forecast of the month-end report", per=Per.BODY_AND_MONTH)
+RUN_RATE = Measure("run_rate", "run rate", per=Per.BODY_AND_MONTH)
+MEASURES = (POSITION, YEAR_TO_DATE, FORECAST_OUTTURN, RUN_RATE)
 
 
 def start(world: World) -> None:
@@ -33,10 +40,10 @@ class _Reporting:
         self.review = months_from(world.scenario.start, review) if review else np.inf
         calendar = world.calendar
         if world.plan is not None:
-            calendar.every_month(Phase.OPEN_YEAR, self.set_budget, name=f"e budget {body}")
+            calendar.every_month(Phase.OPEN_YEAR, self.set_budget, step="budget", of=body)
         else:
-            calendar.every_month(Phase.CLOSE_YEAR, self.forecast_plan, name=f"d forecast {body}")
-        calendar.every_month(Phase.REPORT, self.report, name=f"b report {body}")
+            calendar.every_month(Phase.CLOSE_YEAR, self.forecast_plan, step="forecast of the plan", of=body)
+        calendar.every_month(Phase.REPORT, self.report, step="month-end report", of=body)
 
     def set_budget(self, month: int) -> None:
         """The plan, last year's variance in part, what is newly spent of a surplus, and contingency beside."""

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.event_calendar import Life, Phase
+from simulator.declarations import Event
+from simulator.event_calendar import Life
 from simulator.ledger import STAFF_AND_SUPPLIERS, Line
+from simulator.month import Phase
 from simulator.timeline import months_from
 from simulator.world import World
+
+HAPPENED = Event("risk_happened", "{subject}: the risk becomes real and costs {amount:£} in all.")
+EVENTS = (HAPPENED,)
 
 
 def start(world: World) -> None:
     """Let every risk that can happen live."""
     for key in world.scenario.risks:
         if f"risks.{key}.happens" in world.inputs.draws:
-            world.calendar.start(f"risk {key}", _risk(world, key))
+            world.calendar.start("risk", key, _risk(world, key))
 
 
 def _risk(world: World, key: str) -> Life:
@@ -30,7 +35,7 @@ def _risk(world: World, key: str) -> Life:
     amount = happens * inputs[risk.amount_gbp_m] * (1.0 - inputs.share(risk.mitigation_pct))
     line = Line(f"risk {key}", is_recurrent=False)
     if world.journal:
-        world.journal.note("risk_happened", key, when=begin, where=happens > 0, amount=amount)
+        world.journal.note(HAPPENED, key, when=begin, where=happens > 0, amount=amount)
     yield world.calendar.until(max(0, int(begin.min())), Phase.TRADE)
     while world.calendar.month < end.max():
         month = world.calendar.month

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.event_calendar import Phase
+from simulator.declarations import Measure, Per
 from simulator.layout import Group
+from simulator.month import Phase
 from simulator.sampling.inputs import Array
 from simulator.world import World
+
+SAVINGS = Measure("savings_delivered", "savings delivered", adds_up=True, in_surplus=1)
+DELIVERED = Measure("delivered", "delivered", per=Per.SCHEME_AND_YEAR)
+RECURRENT = Measure("recurrent", "recurrent part of what is delivered", per=Per.SCHEME_AND_YEAR)
+FULL_YEAR = Measure("full_year", "full-year effect", per=Per.SCHEME_AND_YEAR)
+MEASURES = (SAVINGS, DELIVERED, RECURRENT, FULL_YEAR)
 
 
 def start(world: World) -> None:
@@ -15,8 +22,8 @@ def start(world: World) -> None:
     if not world.layout.groups:
         return
     savings = _Savings(world)
-    world.calendar.every_month(Phase.REPORT, savings.count, name="a savings")
-    world.calendar.every_month(Phase.CLOSE_YEAR, savings.close_year, name="b savings")
+    world.calendar.every_month(Phase.REPORT, savings.count, step="savings")
+    world.calendar.every_month(Phase.CLOSE_YEAR, savings.close_year, step="savings of the year")
 
 
 class _Savings:

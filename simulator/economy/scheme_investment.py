@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulator.declarations import Event, Measure, Per, Told
 from simulator.economy.office import Schedule
 from simulator.ledger import STAFF_AND_SUPPLIERS, Line
 from simulator.reforms import NEVER
 from simulator.sampling.inputs import Array
 from simulator.timeline import months_from
 from simulator.world import World
+
+GRANT_PAID_BY_OTHER = Event(
+    "grant_paid_by_other", "{subject}: {amount:£} was paid for by another party in the year.", Told.BY_YEAR
+)
+EVENTS = (GRANT_PAID_BY_OTHER,)
+
+INVESTMENT = Measure("investment", "investment in schemes", adds_up=True, in_surplus=-1)
+INVESTED = Measure("investment", "invested", per=Per.SCHEME_AND_YEAR)
+MEASURES = (INVESTMENT, INVESTED)
 
 
 class Investment:
@@ -77,7 +87,7 @@ class Investment:
             invested += amount
         if world.journal and self.payer != self.entry.owner:
             when = float(month + 1)
-            world.journal.note("grant_paid_by_other", self.name, when=when, where=amount > 0, amount=amount)
+            world.journal.note(GRANT_PAID_BY_OTHER, self.name, when=when, where=amount > 0, amount=amount)
 
     def close_year(self, month: int) -> None:
         """What a whole year of it costs beyond what this year did, as it stands on 31 March."""

@@ -4,15 +4,52 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulator.declarations import Event, Measure, Per
+from simulator.economy.consultation import EVENTS as CONSULTED
 from simulator.economy.consultation import kept_by_all, tell
 from simulator.economy.office import Schedule, schedule
 from simulator.economy.scheme_effect import Effect
+from simulator.economy.scheme_investment import EVENTS as INVESTED
+from simulator.economy.scheme_investment import MEASURES as INVESTMENTS
 from simulator.economy.scheme_investment import Investment
-from simulator.event_calendar import Life, Phase
+from simulator.event_calendar import Life
 from simulator.ledger import STAFF_AND_SUPPLIERS, Line
+from simulator.month import Phase
 from simulator.reforms import NEVER
 from simulator.timeline import months_from
 from simulator.world import World
+
+STOPPED = Event("scheme_stopped", "{subject} is stopped at its gateway.")
+WAITED_FOR_OFFICE = Event(
+    "scheme_waited_for_office",
+    "{subject} is ready, and waits {amount:months} for places in the delivery office.",
+)
+MOBILISED = Event("scheme_mobilised", "{subject} is given its team and begins to mobilise.")
+WENT_LIVE = Event("scheme_went_live", "{subject} goes live.")
+ENDED = Event("scheme_ended", "{subject} ends.")
+NON_RECURRENT_REVERSED = Event(
+    "non_recurrent_reversed", "The non-recurrent part of {subject} falls away with the year."
+)
+ONE_OFF_RECEIVED = Event("one_off_received", "{subject}: a one-off of {amount:£}.")
+CAPACITY_CLOSED = Event("capacity_closed", "{subject} closes capacity: {amount:%} of base activity.")
+EVENTS = (
+    STOPPED,
+    WAITED_FOR_OFFICE,
+    MOBILISED,
+    WENT_LIVE,
+    ENDED,
+    NON_RECURRENT_REVERSED,
+    ONE_OFF_RECEIVED,
+    CAPACITY_CLOSED,
+    *CONSULTED,
+    *INVESTED,
+)
+
+ARRIVAL = Measure("arrival", "ready for the delivery office", "months from the start", Per.SCHEME)
+GRANT = Measure("grant", "given its places", "months from the start", Per.SCHEME)
+GO_LIVE = Measure("go_live", "live", "months from the start", Per.SCHEME)
+IS_STOPPED = Measure("stopped", "stopped at a gateway", "0 or 1", Per.SCHEME)
+MEASURES = (ARRIVAL, GRANT, GO_LIVE, IS_STOPPED, *INVESTMENTS)
 
 
 def start(world: World) -> None:
@@ -24,10 +61,10 @@ def start(world: World) -> None:
         world.record.schemes[name][:] = getattr(times, name)
     schemes = [_Scheme(world, row, times) for row in range(len(world.layout.instances))]
     for scheme in schemes:
-        world.calendar.start(f"scheme {scheme.name}", scheme.live())
+        world.calendar.start("scheme", scheme.name, scheme.live())
     together = _Together(world, schemes)
-    world.calendar.every_month(Phase.DELIVER, together.combine, name="a schemes")
-    world.calendar.every_month(Phase.CLOSE_YEAR, together.close_year, name="a schemes")
+    world.calendar.every_month(Phase.DELIVER, together.combine, step="schemes")
+    world.calendar.every_month(Phase.CLOSE_YEAR, together.close_year, step="schemes of the year")
 
 
 class _Scheme:
@@ -92,7 +129,7 @@ class _Scheme:
         savings = world.record.year("savings_delivered", self.entry.owner, y)
         savings += amount
         if world.journal:
-            world.journal.note("one_off_received", self.name, when=self.go_live, where=is_now, amount=amount)
+            world.journal.note(ONE_OFF_RECEIVED, self.name, when=self.go_live, where=is_now, amount=amount)
 
     def close_year(self, month: int) -> None:
         """Effect and investment of a whole year, as they stand on 31 March; before it is live it has neither."""
@@ -113,20 +150,20 @@ class _Scheme:
         waited = np.where(grant < NEVER, grant - np.where(grant < NEVER, arrival, 0.0), 0.0)
         is_live = self.go_live < min(horizon, self.end)
         tell(self.world, name)
-        journal.note("scheme_stopped", name, when=np.minimum(arrival, horizon), where=stopped > 0)
-        journal.note("scheme_waited_for_office", name, when=arrival, where=waited > 0, amount=waited)
-        journal.note("scheme_mobilised", name, when=grant, where=grant < horizon)
-        journal.note("scheme_went_live", name, when=self.go_live, where=is_live)
+        journal.note(STOPPED, name, when=np.minimum(arrival, horizon), where=stopped > 0)
+        journal.note(WAITED_FOR_OFFICE, name, when=arrival, where=waited > 0, amount=waited)
+        journal.note(MOBILISED, name, when=grant, where=grant < horizon)
+        journal.note(WENT_LIVE, name, when=self.go_live, where=is_live)
         if self.effect:
             given_back = is_live & (self.effect.year_end < min(horizon, self.end))
             given_back &= np.asarray(self.effect.recurrent) < 1
-            journal.note("non_recurrent_reversed", name, when=self.effect.year_end, where=given_back)
+            journal.note(NON_RECURRENT_REVERSED, name, when=self.effect.year_end, where=given_back)
         if self.entry.kind == "closure":
             lost = self.world.inputs.share(self.entry.capacity_lost_pct) * kept_by_all(self.world, self.entry)
             is_closed = is_live & np.greater(lost, 0)
-            journal.note("capacity_closed", name, when=self.go_live, where=is_closed, amount=lost)
+            journal.note(CAPACITY_CLOSED, name, when=self.go_live, where=is_closed, amount=lost)
         if self.end < horizon:
-            journal.note("scheme_ended", name, when=self.end, where=is_live)
+            journal.note(ENDED, name, when=self.end, where=is_live)
 
 
 class _Together:

@@ -4,11 +4,26 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.event_calendar import Phase
+from simulator.declarations import Event, Measure, Together, Told
 from simulator.ledger import INTEREST, PAYMASTER, STAFF_AND_SUPPLIERS, Kind, Line, check_equal
+from simulator.month import Phase
 from simulator.sampling.inputs import Array
 from simulator.scenario.model import Cash, Provider
 from simulator.world import World
+
+DRAWN = Event("loan_drawn", "{subject} drew loans of {amount:£} in {times:months} of the year.", Told.BY_YEAR)
+REPAID = Event("loan_repaid", "{subject} repaid {amount:£} of loans that fell due in the year.", Told.BY_YEAR)
+ROLLED_OVER = Event(
+    "loan_rolled",
+    "{subject} could not repay {amount:£} that fell due in the year; it was rolled over.",
+    Told.BY_YEAR,
+)
+EVENTS = (DRAWN, REPAID, ROLLED_OVER)
+
+CASH = Measure("cash", "cash", together=Together.SUM_WHERE_KNOWN, may_be_empty=True)
+LOANS = Measure("loans", "loans", together=Together.SUM_WHERE_KNOWN, may_be_empty=True)
+INTEREST_PAID = Measure("interest", "interest on loans", in_surplus=-1)
+MEASURES = (CASH, LOANS, INTEREST_PAID)
 
 CAPITAL = Line("capital spending", Kind.FINANCING)
 LOAN_DRAWN = Line("loan drawn", Kind.FINANCING)
@@ -34,9 +49,9 @@ class _Settlement:
         self.borrowed = np.zeros((terms.loan_term_months, n))
         self.borrowed[-1] = world.state.loans[body]
         """Borrowed in each of the last months, at ``month mod term``; the opening loan counts as of month −1."""
-        world.calendar.every_month(Phase.TRADE, self.pay_interest, name=f"d interest {body}")
-        world.calendar.every_month(Phase.SETTLE, self.settle, name=f"a cash {body}")
-        world.calendar.every_month(Phase.CLOSE_YEAR, self.close_year, name=f"a cash {body}")
+        world.calendar.every_month(Phase.TRADE, self.pay_interest, step="interest", of=body)
+        world.calendar.every_month(Phase.SETTLE, self.settle, step="cash", of=body)
+        world.calendar.every_month(Phase.CLOSE_YEAR, self.close_year, step="cash of the year", of=body)
 
     def pay_interest(self, month: int) -> None:
         """A month's interest on what was owed at its start."""
@@ -61,11 +76,11 @@ class _Settlement:
         state.cash[self.body] = before - repaid + drawn
         state.loans[self.body] = state.loans[self.body] - repaid + drawn
 
-    def _tell(self, month: int, **amounts: Array) -> None:
+    def _tell(self, month: int, *, drawn: Array, repaid: Array, rolled: Array) -> None:
         if self.world.journal:
-            for kind, amount in amounts.items():
+            for event, amount in ((DRAWN, drawn), (REPAID, repaid), (ROLLED_OVER, rolled)):
                 self.world.journal.note(
-                    f"loan_{kind}", self.body, when=float(month + 1), where=amount > 0, amount=amount
+                    event, self.body, when=float(month + 1), where=amount > 0, amount=amount
                 )
 
     def close_year(self, month: int) -> None:

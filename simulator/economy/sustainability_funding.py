@@ -4,13 +4,30 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.event_calendar import Phase
+from simulator.declarations import Event, Measure, Told
 from simulator.journal import Mask
 from simulator.ledger import PAYMASTER, Line
+from simulator.month import Phase
 from simulator.reforms import counts_by_year, time_of
 from simulator.sampling.inputs import Array
 from simulator.scenario.model import ByYear, Council, Provider, SustainabilityFunding
 from simulator.world import World
+
+EARNED = Event("funding_earned", "{subject} earns {amount:£} of sustainability funding.", Told.AT_MONTH_END)
+MISSED = Event(
+    "funding_missed",
+    "{subject} misses its control total at the quarter's end; {amount:£} is not paid.",
+    Told.AT_MONTH_END,
+)
+EARNED_AGAIN = Event(
+    "funding_earned_again",
+    "{subject} is back on its control total: {amount:£}, earlier quarters' funding included.",
+    Told.AT_MONTH_END,
+)
+EVENTS = (EARNED, MISSED, EARNED_AGAIN)
+
+FUNDING_OF_YEAR = Measure("funding", "sustainability funding", adds_up=True, in_surplus=1, is_for_some=True)
+MEASURES = (FUNDING_OF_YEAR,)
 
 FUNDING = Line("sustainability funding", is_recurrent=False)
 LAST_QUARTER = 4
@@ -25,9 +42,9 @@ def start(world: World) -> None:
     }
     if offered:
         funding = _Funding(world, offered)
-        world.calendar.every_month(Phase.OPEN_YEAR, funding.offer, name="e sustainability funding")
-        world.calendar.every_month(Phase.SETTLE, funding.settle, name="0 sustainability funding")
-        world.calendar.every_month(Phase.CLOSE_YEAR, funding.close_year, name="b sustainability funding")
+        world.calendar.every_month(Phase.OPEN_YEAR, funding.offer, step="funding offer")
+        world.calendar.every_month(Phase.SETTLE, funding.settle, step="quarter's funding")
+        world.calendar.every_month(Phase.CLOSE_YEAR, funding.close_year, step="last quarter's funding")
 
 
 class _Funding:
@@ -139,9 +156,9 @@ class _Offer:
         if self.world.journal:
             when, is_offered = float(month + 1), self.for_finance * self.amount > 0
             note = self.world.journal.note
-            note("funding_missed", self.body, when=when, where=~met & is_offered, amount=earned)
+            note(MISSED, self.body, when=when, where=~met & is_offered, amount=earned)
             note(
-                "funding_earned_again",
+                EARNED_AGAIN,
                 self.body,
                 when=when,
                 where=met & self.was_missed & (due > 0),
@@ -166,9 +183,7 @@ class _Offer:
         world.state.support[self.body] += amount
         world.record.year("funding", self.body, month // 12)[:] += amount
         if world.journal:
-            world.journal.note(
-                "funding_earned", self.body, when=float(month + 1), where=amount > 0, amount=amount
-            )
+            world.journal.note(EARNED, self.body, when=float(month + 1), where=amount > 0, amount=amount)
 
     def _row(self, rows: ByYear, month: int) -> Array | float:
         scenario = self.world.scenario

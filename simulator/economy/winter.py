@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.event_calendar import Life, Phase
+from simulator.declarations import Event
+from simulator.event_calendar import Life
+from simulator.month import Phase
 from simulator.sampling.inputs import Array
 from simulator.scenario.number import Number
 from simulator.world import World
+
+STRUCK = Event("winter_struck", "A hard winter begins; it lasts {amount:months}.")
+EVENTS = (STRUCK,)
 
 DECEMBER = 8
 MONTHS_IN_WHICH_ONE_MAY_START = 3
@@ -19,7 +24,7 @@ def start(world: World) -> None:
         return
     under_way: set[int] = set()
     for y in range(world.scenario.years):
-        world.calendar.start(f"winter {world.scenario.start.year + y}", _winter(world, y, under_way))
+        world.calendar.start("winter", str(world.scenario.start.year + y), _winter(world, y, under_way))
 
 
 def _winter(world: World, y: int, under_way: set[int]) -> Life:
@@ -35,7 +40,7 @@ def _winter(world: World, y: int, under_way: set[int]) -> Life:
         return
     yield world.calendar.until(12 * y + DECEMBER, Phase.DEMAND)
     if world.journal:
-        world.journal.note("winter_struck", "winter", when=begin, where=strikes > 0, amount=length)
+        world.journal.note(STRUCK, "winter", when=begin, where=strikes > 0, amount=length)
     under_way.add(y)
     while world.calendar.month < last:
         month = world.calendar.month

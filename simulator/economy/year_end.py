@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.event_calendar import Phase
+from simulator.declarations import Event, Measure, Together, Told
 from simulator.ledger import (
     ALLOCATION,
     CONTRACT_ADMINISTRATION,
@@ -17,10 +17,33 @@ from simulator.ledger import (
     Kind,
     Line,
 )
+from simulator.month import Phase
 from simulator.sampling.inputs import Array
 from simulator.scenario.model import Commissioner, Provider
 from simulator.world import World
 
+REPAYMENT_MADE = Event(
+    "repayment_made", "{subject} repays {amount:£} of its brought-forward deficit.", Told.AT_MONTH_END
+)
+EVENTS = (REPAYMENT_MADE,)
+
+SURPLUS = Measure("surplus", "surplus", adds_up=True)
+INCOME = Measure("income", "income", together=Together.LESS_MEMBER_TRADE)
+DUTY_INCOME = Measure(
+    "duty_income", "income that the 1 % is measured on", together=Together.LESS_MEMBER_TRADE
+)
+EXPENDITURE = Measure("expenditure", "expenditure")
+MEMBER_TRADE = Measure("member_trade", "received from other members")
+UNDERLYING = Measure("underlying", "underlying position")
+CUMULATIVE = Measure("cumulative", "cumulative position")
+NON_RECURRENT = Measure("non_recurrent", "non-recurrent items")
+THREE_YEAR = Measure("three_year", "surplus of three years", may_be_empty=True)
+REPAYMENT_DUE = Measure("repayment_due", "repayment due")
+REPAID = Measure("repaid", "repaid")
+MEASURES = (
+    *(SURPLUS, INCOME, DUTY_INCOME, EXPENDITURE, MEMBER_TRADE, UNDERLYING, CUMULATIVE),
+    *(NON_RECURRENT, THREE_YEAR, REPAYMENT_DUE, REPAID),
+)
 REPAYMENT = Line("repayment of brought-forward deficit", Kind.FINANCING)
 
 REPORTED_LINES = {
@@ -35,8 +58,8 @@ def start(world: World) -> None:
     """Close every body's year in March."""
     for key in world.layout.bodies:
         year_end = _YearEnd(world, key)
-        world.calendar.every_month(Phase.CLOSE_YEAR, year_end.close, name=f"c year end {key}")
-    world.calendar.every_month(Phase.CLOSE_YEAR, lambda _: world.state.clear_year(), name="d year end")
+        world.calendar.every_month(Phase.CLOSE_YEAR, year_end.close, step="year end", of=key)
+    world.calendar.every_month(Phase.CLOSE_YEAR, lambda _: world.state.clear_year(), step="clear the year")
 
 
 class _YearEnd:
@@ -102,7 +125,7 @@ class _YearEnd:
         self._write("repaid", month // 12, repaid)
         if self.world.journal:
             self.world.journal.note(
-                "repayment_made", self.body, when=float(month + 1), where=repaid > 0, amount=repaid
+                REPAYMENT_MADE, self.body, when=float(month + 1), where=repaid > 0, amount=repaid
             )
 
     def _write_three_years(self, y: int) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from simulator.catalogue import BY_YEAR
 from simulator.intervals import NARROWEST_GBP_M
 from simulator.outcomes import SYSTEM
 from simulator.reports.chances import KEEP
@@ -24,16 +25,6 @@ DUTIES = {
     "cumulative_1pct": "cumulative 1 %",
     "control_total": "control total",
     "recovered_by": "recovered",
-}
-MEASURES = {
-    "surplus": "surplus",
-    "savings_delivered": "savings delivered",
-    "investment": "investment",
-    "care_cancelled": "care cancelled",
-    "funding": "sustainability funding",
-    "pooled": "received from the pool",
-    "pushed_by_schemes": "pushed by NHS schemes",
-    "pushed_by_discharge": "pushed by discharges",
 }
 
 
@@ -246,7 +237,7 @@ def totals(comparison: Comparison, letter: str) -> Table:
             if not comparison.concerns(measure, i):
                 continue
             more = amounts.difference.at(i)
-            rows.append((heading, MEASURES[measure], *beside(float(amounts.a[i]), more), more))
+            rows.append((heading, BY_YEAR[measure].title, *beside(float(amounts.a[i]), more), more))
             heading = ""
     return Table(
         title=f"All years together, {comparison.years[0]} to {comparison.years[-1]}: mean over the futures, £m",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simulator.catalogue import BY_YEAR
 from simulator.reports.findings import label
 from simulator.reports.tables import Cell, Column, Table, signed
 
@@ -11,25 +12,7 @@ if TYPE_CHECKING:
     from simulator.analyses.compare import Comparison
 
 LEAST_SHOWN_GBP_M, DECIMALS = 0.005, 2
-LINES = {
-    "transfers": "transfers in a merged body",
-    "pooled": "pooled",
-    "pooling_administration": "administration of the pool",
-    "funding": "sustainability funding",
-    "interest": "interest on loans",
-    "held_by_recovery": "held by financial recovery",
-    "rebound": "rebound after recovery",
-    "savings_delivered": "savings delivered",
-    "investment": "investment in schemes",
-    "developments": "spent of last year's surplus",
-    "contract_administration": "running contracts",
-    "escalation_cost": "special measures and after",
-    "pushed_by_schemes": "care pushed by NHS schemes",
-    "pushed_by_discharge": "care after discharges",
-    "other": "all else",
-    "surplus": "surplus",
-}
-"""What a change of the surplus is made of, as `simulator.analyses.explained` has it."""
+ALL_ELSE = "all else"
 
 
 def explained_by_line(comparison: Comparison, letter: str, year: int) -> Table:
@@ -40,7 +23,8 @@ def explained_by_line(comparison: Comparison, letter: str, year: int) -> Table:
         starts.add(len(rows))
         heading = label(comparison.a, name)
         for line, shown in _adding_up(comparison, i, year).items():
-            rows.append((heading, LINES[line], *(signed(value, DECIMALS) for value in shown)))
+            title = BY_YEAR[line].title if line in BY_YEAR else ALL_ELSE
+            rows.append((heading, title, *(signed(value, DECIMALS) for value in shown)))
             heading = ""
     return Table(
         title=f"What the change of the surplus is made of: {letter} less A, mean over the futures, £m",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 import tempfile
 import tomllib
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +16,25 @@ import tomli_w
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator import simulation
+from simulator import event_calendar, simulation
+from simulator.event_calendar import EventCalendar
 from simulator.montecarlo.blocks import input_columns
 from simulator.montecarlo.store import write_block
+from simulator.month import Phase, Step
 from simulator.sampling import draw
 from simulator.scenario import load
 from simulator.scenario.model import Scenario
 from simulator.simulation import plan_run, simulate_block
-from tests.property.worlds import EVENTFUL, FILES, QUICK, as_written, differing, few_futures, shortened
+from tests.property.worlds import (
+    EVENTFUL,
+    FILES,
+    QUICK,
+    REFORMED,
+    as_written,
+    differing,
+    few_futures,
+    shortened,
+)
 
 YEARS = 2
 
@@ -48,6 +61,59 @@ def test_the_order_in_which_processes_are_registered_changes_nothing(file: Path,
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(simulation, "PROCESSES", tuple(order))
         assert differing(before, few_futures(scenario)) == []
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_what_the_steps_of_a_month_are_called_changes_nothing(file: Path) -> None:
+    """Only their places in the order of the month count: with every name turned round, not a bit moves."""
+    scenario = shortened(as_written(file), YEARS)
+    before = few_futures(scenario)
+    with pytest.MonkeyPatch.context() as patch:
+        _rename_steps(patch, lambda name: name[::-1])
+        assert differing(before, few_futures(scenario)) == []
+
+
+def test_the_order_of_a_month_is_what_its_table_says() -> None:
+    """With pooling before the transfers of a merger, other money moves: the table above is obeyed."""
+    scenario = REFORMED.scenario
+    before = few_futures(scenario)
+    order = {phase: list(steps) for phase, steps in event_calendar.ORDER.items()}
+    closing = order[Phase.CLOSE_YEAR]
+    names = [step.name for step in closing]
+    one, other = names.index("merger"), names.index("pooling")
+    closing[one], closing[other] = closing[other], closing[one]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(event_calendar, "ORDER", {phase: tuple(steps) for phase, steps in order.items()})
+        assert "by_year.pooled" in differing(before, few_futures(scenario))
+
+
+def test_a_step_or_life_that_is_not_in_the_order_is_refused() -> None:
+    calendar = EventCalendar(12)
+    with pytest.raises(ValueError, match="no 'second pooling' in CLOSE_YEAR"):
+        calendar.every_month(Phase.CLOSE_YEAR, lambda month: None, step="second pooling")
+    with pytest.raises(ValueError, match="no 'pooling' in TRADE"):
+        calendar.every_month(Phase.TRADE, lambda month: None, step="pooling")
+    with pytest.raises(ValueError, match="no 'bid'"):
+        calendar.start("bid", "north", iter(()))  # type: ignore[arg-type]
+
+
+def _rename_steps(patch: pytest.MonkeyPatch, called: Callable[[str], str]) -> None:
+    """Every step and life under another name, where it registers and in the order of the month."""
+    every_month, start = EventCalendar.every_month, EventCalendar.start
+
+    def renamed(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+        return tuple(replace(step, name=called(step.name)) for step in steps)
+
+    patch.setattr(
+        event_calendar, "ORDER", {phase: renamed(steps) for phase, steps in event_calendar.ORDER.items()}
+    )
+    patch.setattr(event_calendar, "LIVES", renamed(event_calendar.LIVES))
+    patch.setattr(
+        EventCalendar,
+        "every_month",
+        lambda self, phase, work, *, step, of="": every_month(self, phase, work, step=called(step), of=of),
+    )
+    patch.setattr(EventCalendar, "start", lambda self, kind, of, life: start(self, called(kind), of, life))
 
 
 def test_deleting_what_was_reported_changes_no_byte_of_the_replications(tmp_path: Path) -> None:

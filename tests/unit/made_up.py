@@ -7,8 +7,8 @@ import datetime
 import numpy as np
 import pandas as pd
 
+from simulator.catalogue import BY_MONTH, BY_YEAR, SCHEMES, SCHEMES_BY_YEAR
 from simulator.montecarlo.run import Run
-from simulator.record import BY_YEAR
 from simulator.results import Results
 from simulator.sampling.inputs import Array
 from simulator.scenario.model import Scenario
@@ -61,10 +61,10 @@ def made_up_results(scenario: Scenario, surplus: Array) -> Results:
         years=tuple(range(2018, 2018 + years)),
         first_replication=0,
         by_year=by_year,
-        by_month=dict.fromkeys(("position", "year_to_date", "forecast_outturn", "run_rate"), months),
+        by_month=dict.fromkeys(BY_MONTH, months),
         instances=("tidy",),
-        schemes_by_year=dict.fromkeys(("delivered", "recurrent", "full_year", "investment"), schemes),
-        schemes=dict.fromkeys(("arrival", "grant", "go_live", "stopped"), schemes[:, 0]),
+        schemes_by_year=dict.fromkeys(SCHEMES_BY_YEAR, schemes),
+        schemes=dict.fromkeys(SCHEMES, schemes[:, 0]),
     )
 
 

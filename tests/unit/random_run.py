@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
+from simulator.catalogue import BY_MONTH, BY_YEAR, SCHEMES, SCHEMES_BY_YEAR
 from simulator.montecarlo.run import Run
-from simulator.record import BY_MONTH, BY_YEAR, OF_SCHEMES, OF_SCHEMES_BY_YEAR
 from simulator.results import Results
 from simulator.sampling.inputs import Array
 from simulator.scenario.model import Scenario
@@ -25,7 +25,7 @@ def random_results(replications: int, *, seed: int = 1, first_replication: int =
     """A hospital and its commissioner, two savings schemes, three years."""
     random = np.random.default_rng(seed)
 
-    def amounts(names: tuple[str, ...], *axes: int) -> dict[str, Array]:
+    def amounts(names: Iterable[str], *axes: int) -> dict[str, Array]:
         return {name: random.normal(size=(*axes, replications)) for name in names}
 
     years = len(YEARS)
@@ -36,7 +36,7 @@ def random_results(replications: int, *, seed: int = 1, first_replication: int =
     for name in ("cash", "loans"):
         by_year[name][1] = np.nan
     by_year["three_year"][:, 0] = np.nan
-    schemes = amounts(OF_SCHEMES, len(INSTANCES))
+    schemes = amounts(SCHEMES, len(INSTANCES))
     schemes["go_live"] = np.where(random.random((len(INSTANCES), replications)) < 0.2, np.inf, 6.5)
     schemes["stopped"] = (random.random((len(INSTANCES), replications)) < 0.1).astype(float)
     return Results(
@@ -48,7 +48,7 @@ def random_results(replications: int, *, seed: int = 1, first_replication: int =
         by_year=by_year,
         by_month=amounts(BY_MONTH, len(BODIES), 12 * years),
         instances=INSTANCES,
-        schemes_by_year=amounts(OF_SCHEMES_BY_YEAR, len(INSTANCES), years),
+        schemes_by_year=amounts(SCHEMES_BY_YEAR, len(INSTANCES), years),
         schemes=schemes,
     )
 

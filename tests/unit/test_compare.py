@@ -12,8 +12,9 @@ from random_run import random_results, random_run, with_amounts
 from scipy.stats import norm
 
 from simulator import Run, compare, load, simulate
-from simulator.analyses.compare import AMOUNTS, DUTIES, OF_REFORMS, Comparison
+from simulator.analyses.compare import AMOUNTS, DUTIES, Comparison
 from simulator.analyses.explained import explained
+from simulator.catalogue import BY_YEAR
 from simulator.errors import RecoverySimError
 from simulator.outcomes import POUND, with_system
 from simulator.sampling.streams import BLOCK
@@ -207,7 +208,7 @@ def test_the_frame_has_a_row_a_body_year_and_measure(more_care_at_home: Comparis
     frame = found.frame()
     names, parties, years = len(found.names), len(found.parties), len(found.years)
     asked = len(DUTIES) - 1  # nobody has a control total
-    told = set(AMOUNTS) - set(OF_REFORMS)
+    told = {measure for measure in AMOUNTS if not BY_YEAR[measure].is_for_some}
     assert len(frame) == years * (asked * names + len(told) * parties) + 4 * parties
     row = frame[(frame.measure == "surplus") & (frame.body == "system")].iloc[-1]
     surplus = found.amounts["surplus"]

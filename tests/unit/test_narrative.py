@@ -8,7 +8,8 @@ import pytest
 
 from simulator import load
 from simulator.analyses.trace import Happening, trace
-from simulator.reports.narrative import SENTENCES, name_of, sentence, tell
+from simulator.catalogue import EVENTS
+from simulator.reports.narrative import name_of, sentence, tell
 
 REFORMS = Path(__file__).parents[1] / "scenarios" / "eventful_reforms.toml"
 
@@ -23,7 +24,7 @@ def test_a_future_full_of_reforms_is_told_in_sentences(replication: int) -> None
 
 def test_every_kind_of_a_reform_has_its_sentence() -> None:
     scenario = load(REFORMS)
-    for kind in SENTENCES:
+    for kind in EVENTS:
         words = sentence(scenario, Happening(12.0, kind, "royal", 0.5, 3))
         assert words.endswith(".")
         assert "{" not in words

@@ -65,7 +65,12 @@ NOT_FINITE = (np.inf, -np.inf, np.nan)
         # A price has a floor, so that its step is lost only in the year after, in which the error persists.
         (INFLATION, 1, "April 2022, prices (OPEN_YEAR): price of", -np.inf),
         *(
-            ("bodies.general.forecast.innovation", 5, "September 2020, report general (REPORT)", value)
+            (
+                "bodies.general.forecast.innovation",
+                5,
+                "September 2020, month-end report general (REPORT)",
+                value,
+            )
             for value in NOT_FINITE
         ),
         *(("risks.general_roof.amount_gbp_m", None, "general", value) for value in NOT_FINITE),

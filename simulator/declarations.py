@@ -1,0 +1,100 @@
+"""What processes declare of themselves: the kinds of things that happen in them, and the figures they leave."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Literal
+
+
+class Told(Enum):
+    """When a trace tells an event."""
+
+    AT_ONCE = "on its day"
+    AT_MONTH_END = "with the month that ends, not with the one that begins at the same point in time"
+    BY_YEAR = "once a year, with its months and its sum: it may recur month after month"
+
+
+@dataclass(frozen=True)
+class Event:
+    """A kind of thing that happens to a body, scheme, contract, risk or milestone in some futures.
+
+    Attributes
+    ----------
+    key : str
+        Unique among all events.
+    sentence : str
+        For a reader; `{subject}` is whom it happens to, `{amount}` what is noted with it (`:£` £m, `:%` a share),
+        `{times}` in how many months of the year.
+    told : Told
+    """
+
+    key: str
+    sentence: str
+    told: Told = Told.AT_ONCE
+
+
+class Per(Enum):
+    """For what there is one figure in each future."""
+
+    BODY_AND_YEAR = "body and year"
+    BODY_AND_MONTH = "body and month"
+    SCHEME_AND_YEAR = "scheme instance and year"
+    SCHEME = "scheme instance"
+
+
+class Together(Enum):
+    """What a measure of the members is, consolidated, for the system."""
+
+    SUM = "their sum"
+    SUM_WHERE_KNOWN = "the sum over those that have one"
+    LESS_MEMBER_TRADE = "the members' income less what they received from each other"
+
+
+Unit = Literal["£m", "months", "months from the start", "stage", "0 or 1"]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A figure that is kept of every future.
+
+    Attributes
+    ----------
+    key : str
+        Unique among the measures of its `per`.
+    title : str
+        What a table calls it.
+    unit : Unit
+        £m unless something else is counted.
+    per : Per
+    together : Together
+        What it is of the members, consolidated.
+    adds_up : bool
+        Whether its sum over the years means something.
+    in_surplus : int
+        1 or −1 where it is a part of the surplus that comparisons tell apart, by its sign in it; 0 elsewhere.
+    may_be_empty : bool
+        Whether bodies to which it does not apply have no number at all.
+    is_for_some : bool
+        Whether it concerns bodies with some mechanism alone, and is told only where it is anything.
+    """
+
+    key: str
+    title: str
+    unit: Unit = "£m"
+    per: Per = Per.BODY_AND_YEAR
+    together: Together = Together.SUM
+    adds_up: bool = False
+    in_surplus: int = 0
+    may_be_empty: bool = False
+    is_for_some: bool = False
+
+    @property
+    def column(self) -> str:
+        """Heading in files, with the unit where it is money."""
+        return f"{self.key}_gbp_m" if self.unit == "£m" else self.key
+
+    @property
+    def is_count(self) -> bool:
+        """Whether it counts months or numbers a stage: a whole number in every future."""
+        return self.unit in {"months", "stage"}

@@ -1,0 +1,116 @@
+"""The order of a month, written once: its phases, and the steps of each phase in the order in which they are made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class Phase(IntEnum):
+    """The order of things inside a month; OPEN_YEAR only in April, CLOSE_YEAR only in March."""
+
+    OPEN_YEAR = 0
+    MANAGE = 1
+    DELIVER = 2
+    DEMAND = 3
+    TRADE = 4
+    REPORT = 5
+    SETTLE = 6
+    CLOSE_YEAR = 7
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a phase, made for each body, contract or milestone that has it, in the order of their keys.
+
+    Attributes
+    ----------
+    name : str
+        By which a process registers it.
+    does : str
+        A sentence.
+    """
+
+    name: str
+    does: str
+
+
+LIVES: tuple[Step, ...] = (
+    Step("milestone", "From the month in which a milestone is reached, its cost is paid in TRADE."),
+    Step("recovery", "Actions of a financial recovery begin and end in REPORT; it ends in SETTLE."),
+    Step("risk", "A risk that happens costs its owner in TRADE, from its day on."),
+    Step("scheme", "A scheme that was granted its places goes live and changes month by month in DELIVER."),
+    Step("winter", "A winter that strikes begins, weighs and ends in DEMAND."),
+)
+"""What waits and acts in between. Within a phase lives come before the steps; those that begin with the calendar in
+this order, one kind after the other, and within a kind by name."""
+
+ORDER: dict[Phase, tuple[Step, ...]] = {
+    Phase.OPEN_YEAR: (
+        Step("grip by escalation", "A body at a stage that helps it gains grip."),
+        Step("prices", "Every price moves to the new year's level."),
+        Step("contract round", "Each contract's planned activity is agreed anew."),
+        Step("pool in force", "It is known in which futures the pool counts this year."),
+        Step("cost prices", "A provider's lines take the new prices."),
+        Step("spend prices", "A commissioner's or council's lines take the new prices."),
+        Step("business rules", "What a body that was ahead may spend is decided."),
+        Step("control totals", "The regulator sets each body's control total."),
+        Step("rebound", "What recovery held last year becomes due in part."),
+        Step("budget", "Each body sets its budget."),
+        Step("funding offer", "Sustainability funding is offered, against the control totals."),
+    ),
+    Phase.MANAGE: (Step("grip", "Each body's grip is what plans, milestones and escalation have made it."),),
+    Phase.DELIVER: (
+        Step("schemes", "What schemes leave of every line, price and activity is put together."),
+    ),
+    Phase.DEMAND: (
+        Step("demand", "Population, growth and noise make the month's demand."),
+        Step("activity", "Contracts turn demand into care given, cancelled and caught up."),
+    ),
+    Phase.TRADE: (
+        Step("contract payments", "Payers pay providers for the month's care."),
+        Step("allocation", "Commissioners receive their allocation, councils their funding."),
+        Step("other income", "Providers receive other income."),
+        Step("provider costs", "Providers pay staff and suppliers."),
+        Step("spend", "Commissioners and councils pay for their own lines."),
+        Step("spending of what was ahead", "Last year's surplus is spent, as the business rules let it."),
+        Step("discharge", "Councils take patients home; those who wait cost the hospital."),
+        Step("unrecognised cost", "What the opening books do not show is spent."),
+        Step("interest", "Interest is paid on what is owed at the month's start."),
+        Step("pushed care", "Care that schemes push onto a council costs it."),
+        Step("escalation cost", "Turnaround, contingency planning and administration are paid."),
+        Step("rebound payment", "A twelfth of the rebound is paid."),
+        Step("difference to actuals", "In closed months the books are brought to the reported position."),
+    ),
+    Phase.REPORT: (
+        Step("savings", "What each scheme delivered is counted."),
+        Step("month-end report", "Each body reports its year to date and forecasts the outturn."),
+        Step("recovery watch", "A body that has forecast badly often enough enters financial recovery."),
+    ),
+    Phase.SETTLE: (
+        Step("quarter's funding", "At a quarter's end sustainability funding is earned or missed."),
+        Step("cash", "Cash moves; loans are repaid and drawn."),
+        Step("wards", "Wards open and close, with effect from next month."),
+        Step("books", "The month is closed."),
+    ),
+    Phase.CLOSE_YEAR: (
+        Step("cash of the year", "Cash and loans of the year are written down."),
+        Step("care of the year", "Care cancelled, and care still waiting, are written down."),
+        Step("control totals of the year", "What was asked of each body is written down."),
+        Step("recovery of the year", "Months in financial recovery are written down."),
+        Step("schemes of the year", "What is invested in schemes is written down."),
+        Step("merger", "Parts of a merged body are brought to one position."),
+        Step("pooling", "Members above their target fill those below it."),
+        Step("savings of the year", "Savings of the year are written down, and what of them recurs."),
+        Step("last quarter's funding", "The fourth quarter is decided, after pooling."),
+        Step(
+            "year end", "Surplus, duties, underlying position; deficits are repaid; balances carried forward."
+        ),
+        Step("escalation", "Each body's stage for the coming year is decided."),
+        Step("forecast of the plan", "The plan run's own forecasts follow from its year."),
+        Step("clear the year", "Sums of the year begin anew."),
+        Step("accounts", "Where they are wanted, the accounts are copied before they are closed."),
+        Step("books of the year", "The ledger is audited and closed."),
+    ),
+}
+"""Phase by phase: money moves in this order and no other. A step that is not here is refused when it registers."""

@@ -1,0 +1,31 @@
+"""Processes declare what happens in them: each kind of event once, with a sentence, by a process that is wired."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from string import Formatter
+
+from simulator import economy
+from simulator.catalogue import EVENTS, PROCESSES
+from simulator.declarations import Event
+
+
+def test_every_event_that_a_module_makes_is_declared_by_a_process() -> None:
+    modules = [
+        importlib.import_module(f"simulator.economy.{m.name}") for m in pkgutil.iter_modules(economy.__path__)
+    ]
+    made = {entry for module in modules for entry in vars(module).values() if isinstance(entry, Event)}
+    assert made == set(EVENTS.values())
+
+
+def test_no_two_processes_declare_the_same_key() -> None:
+    declared = [event.key for process in PROCESSES for event in getattr(process, "EVENTS", ())]
+    assert sorted(declared) == sorted(set(declared))
+
+
+def test_every_event_has_a_sentence() -> None:
+    for event in EVENTS.values():
+        assert event.sentence.endswith("."), event.key
+        fields = {name for _, name, _, _ in Formatter().parse(event.sentence) if name is not None}
+        assert fields <= {"subject", "amount", "times"}, event.key
