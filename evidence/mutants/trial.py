@@ -103,7 +103,18 @@ class Copy:
         """The first test of a stage that fails; None where all pass."""
         if not stage:
             return None
-        command = [sys.executable, "-m", "pytest", "-n0", "-x", "-q", "--tb=no", "-p", "no:cacheprovider", *stage]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-n0",
+            "-x",
+            "-q",
+            "--tb=no",
+            "-p",
+            "no:cacheprovider",
+            *stage,
+        ]
         path = os.pathsep.join(filter(None, [str(self.folder), os.environ.get("PYTHONPATH")]))
         surroundings = {
             **os.environ,

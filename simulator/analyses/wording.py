@@ -30,7 +30,6 @@ CLAUSES: tuple[tuple[str, str], ...] = (
     (r"risks\.([^.]+)\.day", "“{0}” would fall later"),
     (r"risks\.([^.]+)\.(.+)", "{1} of “{0}” is higher"),
     (r"prices\.([^.]+)\.innovation", "the rate of “{0}” is above what was expected"),
-    (r"prices\.([^.]+)\.planned_pct\.(\d+)", "the rate of “{0}” is higher in {1}"),
     (r"prices\.([^.]+)\.(.+)", "{1} of the price series “{0}” is higher"),
     (r"services\.([^.]+)\.growth_pct", "demand for {0} grows faster"),
     (r"services\.([^.]+)\.(.+)", "{1} of {0} is higher"),
@@ -53,12 +52,29 @@ UNITS = re.compile(r"_(gbp_m|gbp|pct|months)\b")
 
 def condition(scenario: Scenario, name: str) -> str:
     """What a higher value of an input means, as a clause, e.g. ``more of “Care at home” is delivered``."""
+    if found := re.fullmatch(r"prices\.([^.]+)\.planned_pct\.(\d+)", name):
+        series, row = found.groups()
+        when = _while_in_force(scenario, series, row)
+        return f"the rate of “{_called(scenario, 'prices', series)}” is higher {when}"
     for pattern, clause in CLAUSES:
         if found := re.fullmatch(pattern, name):
             table = name.split(".", 1)[0]
             key, *rest = found.groups() or ("",)
             return clause.format(_called(scenario, table, key), *(_spoken(part) for part in rest))
     return f"{_spoken(name)} is higher"
+
+
+def _while_in_force(scenario: Scenario, series: str, row: str) -> str:
+    """The simulated years in which a row of rates is in force: until the next one that was known, or for good."""
+    rows = scenario.prices[series].planned_pct
+    if row not in rows:
+        return f"in {financial_year_label(int(row))}"
+    first, last = scenario.start.year, scenario.start.year + scenario.years - 1
+    years = [year for year in range(max(first, int(row)), last + 1) if scenario.row(rows, year) is rows[row]]
+    begin, end = (financial_year_label(year) for year in (years[0], years[-1]))
+    if begin == end:
+        return f"in {begin}"
+    return f"from {begin} on" if years[-1] == last else f"from {begin} to {end}"
 
 
 def setting(scenario: Scenario, override: str) -> str:

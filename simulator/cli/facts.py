@@ -50,7 +50,8 @@ def show_facts(page: Page, found: Sequence[Place], records: Sequence[Record], re
     page.table(title, columns, [_record(record) for record in records], texts=2)
     page.say(
         "Guesses: every year as before the start; as the last reported year, which later years alone knew; as planned. "
-        "A CRPS is an error in £m: lower is better. Coverage changes no exit code."
+        "A CRPS is an error in £m: lower is better; its mean is over the facts of which all guesses can be made, which "
+        "those of income are not. Coverage changes no exit code."
     )
 
 

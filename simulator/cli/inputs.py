@@ -22,7 +22,10 @@ def show_inputs(page: Page, found: Sequence[Implied], *, every: bool) -> None:
         what = "Typed against implied" if every else "Typed and implied differ"
         page.table(f"{what}, in the unit of each key", HEADINGS, [_row(one) for one in shown], texts=2)
     if not every:
-        page.say(f"{len(differing)} of {len(found)} uncertain numbers; --inputs shows every one.")
+        page.say(
+            f"Of {len(found)} uncertain numbers {len(differing) or 'none'} "
+            f"{'implies' if len(differing) <= 1 else 'imply'} something else than was typed; --inputs shows every one."
+        )
 
 
 def _row(found: Implied) -> tuple[str, ...]:

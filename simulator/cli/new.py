@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -86,8 +87,8 @@ def _write_template(place: Path, economy: Path | None) -> None:
             f"Not in it, as their figures have forms that its columns do not: {', '.join(written.left_out)}. "
             "They stay in the economy as they are."
         )
-    extends = f" --extends {economy}" if economy else ""
-    say(f"Next: fill it in, then recovery-sim new my_plan --from {place}{extends}")
+    extends = f" --extends {shlex.quote(str(economy))}" if economy else ""
+    say(f"Next: fill it in, then recovery-sim new my_plan --from {shlex.quote(str(place))}{extends}")
 
 
 def _write_scenario(
@@ -123,14 +124,18 @@ def _write_scenario(
     say(f"Wrote {file} and {file.with_name(SCHEMA_FILE)}.")
     if made:
         _tell(made, economy)
-    say(f"Next: recovery-sim check {file}")
+    say(f"Next: recovery-sim check {shlex.quote(str(file))}")
 
 
 def _tell(made: MadeScenario, economy: Path | None) -> None:
     """What the plan holds, what became of the economy's own, and what was not read or read in one of two ways."""
     base = str(economy) if economy else "a small invented economy"
     say(f"The plan: {_count(made.schemes, 'scheme')}, {_count(made.risks, 'risk')}, on {base}.")
-    for names, what in ((made.taken_out, "Not as in the economy"), (made.kept, "Kept from the economy")):
+    for names, what in (
+        (made.taken_out, "Not as in the economy"),
+        (made.same, "As in the economy"),
+        (made.kept, "Kept from the economy"),
+    ):
         if names:
             say(f"{what}: {', '.join(names)}.")
     if made.other_sheets:

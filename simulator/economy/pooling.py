@@ -17,7 +17,7 @@ RECEIVED = Event("pooled_received", "{subject} receives {amount:£} from the poo
 GIVEN = Event("pooled_given", "{subject} gives {amount:£} to the pool.", Told.AT_MONTH_END)
 EVENTS = (RECEIVED, GIVEN)
 
-POOLED_NET = Measure("pooled", "received from the pool", adds_up=True, in_surplus=1, is_for_some=True)
+POOLED_NET = Measure("pooled", "net from the pool", adds_up=True, in_surplus=1, is_for_some=True)
 ADMINISTRATION_OF_YEAR = Measure("pooling_administration", "administration of the pool", in_surplus=-1)
 MEASURES = (POOLED_NET, ADMINISTRATION_OF_YEAR)
 

@@ -16,7 +16,7 @@ from simulator.world import World
 EARNED = Event("funding_earned", "{subject} earns {amount:£} of sustainability funding.", Told.AT_MONTH_END)
 MISSED = Event(
     "funding_missed",
-    "{subject} misses its control total at the quarter's end; {amount:£} is not paid.",
+    "{subject} misses its control total at the quarter's end; {amount:£} for the year so far is not paid.",
     Told.AT_MONTH_END,
 )
 EARNED_AGAIN = Event(
@@ -156,7 +156,7 @@ class _Offer:
         if self.world.journal:
             when, is_offered = float(month + 1), self.for_finance * self.amount > 0
             note = self.world.journal.note
-            note(MISSED, self.body, when=when, where=~met & is_offered, amount=earned)
+            note(MISSED, self.body, when=when, where=~met & is_offered, amount=earned - self.paid_for_finance)
             note(
                 EARNED_AGAIN,
                 self.body,

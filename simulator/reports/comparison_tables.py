@@ -22,7 +22,7 @@ SHORT = "0: the same in every future. ~0: too little to be told from no differen
 DUTIES = {
     "break_even": "break even",
     "surplus_1pct": "1 % surplus",
-    "cumulative_1pct": "cumulative 1 %",
+    "cumulative_1pct": "1 % carried forward",
     "control_total": "control total",
     "recovered_by": "recovered",
 }
@@ -163,7 +163,11 @@ def year_by_year(comparison: Comparison, letter: str) -> Iterator[Table]:
     yield _years(
         comparison,
         f"1 % surplus (commissioners: carried forward): points more (+) or fewer (−) in {letter} than in A",
-        lambda i, name, j: one_percent(comparison, name).difference.at(i, j),
+        lambda i, name, j: (
+            one_percent(comparison, name).difference.at(i, j)
+            if comparison.asked[_one_percent_of(comparison, name)][i, j]
+            else None
+        ),
         _widest(*(one_percent(comparison, name).difference for name in comparison.names)),
     )
     yield _years(
@@ -256,15 +260,19 @@ def totals(comparison: Comparison, letter: str) -> Table:
 
 def one_percent(comparison: Comparison, name: str) -> Chances:
     """The chances of the 1 % surplus that is asked of a body: of commissioners the cumulative one."""
+    return comparison.chances[_one_percent_of(comparison, name)]
+
+
+def _one_percent_of(comparison: Comparison, name: str) -> str:
     body = comparison.a.bodies.get(name)
     is_cumulative = body is not None and body.kind == "commissioner"
-    return comparison.chances["cumulative_1pct" if is_cumulative else "surplus_1pct"]
+    return "cumulative_1pct" if is_cumulative else "surplus_1pct"
 
 
 def _years(
     comparison: Comparison,
     title: str,
-    cell: Callable[[int, str, int], Difference],
+    cell: Callable[[int, str, int], Difference | None],
     note: str,
     names: Sequence[str] = (),
 ) -> Table:

@@ -186,5 +186,8 @@ def _milestones(findings: Findings) -> Iterator[Section]:
         *(Column(""), Column("planned"), Column("comes within\nthe horizon", "probability")),
         *(Column("by this date in\n10 %"), Column("\n50 %"), Column("\n90 %")),
     )
-    note = "Never: not within the horizon in so many futures. What needs a milestone waits for it, or never begins."
+    never = (
+        "Never: not within the horizon in so many futures. " if any("never" in row for row in cells) else ""
+    )
+    note = f"{never}What needs a milestone waits for it, or never begins."
     yield Section("When do the reforms come?", (), (Table("", columns, tuple(cells), note),))

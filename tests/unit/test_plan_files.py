@@ -476,3 +476,19 @@ def test_the_page_of_formats_names_every_column() -> None:
         if f"`{column.name}`" not in page
     ]
     assert missing == []
+
+
+def test_of_a_plan_is_told_what_it_changes_in_its_economy(tmp_path: Path) -> None:
+    """The template as it was written says what the economy says; one figure changed is one change told."""
+    plan = tmp_path / "plan.xlsx"
+    write_template(plan, WEST_NORFOLK)
+    mine = {"title": "Mine", "target": tmp_path / "mine.toml", "economy": WEST_NORFOLK}
+    untouched = scenario_of_plan([plan], **mine)
+    assert untouched.taken_out == ()
+    assert "schemes.qeh_procurement" in untouched.same
+    book = load_workbook(plan)
+    names = [cell.value for cell in book["Schemes"][1]]
+    row = next(row for row in book["Schemes"].iter_rows(min_row=2) if row[0].value == "qeh_procurement")
+    row[names.index("ramp_months")].value = 11
+    book.save(plan)
+    assert scenario_of_plan([plan], **mine).taken_out == ("schemes.qeh_procurement",)

@@ -10,9 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import tomli_w
+from pydantic import ValidationError
 
 from simulator.errors import Mistake, RecoverySimError, ScenarioError
 from simulator.scenario.documents import Draft, read
+from simulator.scenario.model import Scenario
+from simulator.scenario.number import Table
 from simulator.scenario.plan_files.checking import SMALL_ECONOMY, PlanError, checked, entries_of
 from simulator.scenario.plan_files.large_amounts import large_amounts
 from simulator.scenario.plan_files.names import Names, names_in
@@ -25,6 +28,7 @@ from simulator.scenario.template import new_scenario
 OFFICE = "\n[office]"
 FIRST_SCHEME = "\n[schemes."
 PLANNED = ("schemes", "risks")
+ORIGIN = frozenset({"source", "reason"})
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,9 @@ class MadeScenario:
     schemes: tuple[str, ...]
     risks: tuple[str, ...]
     taken_out: tuple[str, ...]
-    """Schemes and risks of the economy that the plan replaces or leaves out, as `schemes.x`."""
+    """Schemes and risks of the economy that the plan leaves out or says something else of, as `schemes.x`."""
+    same: tuple[str, ...]
+    """Those of which the plan says what the economy says."""
     kept: tuple[str, ...]
     """Those that stay as they are."""
     other_sheets: tuple[str, ...]
@@ -90,6 +96,7 @@ def scenario_of_plan(
     taken_out = _taken_out(plan, base, sorted(sheets), replace=replace)
     kept = tuple(name for name in _planned(base) if name not in taken_out)
     scenario = checked(plan, base, _without(base, taken_out), economy_mistakes)
+    same = [name for name in taken_out if _says_the_same(name, scenario, base)]
     shown = ", ".join(file.name for file in files)
     begin = (
         _standing_alone(title, plan)
@@ -100,7 +107,8 @@ def scenario_of_plan(
         text=begin + plan_tables(plan),
         schemes=tuple(plan.table.get("schemes", {})),
         risks=tuple(plan.table.get("risks", {})),
-        taken_out=tuple(name for name in taken_out if name != "office"),
+        taken_out=tuple(name for name in taken_out if name != "office" and name not in same),
+        same=tuple(same),
         kept=kept,
         other_sheets=tuple(others),
         day_first=tuple(plan.day_first),
@@ -135,6 +143,29 @@ def _names(base: Draft, *, replace: bool) -> Names:
     if replace:
         names.schemes.clear()
     return names
+
+
+def _says_the_same(name: str, scenario: Scenario, base: Draft) -> bool:
+    """Whether an entry of the plan has the figures, dates and names of the economy's own, whatever their source."""
+    section, _, key = name.partition(".")
+    new = getattr(scenario, section).get(key) if section in PLANNED else None
+    try:
+        return new is not None and _meaning(new) == _meaning(
+            type(new).model_validate(base.table[section][key])
+        )
+    except ValidationError:
+        return False
+
+
+def _meaning(table: Table) -> Any:
+    """What a table says, without where it comes from."""
+    return _without_origin(table.model_dump(exclude_none=True))
+
+
+def _without_origin(entry: Any) -> Any:
+    if isinstance(entry, dict):
+        return {key: _without_origin(value) for key, value in entry.items() if key not in ORIGIN}
+    return entry
 
 
 def _planned(base: Draft) -> list[str]:

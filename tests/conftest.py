@@ -1,0 +1,8 @@
+"""What holds for every test: the screen is as wide as where nobody looks, whatever runs the tests says of its own."""
+
+from __future__ import annotations
+
+import os
+
+for name in ("COLUMNS", "LINES"):
+    os.environ.pop(name, None)
