@@ -80,7 +80,7 @@ def compare(
     # The heavy parts are imported once the command line is known to be right.
     from simulator.analyses.common_ground import refuse_incomparable, year_to_tell
     from simulator.cli.variants import sides
-    from simulator.montecarlo import holding
+    from simulator.montecarlo import holding, refuse_runs_that_do_not_fit
     from simulator.reports.comparison import telling_year
     from simulator.reports.comparison_files import claim_folder
 
@@ -89,6 +89,7 @@ def compare(
     years, asked = year_to_tell([side.scenario for side in named], year)
     if not anyway:
         _refuse_wrong_openings(named)
+    refuse_runs_that_do_not_fit([side.scenario for side in named], replications)
     _say_how_many_questions(named)
     chosen, notes = _seed(named, seed)
     with holding(output) if output else nullcontext():

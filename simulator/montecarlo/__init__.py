@@ -5,7 +5,14 @@ from simulator.montecarlo.lock import holding
 from simulator.montecarlo.manifest import default_folder, futures_kept, note_files
 from simulator.montecarlo.precision import Precision
 from simulator.montecarlo.room import telling_if_memory_runs_out
-from simulator.montecarlo.run import Run, choose_seed, run, simulate, whole_blocks
+from simulator.montecarlo.run import (
+    Run,
+    choose_seed,
+    refuse_runs_that_do_not_fit,
+    run,
+    simulate,
+    whole_blocks,
+)
 from simulator.montecarlo.tally import Progress
 
 __all__ = [
@@ -18,6 +25,7 @@ __all__ = [
     "holding",
     "note_files",
     "put",
+    "refuse_runs_that_do_not_fit",
     "run",
     "simulate",
     "telling_if_memory_runs_out",

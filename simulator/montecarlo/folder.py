@@ -182,10 +182,18 @@ def remove(folder: Path, paths: Iterable[str]) -> None:
 
 
 def named_files(found: Mapping[str, Any]) -> dict[str, str | None]:
-    """Files that a manifest names beside the blocks, by path, with their SHA-256 if they are known to be whole."""
+    """Files that a manifest names beside the blocks, by path, with their SHA-256 if they are known to be whole.
+
+    What holds the folder is none of them, whoever wrote the manifest: a lock that is removed while it is held holds
+    nobody off.
+    """
     files = found.get("files")
     named = files.items() if isinstance(files, dict) else ()
-    return {path: of if isinstance(of, str) else None for path, of in named if _is_within(path)}
+    return {
+        path: of if isinstance(of, str) else None
+        for path, of in named
+        if _is_within(path) and path not in {MANIFEST, LOCK, HOLDER}
+    }
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from simulator.errors import RecoverySimError, SimulationError
@@ -64,6 +64,12 @@ def needs(plan: Results, inputs: int, *, is_kept: bool) -> Needs:
         disk=PACKED * stored if is_kept else 0.0,
         block=BLOCK * (everything + drawn),
     )
+
+
+def beside_each_other(first: Needs, others: Sequence[Needs]) -> Needs:
+    """What a future takes in runs kept in memory, one after the other, of which the first stays to the end."""
+    stays = first.block / BLOCK
+    return replace(first, memory=max(first.memory, *(stays + other.memory for other in others)))
 
 
 def refuse_what_does_not_fit(asked: int, kept: int, of: Needs, folder: Path | None) -> None:

@@ -16,6 +16,7 @@ from simulator.montecarlo.blocks import BlockReport, Task, chances, input_column
 from simulator.montecarlo.executor import MOST_WORKERS
 from simulator.montecarlo.precision import MOST_REPLICATIONS, Precision, refuse_impossible_precision
 from simulator.montecarlo.room import (
+    beside_each_other,
     needs,
     refuse_what_does_not_fit,
     telling_if_memory_runs_out,
@@ -182,6 +183,24 @@ def simulate(
         workers=workers,
         anyway=anyway,
     )
+
+
+def refuse_runs_that_do_not_fit(scenarios: Sequence[Scenario], replications: int) -> None:
+    """Refuse runs in memory, each to be held against the first, before any is simulated.
+
+    Raises
+    ------
+    RecoverySimError
+        If they do not fit; it names the largest number that does.
+    """
+    from simulator.sampling import planned
+    from simulator.simulation import plan_run
+
+    first, *others = [
+        needs(plan_run(scenario), len(input_columns(planned(scenario), scenario.years)), is_kept=False)
+        for scenario in scenarios
+    ]
+    refuse_what_does_not_fit(whole_blocks(replications), 0, beside_each_other(first, others), None)
 
 
 def whole_blocks(replications: int) -> int:

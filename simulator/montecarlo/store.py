@@ -217,7 +217,9 @@ def read_inputs(folder: Path, blocks: int) -> dict[str, Array]:
 
 
 def has_the_tables_of(folder: Path, block: int, plan: Results, inputs: Collection[str]) -> bool:
-    """Whether a block's files have the columns and rows that a run of this scenario writes; figures are not looked at.
+    """Whether a block's files have the columns and rows that a run of this scenario writes, in their order.
+
+    Figures are not looked at.
 
     Parameters
     ----------
@@ -230,24 +232,29 @@ def has_the_tables_of(folder: Path, block: int, plan: Results, inputs: Collectio
     inputs : collection of str
         Names of what is sampled.
     """
-    bodies, instances, years = len(plan.bodies), len(plan.instances), len(plan.years)
-    wanted = {
-        "replications": (bodies * years, plan.by_year),
-        "months": (bodies * years * 12, plan.by_month),
-        "schemes": (instances * years, [*plan.schemes_by_year, *plan.schemes]),
-        "inputs": (1, []),
+    years = {"year": plan.years}
+    wanted: dict[str, tuple[Mapping[str, Sequence[Any]], Collection[str]]] = {
+        "replications": ({"body": plan.bodies, **years}, plan.by_year),
+        "months": ({"body": plan.bodies, "month": plan.months}, plan.by_month),
+        "schemes": ({"instance": plan.instances, **years}, [*plan.schemes_by_year, *plan.schemes]),
+        "inputs": ({}, []),
     }
-    for kind, (rows, measures) in wanted.items():
+    for kind, (axes, measures) in wanted.items():
+        first = block * BLOCK
+        places = _table({}, axes, first) if axes else pa.table({"replication": _numbers(first, BLOCK)})
         columns = {"replication", *(inputs if kind == "inputs" else map(column, measures))}
         try:
             with pq.ParquetFile(folder / block_path(kind, block)) as file:
-                count, schema = file.metadata.num_rows, file.schema_arrow
+                schema = file.schema_arrow
+                in_order = set(places.column_names) <= set(schema.names) and _as_texts(
+                    file.read(places.column_names)
+                ) == _as_texts(places)
         except (OSError, pa.ArrowException):
             return False
         is_odd = len(set(schema.names)) < len(schema.names) or (
             kind == "inputs" and columns != set(schema.names)
         )
-        if is_odd or count != rows * BLOCK or not columns <= set(schema.names):
+        if is_odd or not in_order or not columns <= set(schema.names):
             return False
         if any(not _is_figure(schema.field(name).type) for name in columns):
             return False
@@ -264,6 +271,10 @@ def _read(file: Path, columns: Sequence[str] | None, rows: int) -> pa.Table:
     if not is_whole or any(held.null_count or not _is_figure(held.type) for held in table.columns):
         raise StorageError(f"{file} has other columns or rows than a run writes. {MADE_AGAIN}")
     return table
+
+
+def _as_texts(places: pa.Table) -> list[pa.ChunkedArray]:
+    return [places[name].cast(pa.string()) for name in sorted(places.column_names)]
 
 
 def _is_figure(kind: Any) -> bool:
@@ -301,9 +312,12 @@ def _stored(
 def _table(
     measures: Mapping[str, Array], axes: Mapping[str, Sequence[str] | Sequence[int]], first: int
 ) -> pa.Table:
-    """One row a label of the first axis, a label of the second and a future, the future moving fastest."""
+    """One row a label of the first axis, a label of the second and a future, the future moving fastest.
+
+    Without measures, the axes alone of a whole block.
+    """
     (outer, outer_labels), (inner, inner_labels) = axes.items()
-    futures = next(iter(measures.values())).shape[-1]
+    futures = next((values.shape[-1] for values in measures.values()), BLOCK)
     each = len(inner_labels) * futures
     columns: dict[str, Any] = {
         "replication": np.tile(_numbers(first, futures), len(outer_labels) * len(inner_labels)),

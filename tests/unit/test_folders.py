@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from simulator.cli.main import main
 from simulator.errors import FolderError, SimulationError
 from simulator.montecarlo import holding
+from simulator.montecarlo.folder import named_files, remove
 from simulator.montecarlo.store import sweep
 from simulator.montecarlo.whole_files import HOST, renamed_into_place
 from simulator.scenario import new_scenario
@@ -206,6 +207,18 @@ def test_no_manifest_has_a_file_outside_its_folder_removed(plan: Path, folder: P
     (folder / "manifest.json").write_text(json.dumps(manifest))
     refused(call("run", plan, folder, "--fresh"), f"{folder / 'link'} is a link")
     assert outside.read_text() == "mine"
+
+
+def test_no_manifest_has_the_lock_removed_that_is_held(folder: Path) -> None:
+    """Nor a note of who holds it, nor itself; another process would hold a new lock of the same name."""
+    (folder / "mine.csv").write_text("")
+    named = [".lock", ".holder", "manifest.json", "mine.csv"]
+    assert named_files({"files": dict.fromkeys(named, "0")}) == {"mine.csv": "0"}
+    with holding(folder):
+        kept = {name: (folder / name).stat().st_ino for name in (".lock", ".holder")}
+        remove(folder, named_files({"files": dict.fromkeys(named)}))
+        assert {name: (folder / name).stat().st_ino for name in kept} == kept
+    assert not (folder / "mine.csv").exists()
 
 
 @pytest.mark.parametrize("kind", ["link", "folder", "pipe"])

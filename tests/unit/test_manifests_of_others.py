@@ -143,6 +143,7 @@ def with_no_number(table: pa.Table, name: str) -> pa.Table:
         ("months", lambda table: table.rename_columns([f"{name}_x" for name in table.column_names])),
         ("schemes", lambda table: with_last(table, pa.array(["one"] * table.num_rows))),
         ("inputs", lambda table: table.append_column("another", pa.array([1.0] * table.num_rows))),
+        *((kind, lambda table: table.take(np.arange(table.num_rows)[::-1])) for kind in KINDS),
     ],
 )
 def test_a_block_file_with_a_fitting_checksum_that_is_another_table_is_made_again(

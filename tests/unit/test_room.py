@@ -18,6 +18,7 @@ from simulator.errors import RecoverySimError, SimulationError
 from simulator.montecarlo import executor, run, simulate
 from simulator.montecarlo.room import (
     Needs,
+    beside_each_other,
     memory_bytes,
     needs,
     refuse_what_does_not_fit,
@@ -71,6 +72,29 @@ def test_what_fits_is_reckoned_from_what_a_future_takes(monkeypatch: pytest.Monk
     # A worker takes 110 MB and three blocks, 410 MB: beside 100 blocks, 1,024 MB, there is room for two.
     assert [workers_that_fit(wanted, 100 * BLOCK, FUTURE) for wanted in (1, 2, 8)] == [1, 2, 2]
     assert workers_that_fit(8, 200 * BLOCK, FUTURE) == 1
+
+
+def test_a_comparison_whose_second_scenario_does_not_fit_is_refused_before_the_first_is_simulated(
+    file: Path, scenario: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Memory for 2,048 futures of the first alone; the second has three years beside its one, and the first stays."""
+    long = file.with_name("long.toml")
+    long.write_text(file.read_text(encoding="utf-8").replace("years = 1", "years = 3"), encoding="utf-8")
+    inputs = len(simulate(scenario, BLOCK, 1).inputs.columns)
+    alone = needs(plan_run(scenario), inputs, is_kept=False)
+    room = int(300_000_000 + 2.01 * BLOCK * alone.memory)
+    monkeypatch.setattr("simulator.montecarlo.room.memory_bytes", lambda: room)
+    refuse_what_does_not_fit(2 * BLOCK, 0, alone, None)
+    answer = CliRunner().invoke(main, ["compare", str(file), str(long), "--replications", str(2 * BLOCK)])
+    assert answer.exit_code == 2
+    assert "--replications 1024. Nothing was simulated." in answer.stderr
+    assert "simulating" not in answer.stderr
+
+
+def test_runs_beside_each_other_take_the_first_and_the_height_of_the_largest_other() -> None:
+    """10 kB alone; beside it, the first's block of 1,024 holds 97,656.25 bytes a future."""
+    small, large = replace(FUTURE, memory=4_000), replace(FUTURE, memory=20_000)
+    assert beside_each_other(FUTURE, [small, large]).memory == 97_656.25 + 20_000
 
 
 def test_free_space_limits_only_what_is_not_there_yet(

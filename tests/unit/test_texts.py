@@ -200,3 +200,20 @@ def test_a_scenario_whose_name_is_no_text_is_not_begun(tmp_path: Path) -> None:
     assert answer.exit_code == 2, answer.output
     assert "zo\\xeb_\\u001b.toml is no name in UTF-8" in answer.stderr
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such names")
+@pytest.mark.parametrize("name", ["a:b.toml", "~base.toml"])
+def test_a_plan_on_an_economy_with_a_strange_name_is_read_again(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It extends a file of this folder, not one of another drive or of somebody's home."""
+    monkeypatch.chdir(tmp_path)
+    Path(name).write_text(new_scenario("An economy"), encoding="utf-8")
+    for arguments in (
+        ["--template", "plan", "--extends", name],
+        ["made", "--from", "plan", "--extends", name],
+    ):
+        answer = CliRunner().invoke(main, ["new", *arguments])
+        assert answer.exit_code == 0, answer.output
+    assert load("made.toml").bodies == load(name).bodies

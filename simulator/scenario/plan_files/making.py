@@ -6,7 +6,7 @@ import os
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Any
 
 import tomli_w
@@ -261,6 +261,8 @@ def _extending(title: str, economy: Path, target: Path, taken_out: Sequence[str]
         raise RecoverySimError(
             f"{target} should lie on the same drive as {economy}, which it extends"
         ) from error
+    if base.startswith("~") or PureWindowsPath(base).anchor:
+        base = f"./{base}"  # a file of such a name here, not somebody's home or another drive
     lines = [
         f"#:schema ./{SCHEMA_FILE}",
         f"# The plan of {in_comment(files)} on top of {in_comment(economy.name)}.",
