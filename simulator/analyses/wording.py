@@ -84,7 +84,7 @@ def setting(scenario: Scenario, override: str) -> str:
     key, _, leaf = rest.partition(".")
     for ending, written in WRITTEN_UNITS:
         if path.endswith(ending) and re.fullmatch(r"[-+\d._]+", value):
-            value = written.format(value)
+            value = written.format(value).replace("£-", "−£")
     if not leaf:
         return f"{_spoken(path)} at {value}"
     called = _called(scenario, table, key)

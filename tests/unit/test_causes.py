@@ -242,3 +242,12 @@ def test_files_of_more_than_any_scenario_holds_are_refused_before_they_are_looke
 ) -> None:
     base.write_text(text, encoding="utf-8")
     assert "holds more than 30,000 keys and list entries" in mistakes(base)[0].message
+
+
+def test_a_misspelt_payer_is_one_mistake(tmp_path: Path) -> None:
+    """That a scheme acts on its contract is no second one."""
+    economy = tmp_path / "economy.toml"
+    economy.write_text(new_scenario("An economy"), encoding="utf-8")
+    with pytest.raises(ScenarioError) as wrong:
+        load(economy, overrides=['contracts.urgent.payer="commisioner"'])
+    assert [mistake.key for mistake in wrong.value.mistakes] == ["contracts.urgent.payer"]

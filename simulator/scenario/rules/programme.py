@@ -111,7 +111,7 @@ def acts_on(scenario: Scenario) -> Iterator[Contradiction]:
             path: KeyPath = ("schemes", key, "on", place)
             if target in scheme.on[:place]:
                 yield Contradiction(path, f'names "{target}" twice')
-            elif target not in targets(scenario, scheme):
+            elif target not in targets(scenario, scheme) and not _has_unknown_payer(scenario, target):
                 yield Contradiction(path, _why_not(scenario, scheme, target))
 
 
@@ -187,6 +187,12 @@ def needs(scenario: Scenario) -> Iterator[Contradiction]:
                 yield Contradiction(path, f'"{needed}" is not in do nothing: a scheme that is cannot need it')
             elif circle := way_back(needs_of, key, needed):
                 yield Contradiction(path, f"goes in a circle: {' needs '.join(circle)}")
+
+
+def _has_unknown_payer(scenario: Scenario, target: str) -> bool:
+    """Whether it is a contract whose payer is misspelt: that is told, and what rests on it is not."""
+    contract = scenario.contracts.get(target.removeprefix("contracts."))
+    return contract is not None and contract.payer not in {*scenario.bodies, *scenario.outside}
 
 
 def _foreign(key: str, scheme: Scheme, keys: tuple[str, ...]) -> Iterator[Contradiction]:
