@@ -12,6 +12,9 @@ from simulator.scenario.origins import Origin
 from simulator.scenario.overrides import SET, Step
 
 Check = Callable[[Draft], tuple[Any, list[Mistake]]]
+MOST_CHECKS = 24
+"""So many drafts are checked to find causes, enough for three of them: with more mistakes the others stay where they
+are."""
 
 
 def put_to_causes(
@@ -32,10 +35,10 @@ def put_to_causes(
     """
     if not found or not (settings or written.parts):
         return list(found)
-    causes = [_Causes(written, settings, check)] if settings else []
+    drafts = [written, *(step.draft for step in settings)]
+    causes = [_Causes([step.origin for step in settings], drafts.__getitem__, check)]
     if written.parts is not None:
-        base, own = written.parts
-        causes.append(_Causes(base, _entry_by_entry(base, own), check))
+        causes.append(_entry_by_entry(*written.parts, check))
     return [
         mistake
         if mistake.file.startswith(SET)
@@ -45,34 +48,42 @@ def put_to_causes(
 
 
 class _Causes:
-    """The steps that led from a scenario in which less was wrong to the one at hand."""
+    """The steps that led from a scenario in which less was wrong to the one at hand.
 
-    def __init__(self, first: Draft, steps: Sequence[Step], check: Check) -> None:
-        self._drafts = [first, *(step.draft for step in steps)]
-        self._steps = steps
-        self._check = check
+    Parameters
+    ----------
+    origins : sequence of Origin
+        Where each step was written.
+    after : callable
+        The draft after so many steps.
+    check : callable
+        Gives the scenario of a draft, and what is wrong with it.
+    """
+
+    def __init__(self, origins: Sequence[Origin], after: Callable[[int], Draft], check: Check) -> None:
+        self._origins, self._after, self._check = origins, after, check
         self._wrong: dict[int, set[tuple[str, str]] | None] = {}
 
     def of(self, mistake: Mistake) -> Mistake | None:
         """The mistake at the step that brought it about; None where it was there before, or stands there anyway."""
-        if not self._steps or mistake.file in {step.origin.file for step in self._steps}:
+        if not self._origins or mistake.file in {origin.file for origin in self._origins}:
             return None
         before = self._wrong_after(0)
-        if before is None or _said(mistake) in before:
+        if len(self._wrong) > MOST_CHECKS or before is None or _said(mistake) in before:
             return None
-        low, high = 0, len(self._steps)
+        low, high = 0, len(self._origins)
         while high - low > 1:
             middle = (low + high) // 2
             wrong = self._wrong_after(middle)
             low, high = (low, middle) if wrong is None or _said(mistake) in wrong else (middle, high)
-        origin = self._steps[high - 1].origin
+        origin = self._origins[high - 1]
         suffers = Origin(mistake.file, mistake.line)
         return replace(mistake, file=origin.file, line=origin.line, message=f"{mistake.message} ({suffers})")
 
     def _wrong_after(self, count: int) -> set[tuple[str, str]] | None:
         """What is wrong after so many steps; None where it is no scenario then."""
         if count not in self._wrong:
-            scenario, found = self._check(self._drafts[count])
+            scenario, found = self._check(self._after(count))
             self._wrong[count] = None if scenario is None else {_said(mistake) for mistake in found}
         return self._wrong[count]
 
@@ -81,19 +92,20 @@ def _said(mistake: Mistake) -> tuple[str, str]:
     return mistake.key, mistake.message
 
 
-def _entry_by_entry(base: Draft, own: Draft) -> list[Step]:
+def _entry_by_entry(base: Draft, own: Draft, check: Check) -> _Causes:
     """What a file lays over another, an entry at a time, in the order in which they stand."""
-    table: dict[str, Any] = {}
-    steps: list[Step] = []
+    paths: list[tuple[str, ...]] = []
     for section, value in own.table.items():
-        entries = value if isinstance(value, dict) else {None: value}
-        for key, entry in entries.items():
-            if key is None:
-                table = {**table, section: entry}
+        paths += [(section, key) for key in value] if isinstance(value, dict) else [(section,)]
+
+    def laid(count: int) -> Draft:
+        table: dict[str, Any] = {}
+        for section, *key in paths[:count]:
+            if key:
+                table.setdefault(section, {})[key[0]] = own.table[section][key[0]]
             else:
-                table = {**table, section: {**table.get(section, {}), key: entry}}
-            path = (section,) if key is None else (section, key)
-            origin = own.origins.get(path, Origin(own.file, None))
-            part = Draft(own.file, table, own.origins)
-            steps.append(Step(origin, laid_over(base, part)))
-    return steps
+                table[section] = own.table[section]
+        return laid_over(base, Draft(own.file, table, own.origins))
+
+    origins = [own.origins.get(path, Origin(own.file, None)) for path in paths]
+    return _Causes(origins, laid, check)

@@ -47,7 +47,7 @@ def _meant(figure: float, stated: Stated, owners: Sequence[str], scales: Scales)
     """The same in £m, where it seems to be in another unit; nothing where it may be right."""
     # Of a contract's two parties one may itself be far out: it is within what the larger turns over.
     of_all = max if stated.path[0] == "contracts" else min
-    turnover = of_all(filter(None, map(scales.of, owners)), default=0.0)
+    turnover = of_all((scale for scale in map(scales.of, owners) if scale > 0), default=0.0)
     limit = min((3 if stated.key in TURNOVER else 1) * turnover or LARGEST_BODY_GBP_M, LARGEST_BODY_GBP_M)
     if abs(figure) <= limit:
         return ""
