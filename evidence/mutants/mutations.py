@@ -11,11 +11,11 @@ from itertools import zip_longest
 from pathlib import Path
 
 MODULES = (
-    "simulator/economy/*.py",
-    "simulator/ledger.py",
-    "simulator/intervals.py",
+    "simulator/economy/**/*.py",
+    "simulator/engine/ledger.py",
+    "simulator/statistics/intervals.py",
     "simulator/sampling/*.py",
-    "simulator/transfers.py",
+    "simulator/engine/transfers.py",
 )
 """The modules whose tests are tried."""
 

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from simulator import economy
-from simulator.catalogue import BY_MONTH, BY_YEAR, MEASURES, SCHEMES, SCHEMES_BY_YEAR
-from simulator.declarations import Measure
-from simulator.results import Results
+from simulator.economy.catalogue import BY_MONTH, BY_YEAR, MEASURES, SCHEMES, SCHEMES_BY_YEAR
+from simulator.engine.declarations import Measure
+from simulator.results.arrays import Results
 from simulator.sampling import draw
 from simulator.simulation import plan_run, simulate_block
 from tests.property.worlds import EVENTFUL_REFORMS, as_written, shortened
@@ -27,8 +27,10 @@ def results() -> Results:
 
 
 def test_every_measure_that_a_module_makes_is_declared_by_a_process() -> None:
-    names = [module.name for module in pkgutil.iter_modules(economy.__path__)]
-    modules = [importlib.import_module(f"simulator.economy.{name}") for name in names]
+    modules = [
+        importlib.import_module(module.name)
+        for module in pkgutil.walk_packages(economy.__path__, f"{economy.__name__}.")
+    ]
     made = {entry for module in modules for entry in vars(module).values() if isinstance(entry, Measure)}
     assert made == set(MEASURES)
 
