@@ -42,7 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
         flush=True,
     )
     if not asked.only_report:
-        for mutant, outcome in _tried(left, asked.workers):
+        for mutant, outcome in _tried(left, asked.workers, quick=asked.quick):
             known[mutant.name] = outcome
             with asked.outcomes.open("a", encoding="utf-8") as file:
                 file.write(json.dumps({"mutant": mutant.name, **outcome}, ensure_ascii=False) + "\n")
@@ -62,6 +62,11 @@ def _parsed(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--sample", type=int, default=172, help="how many, evenly over the modules (172)")
     parser.add_argument("--seed", type=int, default=1, help="which ones (1)")
     parser.add_argument("--workers", type=int, default=1, help="how many at a time (1)")
+    parser.add_argument(
+        "--quick",
+        action="store_true",
+        help="ask only the shelves that notice soonest: what they do not notice counts as surviving",
+    )
     parser.add_argument("--again", action="store_true", help="try once more those that survived")
     parser.add_argument("--only-report", action="store_true", help="try nothing, say what is known")
     parser.add_argument(
@@ -96,7 +101,7 @@ def _is_known(mutant: Mutant, known: Outcomes, *, again: bool) -> bool:
     return outcome["by"] is not None or not again
 
 
-def _tried(left: list[Mutant], workers: int) -> Iterator[tuple[Mutant, dict[str, Any]]]:
+def _tried(left: list[Mutant], workers: int, *, quick: bool) -> Iterator[tuple[Mutant, dict[str, Any]]]:
     """The outcome of each mutant, as it comes in."""
     copies: queue.SimpleQueue[Copy] = queue.SimpleQueue()
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
@@ -106,7 +111,7 @@ def _tried(left: list[Mutant], workers: int) -> Iterator[tuple[Mutant, dict[str,
         def judge(mutant: Mutant) -> tuple[Mutant, dict[str, Any]]:
             copy = copies.get()
             try:
-                verdict = copy.judge(mutant)
+                verdict = copy.judge(mutant, quick=quick)
             finally:
                 copies.put(copy)
             return mutant, {"module": _digest(mutant), "by": verdict.by, "seconds": round(verdict.seconds, 1)}
