@@ -9,7 +9,7 @@ import numpy as np
 from evidence.validation.futures import lived, options
 from evidence.validation.markdown import amount, share, show
 from simulator import Run
-from simulator.analyses.funding import funding_table, offered
+from simulator.analyses.sustainability_funding import funding_table
 from simulator.results.outcomes import before_funding
 from simulator.statistics.arrays import Array
 from simulator.timeline import financial_year_label
@@ -26,7 +26,7 @@ REACH = 6
 def earned_parts(run: Run, body: str, year: int) -> Array:
     """Share of the futures in which each part of the year's offer is earned, those with an offer: sums to 1."""
     row = run.results.bodies.index(body)
-    offer = offered(run)[row, year]
+    offer = run.results.by_year["funding_offered"][row, year]
     is_offered = offer > 1e-9
     part = run.results.by_year["funding"][row, year, is_offered] / offer[is_offered]
     counts, _ = np.histogram(part, bins=[-np.inf, *PARTS[1:], np.inf])

@@ -10,6 +10,7 @@ import numpy as np
 
 from simulator.analyses import common_ground
 from simulator.analyses.changes import Change, changes
+from simulator.analyses.comparison_frames import PERCENTS
 from simulator.analyses.explained import explained
 from simulator.economy.catalogue import BY_YEAR
 from simulator.results.arrays import Results
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from simulator.scenario.model import Scenario
 
 NOTICEABLE_GBP_M = 0.1
-PERCENTS = (10, 25, 50, 75, 90)
 DUTIES = ("break_even", "surplus_1pct", "cumulative_1pct", "control_total", "recovered_by")
 ADDED_UP = tuple(
     sorted(

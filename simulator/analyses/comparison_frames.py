@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from simulator.analyses.compare import PERCENTS
-
 if TYPE_CHECKING:
     import pandas as pd
 
     from simulator.analyses.compare import Amounts, Comparison
     from simulator.statistics.intervals import Difference, Probabilities
 
+PERCENTS = (10, 25, 50, 75, 90)
 KEYS = ("body", "year", "measure", "unit")
 COLUMNS = (
     *KEYS,

@@ -5,23 +5,16 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from simulator.analyses.dependence import correlations_table
-from simulator.analyses.drivers import drivers
-from simulator.analyses.escalation import escalation_table
-from simulator.analyses.forecast import forecast_table
-from simulator.analyses.funding import funding_table
-from simulator.analyses.milestones import milestones_table
-from simulator.analyses.pooling import pooling_table
-from simulator.analyses.scope import moves_money
-from simulator.analyses.summary import recovery_year, summary
+from simulator.analyses.mechanisms import TABLES
 from simulator.engine.opening import openings_listed
-from simulator.results.outcomes import EVERY_BODY, SYSTEM, Outcomes, outcomes
-from simulator.statistics.intervals import LEVEL, Probabilities, probabilities
+from simulator.results.outcomes import EVERY_BODY, SYSTEM
+from simulator.statistics.intervals import LEVEL, Probability
 from simulator.timeline import financial_year_label
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from simulator.analyses.findings import Findings
     from simulator.montecarlo.run import Run
 
 NOTES = (
@@ -39,7 +32,7 @@ NOTES = (
 )
 
 
-def digest(run: Run) -> dict[str, Any]:
+def digest(findings: Findings) -> dict[str, Any]:
     """Headline, recovery, drivers, plan beside expected and do nothing, every row of the summary, and notes.
 
     Returns
@@ -47,7 +40,8 @@ def digest(run: Run) -> dict[str, Any]:
     dict
         Of texts, numbers, lists and None (unknown) alone; amounts in £m, probabilities as shares of one.
     """
-    rows = summary(run)
+    run = findings.run
+    mechanisms = {table.key: _records(findings.tables.get(table.key)) for table in TABLES}
     return {
         "title": run.scenario.title,
         "seed": run.seed,
@@ -55,17 +49,14 @@ def digest(run: Run) -> dict[str, Any]:
         "level": LEVEL,
         "openings_that_do_not_hold": openings_listed(run.scenario),
         "precision": _precision(run),
-        "forecast": _records(forecast_table(run)),
-        "headline": _headline(outcomes(run.results)),
-        "recovery": _recovery(recovery_year(run)),
-        "drivers": _by_body(drivers(run)),
-        "correlations": _records(correlations_table(run)),
-        "pooling": _records(pooling_table(run)) if moves_money(run.scenario) else [],
-        "sustainability_funding": _records(funding_table(run)),
-        "escalation": _records(escalation_table(run)),
-        "milestones": _records(milestones_table(run)),
-        "plan_expected_do_nothing": _comparison(rows, run.results.years),
-        "summary": _records(rows),
+        "forecast": _records(findings.forecast),
+        "headline": _headline(findings),
+        "recovery": _recovery(findings.recovery),
+        "drivers": _by_body(findings.drivers),
+        "correlations": _records(findings.correlations),
+        **mechanisms,
+        "plan_expected_do_nothing": _comparison(findings.summary, run.results.years),
+        "summary": _records(findings.summary),
         "notes": list(NOTES),
     }
 
@@ -81,13 +72,13 @@ def _precision(run: Run) -> dict[str, Any] | None:
     }
 
 
-def _headline(reached: Outcomes) -> dict[str, Any]:
+def _headline(findings: Findings) -> dict[str, Any]:
     """How likely all members at once, the system, and each body are to break even in the last year."""
-    last = len(reached.years) - 1
-    break_even = probabilities(reached.break_even[:, last])
-    headline: dict[str, Any] = {"year": financial_year_label(reached.years[last])}
-    for name in (EVERY_BODY, SYSTEM, *reached.names[:-2]):
-        headline[name] = {"p_break_even": _chance(break_even, reached.names.index(name))}
+    last = len(findings.years) - 1
+    headline: dict[str, Any] = {"year": findings.years[last]}
+    for name in (EVERY_BODY, SYSTEM, *findings.names[:-2]):
+        one = findings.break_even.at(findings.names.index(name), last)
+        headline[name] = {"p_break_even": _ends(one)}
     return headline
 
 
@@ -130,8 +121,7 @@ def _by_body(table: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def _chance(chances: Probabilities, index: int) -> dict[str, float]:
-    one = chances.at(index)
+def _ends(one: Probability) -> dict[str, float]:
     return {"estimate": one.estimate, "low": one.low, "high": one.high}
 
 
@@ -139,7 +129,9 @@ def _three(row: dict[str, Any], name: str) -> dict[str, float]:
     return {"estimate": row[name], "low": row[f"{name}_low"], "high": row[f"{name}_high"]}
 
 
-def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+def _records(table: pd.DataFrame | None) -> list[dict[str, Any]]:
+    if table is None:
+        return []
     return [{str(key): _plain(value) for key, value in row.items()} for row in table.to_dict("records")]
 
 

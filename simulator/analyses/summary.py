@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from simulator.analyses import summary_reforms
+from simulator.analyses import summary_mechanisms
 
 if TYPE_CHECKING:
     import numpy as np
@@ -49,7 +49,7 @@ COLUMNS = (
     "care_cancelled_mean_gbp_m",
     "backlog_mean_gbp_m",
     "recovery_share",
-    *summary_reforms.COLUMNS,
+    *summary_mechanisms.COLUMNS,
 )
 """Of the summary, in this order. `recovery_share`: of the futures, in financial recovery in the year."""
 
@@ -150,13 +150,6 @@ def months_table(run: Run) -> pd.DataFrame:
     return pd.DataFrame(table)
 
 
-def summary_json(run: Run) -> dict[str, Any]:
-    """The answer as one document; see `simulator.digest`."""
-    from simulator.analyses.digest import digest
-
-    return digest(run)
-
-
 def _chances(reached: Outcomes) -> dict[str, Any]:
     import numpy as np
 
@@ -198,7 +191,7 @@ def _amounts(run: Run) -> dict[str, Any]:
     cells["savings_planned_gbp_m"] = with_system(run.plan, "savings_delivered")[..., 0]
     cells["plan_surplus_gbp_m"] = with_system(run.plan, "surplus")[..., 0]
     cells["do_nothing_surplus_gbp_m"] = with_system(run.do_nothing, "surplus")[..., 0]
-    cells |= summary_reforms.reform_amounts(run)
+    cells |= summary_mechanisms.amounts_of_mechanisms(run)
     cells["recovery_share"] = (with_system(results, "recovery_months") > 0).mean(axis=-1)
     years = len(results.years)
     return {name: np.append(values.ravel(), np.full(years, np.nan)) for name, values in cells.items()}

@@ -8,9 +8,7 @@ import os
 import signal
 import sys
 
-INTERRUPTED = 130
-"""Exit code of a command that was stopped with Ctrl-C, as shells have it."""
-STOPPED = "Stopped. The same command begins again."
+from simulator.cli.exit_codes import INTERRUPTED, STOPPED
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from simulator.cli.command import INTERRUPTED, STOPPED
+from simulator.cli.exit_codes import INTERRUPTED, STOPPED
 from simulator.cli.streams import say_lines, standard_streams
 from simulator.errors import RecoverySimError
 

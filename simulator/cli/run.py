@@ -17,8 +17,8 @@ from simulator.cli.streams import print_document, say
 from simulator.texts import json_shown, visible
 
 if TYPE_CHECKING:
+    from simulator.analyses.findings import Findings
     from simulator.montecarlo import Run
-    from simulator.reports.findings import Findings
     from simulator.scenario import Origins
 
 
@@ -157,16 +157,15 @@ def _command_again(ctx: click.Context, *, seed: int | None) -> str:
 
 def _write(finished: Run, folder: Path, origins: Origins) -> tuple[Findings, str]:
     """Write every table and picture; what was found, and the text of `summary.json`."""
-    from simulator.analyses.dependence import correlations_table
+    from simulator.analyses.digest import digest
+    from simulator.analyses.findings import Findings
     from simulator.analyses.origins import origins_table
-    from simulator.analyses.summary import months_table, schemes_table, summary_json
+    from simulator.analyses.summary import months_table, schemes_table
     from simulator.analyses.typed_and_sampled import inputs_table
     from simulator.montecarlo import note_files, put
     from simulator.reports import files
-    from simulator.reports.findings import Findings
     from simulator.reports.names import with_names
     from simulator.reports.pictures import every_picture
-    from simulator.reports.sections.mechanisms import frames_of_reforms
     from simulator.reports.style import attempted
 
     findings = Findings(finished)
@@ -175,13 +174,13 @@ def _write(finished: Run, folder: Path, origins: Origins) -> tuple[Findings, str
         "schemes": schemes_table(finished),
         "months": months_table(finished),
         "inputs": inputs_table(finished),
-        "correlations": correlations_table(finished),
+        "correlations": findings.correlations,
         "scenario.origins": origins_table(finished.scenario, origins),
     }
     if finished.scenario.actuals:
         tables["forecast"] = findings.forecast
-    tables |= frames_of_reforms(findings)
-    document = files.json_text(summary_json(finished))
+    tables |= findings.tables
+    document = files.json_text(digest(findings))
     drawn, notes = attempted(lambda: every_picture(findings))
     named = {name: with_names(table, finished.scenario) for name, table in tables.items()}
     written = files.write_frames(folder, named)

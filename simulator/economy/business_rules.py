@@ -9,6 +9,7 @@ from simulator.engine.ledger import PAYMASTER, STAFF_AND_SUPPLIERS, Line
 from simulator.engine.month import Phase
 from simulator.engine.world import World
 from simulator.scenario.model import BusinessRules, ByYear, Commissioner, Council
+from simulator.scenario.scope import ruled
 from simulator.statistics.arrays import Array
 
 DEVELOPMENTS_COMMITTED = Event(
@@ -17,8 +18,12 @@ DEVELOPMENTS_COMMITTED = Event(
 DRAWDOWN_SPENT = Event("drawdown_spent", "{subject} draws and spends {amount:£} of what earlier years left.")
 EVENTS = (DEVELOPMENTS_COMMITTED, DRAWDOWN_SPENT)
 
-DEVELOPMENTS_OF_YEAR = Measure("developments", "spent of last year's surplus", in_surplus=-1)
-DRAWDOWN_OF_YEAR = Measure("drawdown", "drawn and spent of what was brought forward")
+DEVELOPMENTS_OF_YEAR = Measure(
+    "developments", "spent of last year's surplus", in_surplus=-1, in_summary=("mean",), concerns=ruled
+)
+DRAWDOWN_OF_YEAR = Measure(
+    "drawdown", "drawn and spent of what was brought forward", in_summary=("mean",), concerns=ruled
+)
 MEASURES = (DEVELOPMENTS_OF_YEAR, DRAWDOWN_OF_YEAR)
 
 DEVELOPMENTS = Line("developments")

@@ -14,7 +14,7 @@ from simulator.statistics.arrays import Array
 SET = Event("control_total_set", "{subject} is set a control total of {amount:£} for the year.")
 EVENTS = (SET,)
 
-CONTROL_TOTAL = Measure("control_total", "control total", may_be_empty=True)
+CONTROL_TOTAL = Measure("control_total", "control total", may_be_empty=True, in_summary=("mean",))
 MEASURES = (CONTROL_TOTAL,)
 
 

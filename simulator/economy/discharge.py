@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.engine.declarations import Event, Measure, Told
+from simulator.engine.declarations import MEAN_AND_RANGE, Event, Measure, Told
 from simulator.engine.ledger import STAFF_AND_SUPPLIERS, Line
 from simulator.engine.month import Phase
 from simulator.engine.world import World
 from simulator.scenario.model import Council, Discharge
+from simulator.scenario.scope import councils
 from simulator.statistics.arrays import Array
 
 DELAYED = Event(
@@ -19,7 +20,13 @@ DELAYED = Event(
 EVENTS = (DELAYED,)
 
 DISCHARGED = Measure(
-    "pushed_by_discharge", "care after discharges", adds_up=True, in_surplus=-1, is_for_some=True
+    "pushed_by_discharge",
+    "care after discharges",
+    adds_up=True,
+    in_surplus=-1,
+    is_for_some=True,
+    in_summary=MEAN_AND_RANGE,
+    concerns=councils,
 )
 MEASURES = (DISCHARGED,)
 

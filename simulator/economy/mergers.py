@@ -10,6 +10,7 @@ from simulator.engine.milestone_times import counts_by_year
 from simulator.engine.month import Phase
 from simulator.engine.transfers import Transfers
 from simulator.engine.world import World
+from simulator.scenario.scope import helped
 
 BODIES_MERGED = Event(
     "bodies_merged", "{subject}: from this April on the merged bodies end each year as one."
@@ -21,7 +22,9 @@ TRANSFER_IN_MERGER = Event(
 )
 EVENTS = (BODIES_MERGED, TRANSFER_IN_MERGER)
 
-TRANSFERS = Measure("transfers", "transfers in a merged body", in_surplus=1)
+TRANSFERS = Measure(
+    "transfers", "transfers in a merged body", in_surplus=1, in_summary=("mean",), concerns=helped
+)
 MEASURES = (TRANSFERS,)
 
 

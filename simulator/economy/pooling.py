@@ -11,14 +11,29 @@ from simulator.engine.month import Phase
 from simulator.engine.transfers import Transfers
 from simulator.engine.world import World
 from simulator.scenario.model import Pooling
+from simulator.scenario.scope import helped
 from simulator.statistics.arrays import Array
 
 RECEIVED = Event("pooled_received", "{subject} receives {amount:£} from the pool.", Told.AT_MONTH_END)
 GIVEN = Event("pooled_given", "{subject} gives {amount:£} to the pool.", Told.AT_MONTH_END)
 EVENTS = (RECEIVED, GIVEN)
 
-POOLED_NET = Measure("pooled", "net from the pool", adds_up=True, in_surplus=1, is_for_some=True)
-ADMINISTRATION_OF_YEAR = Measure("pooling_administration", "administration of the pool", in_surplus=-1)
+POOLED_NET = Measure(
+    "pooled",
+    "net from the pool",
+    adds_up=True,
+    in_surplus=1,
+    is_for_some=True,
+    in_summary=("mean",),
+    concerns=helped,
+)
+ADMINISTRATION_OF_YEAR = Measure(
+    "pooling_administration",
+    "administration of the pool",
+    in_surplus=-1,
+    in_summary=("mean",),
+    concerns=helped,
+)
 MEASURES = (POOLED_NET, ADMINISTRATION_OF_YEAR)
 
 ADMINISTRATION = Line("administration of pooled funds", is_recurrent=False)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.engine.declarations import Event, Measure, Told
+from simulator.engine.declarations import MEAN_AND_RANGE, Event, Measure, Told
 from simulator.engine.ledger import STAFF_AND_SUPPLIERS, Line
 from simulator.engine.month import Phase
 from simulator.engine.world import World
 from simulator.scenario.model import Council, SpendLine
+from simulator.scenario.scope import councils
 from simulator.statistics.arrays import Array
 
 CARE_PUSHED = Event(
@@ -17,7 +18,13 @@ CARE_PUSHED = Event(
 EVENTS = (CARE_PUSHED,)
 
 PUSHED_OF_YEAR = Measure(
-    "pushed_by_schemes", "care pushed by NHS schemes", adds_up=True, in_surplus=-1, is_for_some=True
+    "pushed_by_schemes",
+    "care pushed by NHS schemes",
+    adds_up=True,
+    in_surplus=-1,
+    is_for_some=True,
+    in_summary=MEAN_AND_RANGE,
+    concerns=councils,
 )
 MEASURES = (PUSHED_OF_YEAR,)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.engine.declarations import Event, Measure, Told
+from simulator.engine.declarations import MEAN_AND_RANGE, Event, Measure, Told
 from simulator.engine.event_log import Mask
 from simulator.engine.ledger import PAYMASTER, Line
 from simulator.engine.milestone_times import counts_by_year, time_of
 from simulator.engine.month import Phase
 from simulator.engine.world import World
-from simulator.scenario.model import ByYear, Council, Provider, SustainabilityFunding
+from simulator.scenario.model import ByYear, Provider, SustainabilityFunding
+from simulator.scenario.scope import funded
 from simulator.statistics.arrays import Array
 
 EARNED = Event("funding_earned", "{subject} earns {amount:£} of sustainability funding.", Told.AT_MONTH_END)
@@ -26,8 +27,17 @@ EARNED_AGAIN = Event(
 )
 EVENTS = (EARNED, MISSED, EARNED_AGAIN)
 
-FUNDING_OF_YEAR = Measure("funding", "sustainability funding", adds_up=True, in_surplus=1, is_for_some=True)
-MEASURES = (FUNDING_OF_YEAR,)
+FUNDING_OF_YEAR = Measure(
+    "funding",
+    "sustainability funding",
+    adds_up=True,
+    in_surplus=1,
+    is_for_some=True,
+    in_summary=MEAN_AND_RANGE,
+    concerns=funded,
+)
+OFFERED = Measure("funding_offered", "sustainability funding offered")
+MEASURES = (FUNDING_OF_YEAR, OFFERED)
 
 FUNDING = Line("sustainability funding", is_recurrent=False)
 LAST_QUARTER = 4
@@ -35,11 +45,7 @@ LAST_QUARTER = 4
 
 def start(world: World) -> None:
     """Offer funding each April, and decide on it each quarter."""
-    offered = {
-        key: body.sustainability_funding
-        for key, body in world.scenario.bodies.items()
-        if not isinstance(body, Council) and body.sustainability_funding is not None
-    }
+    offered = funded(world.scenario)
     if offered:
         funding = _Funding(world, offered)
         world.calendar.every_month(Phase.OPEN_YEAR, funding.offer, step="funding offer")
@@ -135,6 +141,7 @@ class _Offer:
         self.amount = self._row(self.terms.offer_gbp_m, month) + np.maximum(-total, 0.0) * (
             self._row(self.terms.fills_deficit_pct, month) / 100
         )
+        self.world.recorder.year(OFFERED.key, self.body, month // 12)[:] = self.amount
         self.paid_for_finance[:], self.was_missed[:] = 0.0, False
         if self.is_provider:
             regime = self.world.scenario.regime.providers

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import Enum
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from simulator.scenario.model import Scenario
 
 
 class Told(Enum):
@@ -51,6 +55,10 @@ class Together(Enum):
     LESS_MEMBER_TRADE = "the members' income less what they received from each other"
 
 
+Figure = Literal["mean", "p10", "p90"]
+"""What of the possible futures a column of a table holds."""
+MEAN_AND_RANGE: tuple[Figure, ...] = ("mean", "p10", "p90")
+
 Unit = Literal["£m", "months", "months from the start", "stage", "0 or 1"]
 
 
@@ -77,6 +85,10 @@ class Measure:
         Whether bodies to which it does not apply have no number at all.
     is_for_some : bool
         Whether it concerns bodies with some mechanism alone, and is told only where it is anything.
+    in_summary : tuple of Figure
+        The figures of it that `summary.csv` has, in a column each.
+    concerns : callable, optional
+        The keys of the bodies that a scenario makes it concern; the summary has no figure of others. Without it, all.
     """
 
     key: str
@@ -88,6 +100,8 @@ class Measure:
     in_surplus: int = 0
     may_be_empty: bool = False
     is_for_some: bool = False
+    in_summary: tuple[Figure, ...] = ()
+    concerns: Callable[[Scenario], Collection[str]] | None = None
 
     @property
     def column(self) -> str:

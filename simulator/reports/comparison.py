@@ -13,7 +13,7 @@ from simulator.engine.opening import openings_listed, said_of_openings
 from simulator.reports import comparison_tables as tables
 from simulator.reports.comparison_tables import Variant
 from simulator.reports.explained_table import explained_by_line
-from simulator.reports.findings import called
+from simulator.reports.names import called
 from simulator.reports.sections.section import Answer, Section
 from simulator.reports.tables import beside, chance, ends, of_interval
 from simulator.results.outcomes import SYSTEM

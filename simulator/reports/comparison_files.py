@@ -12,8 +12,7 @@ from simulator.montecarlo.manifest import Manifest, facts, identity, note_files
 from simulator.reports.comparison import finding, letter, lettered, openings_by_letter
 from simulator.reports.difference_chart import DifferenceFan, draw_differences
 from simulator.reports.files import csv_text, write_charts
-from simulator.reports.findings import label
-from simulator.reports.names import with_names
+from simulator.reports.names import label, with_names
 from simulator.reports.style import attempted
 from simulator.scenario import resolved_toml
 from simulator.texts import visible

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simulator.economy.catalogue import BY_YEAR
-from simulator.reports.findings import label
-from simulator.reports.sections.chances import KEEP
+from simulator.reports.names import label
+from simulator.reports.sections.recovery import KEEP
 from simulator.reports.tables import Cell, Column, Kind, Table, beside, signed
 from simulator.results.outcomes import SYSTEM
 from simulator.statistics.intervals import NARROWEST_GBP_M

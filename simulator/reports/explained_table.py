@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from simulator.economy.catalogue import BY_YEAR
-from simulator.reports.findings import label
+from simulator.reports.names import label
 from simulator.reports.tables import Cell, Column, Table, signed
 
 if TYPE_CHECKING:

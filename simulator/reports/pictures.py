@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simulator.analyses.findings import Findings
 from simulator.analyses.pooling import positions
-from simulator.analyses.scope import moves_money
 from simulator.engine.opening import openings_in_short
 from simulator.reports.charts import Fan, Heat, draw
-from simulator.reports.findings import Findings, called, label
+from simulator.reports.names import called, label
 from simulator.reports.pooling_chart import Shift, draw_shifts
 from simulator.reports.sections.rows import chance_in, records
 from simulator.reports.style import Picture
 from simulator.reports.tables import chance, pounds
 from simulator.results.outcomes import EVERY_BODY, SYSTEM, with_system
+from simulator.scenario.scope import moves_money
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -108,7 +109,7 @@ def shifts(findings: Findings) -> tuple[Shift, ...]:
 def shift_finding(findings: Findings) -> str:
     """What the picture of pooling says, as its title."""
     last = findings.years[-1]
-    row = next(r for r in records(findings.pooling) if (r["body"], r["year"]) == (EVERY_BODY, last))
+    row = next(r for r in records(findings.tables["pooling"]) if (r["body"], r["year"]) == (EVERY_BODY, last))
     before, after = (chance(chance_in(findings, row, f"p_target_{when}")) for when in ("before", "after"))
     every = f"every member meets its target in {last}"
     if before == after:

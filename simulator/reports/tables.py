@@ -238,3 +238,8 @@ def _floor(value: float, decimals: int) -> float:
 def _ceil(value: float, decimals: int) -> float:
     scale = 10.0**decimals
     return min(100.0, math.ceil(value * scale - 1e-9) / scale)
+
+
+def counted(count: int, noun: str) -> str:
+    """A number with what it counts: `1 year`, `2 years`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

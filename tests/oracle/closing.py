@@ -160,6 +160,7 @@ def close_books(party: Party, year: int, plan: Future | None, future: Future) ->
         "cash": math.nan if party.bank is None else party.bank.cash,
         "loans": math.nan if party.bank is None else party.bank.owed,
         "savings_delivered": books.savings,
+        "funding_offered": party.offer,
         "three_year": sum(three),
         "repayment_due": due,
         "repaid": repaid,

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from made_up import made_up_run
 
+from simulator.analyses.findings import Findings
 from simulator.reports.charts import (
     LIKELIHOOD,
     Fan,
@@ -23,7 +24,6 @@ from simulator.reports.charts import (
     ink_on,
     luminance,
 )
-from simulator.reports.findings import Findings
 from simulator.reports.pictures import fans, heat
 from simulator.results.outcomes import with_system
 from simulator.statistics.intervals import Probability

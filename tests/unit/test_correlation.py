@@ -15,12 +15,12 @@ from scipy.stats import spearmanr
 
 from simulator.analyses.dependence import correlations_table, repaired
 from simulator.analyses.digest import digest
+from simulator.analyses.findings import Findings
 from simulator.analyses.typed_and_sampled import inputs_table
 from simulator.errors import ScenarioError
 from simulator.montecarlo import simulate
 from simulator.montecarlo.run import Run
 from simulator.reports.answer import answer
-from simulator.reports.findings import Findings
 from simulator.sampling import BLOCK, draw, planned
 from simulator.sampling.correlation import groups, rank_correlation
 from simulator.scenario import json_schema, load, new_scenario, resolved_toml
@@ -301,7 +301,7 @@ def test_asked_used_and_achieved_stand_in_the_results(run: Run) -> None:
     )
     achieved = table["rank_achieved"] - table["rank_expected"]
     assert achieved.abs().max() < 0.06
-    assert [entry["used"] for entry in digest(run)["correlations"]] == table["used"].tolist()
+    assert [entry["used"] for entry in digest(Findings(run))["correlations"]] == table["used"].tolist()
 
 
 def test_a_repair_is_told_in_the_answer_and_by_check(run: Run, tmp_path: Path) -> None:

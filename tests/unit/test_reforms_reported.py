@@ -12,16 +12,16 @@ from made_up import made_up_run
 from random_run import random_results, random_run, with_amounts
 
 from simulator.analyses.escalation import escalation_table
-from simulator.analyses.funding import funding_table
+from simulator.analyses.findings import Findings
 from simulator.analyses.milestones import milestones_table
 from simulator.analyses.pooling import pooling_table, positions, unbalanced
 from simulator.analyses.summary import summary
+from simulator.analyses.sustainability_funding import funding_table
 from simulator.montecarlo.run import Run
 from simulator.reports.answer import answer
 from simulator.reports.charts import heat_map
-from simulator.reports.findings import Findings, label
+from simulator.reports.names import label
 from simulator.reports.pictures import every_picture, heat
-from simulator.reports.sections.mechanisms import frames_of_reforms
 from simulator.reports.terminal import print_answer
 from simulator.results.outcomes import EVERY_BODY, SYSTEM, outcomes
 from simulator.scenario.model import Council, Escalation, Milestone, Pooling, Scenario
@@ -269,12 +269,13 @@ def test_milestones_have_dates_of_all_futures() -> None:
 
 
 def funded_run(scenario: Scenario) -> Run:
-    """£4m and half of any deficit of the control total is offered to the hospital: £5m at −2."""
-    terms = {"offer_gbp_m": {"2018": 4.0}, "fills_deficit_pct": {"2018": 50.0}}
+    """The hospital is offered £5m."""
+    terms = {"offer_gbp_m": {"2018": 5.0}}
     hospital = scenario.bodies["general"].model_dump() | {"sustainability_funding": terms}
     table = type(scenario.bodies["general"]).model_validate(hospital, strict=False)
     run = told(
         funding=np.array([[5.0, 2.5, 0.0, 5.0], [0.0] * 4]),
+        funding_offered=np.array([[5.0] * 4, [0.0] * 4]),
         control_total=np.array([[-2.0] * 4, [np.nan] * 4]),
     )
     return changed(run, bodies={**scenario.bodies, "general": table})
@@ -294,8 +295,8 @@ def test_funding_is_held_against_what_was_offered() -> None:
 
 
 def test_only_reforms_that_a_scenario_has_are_told() -> None:
-    assert not frames_of_reforms(Findings(told()))
-    assert list(frames_of_reforms(Findings(pooled_run()))) == ["pooling"]
+    assert not Findings(told()).tables
+    assert list(Findings(pooled_run()).tables) == ["pooling"]
 
 
 def test_a_scenario_that_pools_has_a_picture_of_it() -> None:

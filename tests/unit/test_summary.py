@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 from random_run import BODIES, INSTANCES, random_results, random_run, with_amounts
 
+from simulator.analyses.digest import digest
+from simulator.analyses.findings import Findings
 from simulator.analyses.summary import (
     COLUMNS,
     months_table,
     recovery_year,
     schemes_table,
     summary,
-    summary_json,
 )
 
 
@@ -134,7 +135,7 @@ def test_months_have_a_row_a_body_and_month() -> None:
 
 
 def test_the_document_is_strict_json() -> None:
-    document = summary_json(random_run(random_results(64)))
+    document = digest(Findings(random_run(random_results(64))))
     again = json.loads(json.dumps(document, allow_nan=False))
     assert again["headline"]["year"] == "2020/21"
     assert {row["body"] for row in again["recovery"]} == {*BODIES, "system", "every_body"}

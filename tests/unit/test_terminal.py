@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 from made_up import made_up_run
 
+from simulator.analyses.findings import Findings
 from simulator.cli.progress import Ticker
 from simulator.cli.run import run
 from simulator.errors import StorageError
@@ -22,7 +23,6 @@ from simulator.montecarlo import Progress, futures_kept
 from simulator.montecarlo.whole_files import write
 from simulator.reports.answer import Answer, answer
 from simulator.reports.files import csv_text, json_text
-from simulator.reports.findings import Findings
 from simulator.reports.tables import (
     Column,
     Table,

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from simulator.reports.sections.section import Section
 from simulator.reports.tables import chance, pounds
 from simulator.statistics.intervals import LEVEL, Probability
 
 if TYPE_CHECKING:
-    from simulator.reports.findings import Findings
+    from simulator.analyses.findings import Findings
 
 UNUSUAL = 0.01
 """Below it a board is told that the scenario held what happened for all but impossible."""
+
+
+def section(findings: Findings) -> Iterator[Section]:
+    """The forecast in the year, where months are closed."""
+    if sentences := where_the_year_stands(findings):
+        yield Section("Where does the year stand?", sentences)
 
 
 def where_the_year_stands(findings: Findings) -> tuple[str, ...]:

@@ -7,20 +7,20 @@ from typing import Any
 
 import numpy as np
 
+from simulator.analyses.findings import Findings
 from simulator.analyses.pooling import unbalanced
-from simulator.analyses.scope import moves_money
 from simulator.engine.milestone_times import counts_by_year, time_of
-from simulator.reports.findings import Findings, label
+from simulator.reports.names import label
 from simulator.reports.sections.rows import chance_in, percent, records, years_shown
 from simulator.reports.sections.section import Section
 from simulator.reports.tables import Cell, Column, Table, chance, money, pounds
 from simulator.results.outcomes import EVERY_BODY, POUND, SYSTEM
 
 
-def pooling_section(findings: Findings) -> Iterator[Section]:
-    if not moves_money(findings.run.scenario):
+def section(findings: Findings) -> Iterator[Section]:
+    if "pooling" not in findings.tables:
         return
-    rows = {(row["body"], row["year"]): row for row in records(findings.pooling)}
+    rows = {(row["body"], row["year"]): row for row in records(findings.tables["pooling"])}
     last = findings.years[-1]
     every_body, system = rows[EVERY_BODY, last], rows[SYSTEM, last]
     before, after = (chance_in(findings, every_body, f"p_target_{when}") for when in ("before", "after"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simulator.reports.findings import Findings
+from simulator.analyses.findings import Findings
 from simulator.reports.tables import Cell, Column, Table
 from simulator.statistics.intervals import LEVEL, Probability
 

@@ -1,4 +1,4 @@
-"""What a run found, worked out once for the terminal, the charts and the files alike."""
+"""What a run found, worked out once for the terminal, the charts, the tables and the document alike."""
 
 from __future__ import annotations
 
@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simulator.analyses.dependence import correlations_table
 from simulator.analyses.drivers import drivers
-from simulator.analyses.escalation import escalation_table
 from simulator.analyses.forecast import forecast_table
-from simulator.analyses.funding import funding_table
-from simulator.analyses.milestones import milestones_table
-from simulator.analyses.pooling import pooling_table
+from simulator.analyses.mechanisms import TABLES
 from simulator.analyses.summary import recovery_year, summary
 from simulator.results.outcomes import EVERY_BODY, SYSTEM, Outcomes, outcomes
 from simulator.statistics.intervals import Probabilities, Probability, probabilities
@@ -25,7 +23,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from simulator.montecarlo.run import Run
-    from simulator.scenario.model import Scenario
 
 
 @dataclass(frozen=True)
@@ -63,24 +60,14 @@ class Findings:
         return forecast_table(self.run)
 
     @cached_property
-    def pooling(self) -> pd.DataFrame:
-        """What pooling and transfers inside merged bodies change, one row a member and year."""
-        return pooling_table(self.run)
+    def correlations(self) -> pd.DataFrame:
+        """What declared groups came to."""
+        return correlations_table(self.run)
 
     @cached_property
-    def funding(self) -> pd.DataFrame:
-        """Sustainability funding offered and earned; no row where none is offered."""
-        return funding_table(self.run)
-
-    @cached_property
-    def escalation(self) -> pd.DataFrame:
-        """What repeated failure leads to; no row where it leads to nothing."""
-        return escalation_table(self.run)
-
-    @cached_property
-    def milestones(self) -> pd.DataFrame:
-        """When milestones come; no row where there is none."""
-        return milestones_table(self.run)
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The tables of the mechanisms that the scenario has, by key."""
+        return {table.key: table.make(self.run) for table in TABLES if table.is_in(self.run.scenario)}
 
     @cached_property
     def control_total(self) -> Probabilities:
@@ -157,17 +144,3 @@ class Findings:
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
-
-
-def called(scenario: Scenario, name: str) -> str:
-    """What a body, the system or every body at once is called in a report."""
-    return scenario.bodies[name].name if name in scenario.bodies else label(scenario, name)
-
-
-def label(scenario: Scenario, name: str) -> str:
-    """The same where room is short, as in tables and charts: a body's short name, if it has one."""
-    if name == SYSTEM:
-        return f"{scenario.system.name} (system)"
-    if name == EVERY_BODY:
-        return "every body in one future"
-    return scenario.bodies[name].called

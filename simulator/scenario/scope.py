@@ -1,4 +1,4 @@
-"""Whom a reform concerns: bodies with a control total, a council's care, funding, pooling, escalation."""
+"""Whom a mechanism concerns: councils, and bodies with funding, business rules, escalation, or a pool to share."""
 
 from __future__ import annotations
 
@@ -29,6 +29,20 @@ def escalated(scenario: Scenario) -> tuple[str, ...]:
     )
 
 
+def ruled(scenario: Scenario) -> tuple[str, ...]:
+    """Keys of the bodies that live by business rules."""
+    return tuple(
+        key
+        for key, body in sorted(scenario.bodies.items())
+        if body.kind != "council" and body.business_rules is not None
+    )
+
+
 def moves_money(scenario: Scenario) -> bool:
     """Whether members help each other at a year's end: by pooling, or inside a merged body."""
     return scenario.system.pooling is not None or bool(scenario.mergers)
+
+
+def helped(scenario: Scenario) -> tuple[str, ...]:
+    """Keys of the members, where they help each other at a year's end."""
+    return tuple(scenario.system.members) if moves_money(scenario) else ()

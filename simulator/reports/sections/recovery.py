@@ -1,4 +1,4 @@
-"""Tables of chances: by when each recovers, and how likely each duty is in each year."""
+"""Will they recover: by when each does, and how likely each duty is in each year."""
 
 from __future__ import annotations
 
@@ -8,8 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.reports.findings import Findings, label
-from simulator.reports.tables import Cell, Column, Table
+from simulator.analyses.findings import Findings
+from simulator.analyses.first_year import missed_totals
+from simulator.reports.control_totals import plan_misses
+from simulator.reports.names import called, label
+from simulator.reports.sections.section import Section
+from simulator.reports.tables import Cell, Column, Table, chance
+from simulator.results.outcomes import EVERY_BODY, SYSTEM
 from simulator.statistics.intervals import LEVEL, Probabilities, Probability
 
 RECOVERED_BY = (3, 5, 10)
@@ -17,7 +22,37 @@ KEEP = (1, 5, 3, 10, 2, 7, 4, 15, 20, 8, 30, 25)
 """Years that a narrow screen keeps longest, after the last one."""
 
 
-def control_totals(findings: Findings, reading: str) -> tuple[Table, ...]:
+def section(findings: Findings) -> Section:
+    last = len(findings.years) - 1
+    missed = missed_totals(findings.run.scenario, findings.run.plan)
+    system, every_body = (
+        chance(findings.break_even.at(findings.names.index(name), last)) for name in (SYSTEM, EVERY_BODY)
+    )
+    reading = f"chance in each year, % (± half the {100 * LEVEL:.0f} % interval; < and > its end)"
+    return Section(
+        heading="Will they recover?",
+        sentences=(
+            f"{called(findings.run.scenario, SYSTEM)} breaks even in {findings.years[last]} in {system} of "
+            f"the possible futures; every member does so in the same future in {every_body}.",
+            *plan_misses(missed),
+        ),
+        tables=(
+            recovery_years(findings),
+            chances_of(findings, f"Break even: {reading}", findings.break_even),
+            chances_of(
+                findings,
+                f"1 % surplus (of commissioners: 1 % carried forward): {reading}",
+                findings.one_percent,
+                note="1 % carried forward, for commissioners: the cumulative surplus of 1 % of the allocation. For "
+                "providers and the system: the year's surplus of 1 % of income.",
+                is_told=findings.has_1pct,
+            ),
+            *_control_totals(findings, reading),
+        ),
+    )
+
+
+def _control_totals(findings: Findings, reading: str) -> tuple[Table, ...]:
     """The chances of the control totals, where any body has one."""
     if not findings.reached.has_control_total.any():
         return ()
