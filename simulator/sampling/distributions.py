@@ -19,7 +19,8 @@ from scipy.special import betaincinv
 
 from simulator.sampling.inputs import Array
 from simulator.sampling.normals import Clipped, Lognormal, Normal, SplitNormal
-from simulator.scenario.number import UNBOUNDED, Number
+from simulator.scenario.bounds import UNBOUNDED
+from simulator.scenario.number import Number
 
 
 class Distribution(Protocol):
