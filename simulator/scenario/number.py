@@ -101,7 +101,7 @@ class Number(Table):
     values: Annotated[list[Finite], Field(min_length=1)] | None = None
     """The values that are possible: discrete."""
     probabilities: Annotated[list[Annotated[float, PROBABILITY]], Field(min_length=1)] | None = None
-    """How likely each of `values` is, 0 to 1; together 1."""
+    """How likely each of `values` is; together 1."""
     owner: str | None = None
     """Who answers for the figure."""
     calibrated_to: str | None = None

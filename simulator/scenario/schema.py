@@ -34,7 +34,7 @@ def json_schema() -> dict[str, Any]:
     So every table is described twice, as a part of a file that may be laid over another, and whole. A number
     is replaced whole wherever it stands, so it is described once for each pair of bounds.
     """
-    whole = with_bounded_numbers(_with_what_is_allowed(_tidy(Scenario.model_json_schema())))
+    whole = with_bounded_numbers(_with_what_is_allowed(model_schema()))
     part = _as_part(whole)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -59,6 +59,12 @@ def json_schema() -> dict[str, Any]:
             },
         },
     }
+
+
+def model_schema() -> dict[str, Any]:
+    """The schema of a whole file as the model has it: numbers by reference, their bounds beside the reference."""
+    schema: dict[str, Any] = _tidy(Scenario.model_json_schema())
+    return schema
 
 
 def _with_what_is_allowed(schema: dict[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,12 @@ def unit_of(key: str) -> str:
 
 def allowed(key: str, schema: dict[str, Any]) -> str:
     """What the figures of a key may be, by its JSON Schema: ``0 to 100 %``; nothing where they have no bounds."""
+    bounds = bounds_of_figures(schema)
+    return f"{bounds} {unit_of(key)}".rstrip() if bounds else ""
+
+
+def bounds_of_figures(schema: dict[str, Any]) -> str:
+    """Between what the figures of a key lie, alone, in a list or by year; nothing where they have no bounds."""
     figure = schema
     while "minimum" not in figure and "exclusiveMinimum" not in figure:
         inner = next(iter(figure.get("patternProperties", {}).values()), figure.get("items"))
@@ -22,10 +28,9 @@ def allowed(key: str, schema: dict[str, Any]) -> str:
             return ""
         figure = inner
     least = _said(figure["minimum"]) if "minimum" in figure else f"above {_said(figure['exclusiveMinimum'])}"
-    greatest = (
-        _said(figure["maximum"]) if "maximum" in figure else f"below {_said(figure['exclusiveMaximum'])}"
-    )
-    return " ".join(filter(None, [least, "to", greatest, unit_of(key)]))
+    if "maximum" in figure:
+        return f"{least} to {_said(figure['maximum'])}"
+    return f"{least} to below {_said(figure['exclusiveMaximum'])}" if "exclusiveMaximum" in figure else least
 
 
 def _said(bound: float) -> str:

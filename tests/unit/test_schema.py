@@ -18,6 +18,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from simulator.scenario import Number, json_schema, new_scenario
+from simulator.scenario.plan_files import scenario_of_plan, write_template
 from simulator.scenario.schema import SCHEMA_FILE
 
 ROOT = Path(__file__).parents[2]
@@ -196,6 +197,11 @@ def test_examples_are_right() -> None:
             Number.model_validate(example)
 
 
+def test_what_templates_become_fits_the_schema(tmp_path: Path) -> None:
+    for name, text in made_from_templates(tmp_path).items():
+        assert VALIDATOR.is_valid(as_json(tomllib.loads(text))), name
+
+
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder as an editor sees it: the schema beside the scenarios that point at it."""
@@ -205,26 +211,47 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def editor_says(file: Path, text: str) -> tuple[int, str]:
-    """Exit code and findings of tombi, a TOML language server that runs in editors, without a network."""
+    """Exit code and findings of tombi for a file with this text."""
     file.write_text(text, encoding="utf-8")
+    return editor_says_of(file)
+
+
+def editor_says_of(*files: Path) -> tuple[int, str]:
+    """Exit code and findings of tombi, a TOML language server that runs in editors, without a network."""
     ended = subprocess.run(
-        [TOMBI, "lint", "--offline", "--error-on-warnings", file],
+        [TOMBI, "lint", "--offline", "--error-on-warnings", *files],
         capture_output=True,
         text=True,
         encoding="utf-8",
         check=False,
-        cwd=file.parent,
+        cwd=files[0].parent,
         env={**os.environ, "NO_COLOR": "1"},
     )
     return ended.returncode, ended.stdout + ended.stderr
 
 
+def made_from_templates(folder: Path) -> dict[str, str]:
+    """What templates become with their example rows: on the small economy, and on a shipped one."""
+    texts = {}
+    for name, economy in (("alone", None), ("extending", ROOT / "scenarios/west_norfolk.toml")):
+        plan = folder / f"{name}.xlsx"
+        write_template(plan, economy)
+        made = scenario_of_plan([plan], title="Mine", target=folder / "mine.toml", economy=economy)
+        texts[f"{name}.toml"] = made.text
+    return texts
+
+
 def test_an_editor_finds_nothing_in_scenarios_that_are_right(desk: Path) -> None:
-    for file in (EVENTFUL, REFORMS, *(ROOT / "scenarios").glob("*.toml")):
-        text = file.read_text("utf-8").removeprefix(f"#:schema ./{SCHEMA_FILE}\n")
-        code, found = editor_says(desk / file.name, f"#:schema ./{SCHEMA_FILE}\n{text}")
-        assert code == 0, found
-    assert editor_says(desk / "new.toml", new_scenario("A base"))[0] == 0
+    """Every scenario shipped or tested, what `new` writes, and what a planner's filled template becomes."""
+    texts = {"new.toml": new_scenario("A base"), **made_from_templates(desk)}
+    for number, file in enumerate(FILES):
+        part = 'extends = "no whole scenario"\n' if file.parent.name == "national" else ""
+        texts[f"{number}.toml"] = f"{part}{file.read_text('utf-8')}"
+    for name, text in texts.items():
+        own = text.removeprefix(f"#:schema ./{SCHEMA_FILE}\n")
+        (desk / name).write_text(f"#:schema ./{SCHEMA_FILE}\n{own}", encoding="utf-8")
+    code, found = editor_says_of(*(desk / name for name in texts))
+    assert code == 0, found
 
 
 @pytest.mark.parametrize(
