@@ -17,8 +17,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from simulator.plan_workbook import scenario_of_plan, write_template
 from simulator.scenario import Number, json_schema, new_scenario
-from simulator.scenario.plan_files import scenario_of_plan, write_template
 from simulator.scenario.schema import SCHEMA_FILE
 
 ROOT = Path(__file__).parents[2]
