@@ -1,4 +1,4 @@
-"""`recovery-sim schema`: the JSON Schema of scenario files."""
+"""`recovery-sim schema`: the JSON Schema of scenario files, or the same as a page to read."""
 
 from __future__ import annotations
 
@@ -7,12 +7,18 @@ import json
 import click
 
 from simulator.cli.streams import print_document
-from simulator.texts import json_shown
+from simulator.texts import json_shown, visible
 
 
 @click.command("schema")
-def schema() -> None:
+@click.option("--markdown", is_flag=True, help="Print a page to read instead: every table and key.")
+def schema(markdown: bool) -> None:
     """Print the JSON Schema of scenario files, for editors that complete and check."""
+    if markdown:
+        from simulator.scenario.reference import reference
+
+        print_document(reference(), lambda page, **_: visible(page, newlines=True))
+        return
     from simulator.scenario import json_schema
 
     print_document(json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n", json_shown)

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from simulator.scenario.bounds import HORIZON_YEARS
 from simulator.scenario.number import Number, Table
 from simulator.scenario.terms.bodies import (
     AnyBody,
@@ -120,14 +121,15 @@ class Scenario(Table):
     """1 April of the first year."""
     as_of: Day
     """What was announced by this date is known."""
-    years: Annotated[int, Field(ge=1, le=30)] = 10
+    years: Annotated[int, HORIZON_YEARS] = 10
     """Financial years simulated."""
     seed: Annotated[int, Field(ge=0, lt=2**63)] | None = None
     """Seed of chance; left out, one is drawn and printed."""
     age_bands: Annotated[
-        list[Annotated[str, Field(pattern=r"^[0-9]{1,3}(-[0-9]{1,3}|\+)$")]], Field(min_length=1)
+        list[Annotated[str, Field(pattern=r"^[0-9]{1,3}(-[0-9]{1,3}|\+)$")]],
+        Field(min_length=1, examples=[["0-17", "18-64", "65+"]]),
     ]
-    """From the youngest to the oldest, e.g. ["0-17", "18-64", "65+"]."""
+    """From the youngest to the oldest."""
     system: System
     """Who is looked at together."""
     sources: dict[Key, Source] = {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal, Self
 
@@ -18,8 +17,8 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-Bounds = tuple[float, float]
-UNBOUNDED: Bounds = (-math.inf, math.inf)
+from simulator.scenario.bounds import PROBABILITY, UNBOUNDED, Bounds
+
 LEAST = 1e-9
 """What is nearer to nothing than this is nothing: a tenth of a penny, of what is counted in £m."""
 
@@ -30,7 +29,9 @@ def _not_next_to_nothing(figure: float) -> float:
     return figure
 
 
-Finite = Annotated[float, Field(allow_inf_nan=False), AfterValidator(_not_next_to_nothing)]
+NOT_NEXT_TO_NOTHING = AfterValidator(_not_next_to_nothing)
+"""Stands last in an annotation: schemas do not show a limit that stands after it."""
+Finite = Annotated[float, Field(allow_inf_nan=False), NOT_NEXT_TO_NOTHING]
 DistributionName = Literal["normal", "lognormal", "pert", "triangular", "uniform", "beta", "discrete"]
 
 PARAMETERS: dict[str, frozenset[str]] = {
@@ -49,6 +50,8 @@ WIDEST_LOGNORMAL = 1000.0
 """Times its median that the 90th percentile of a lognormal may be: a wider one is decided by its tail alone."""
 NARROWEST_BETA = 1e-6
 """Of the range between its bounds that the standard deviation of a beta is at least."""
+FIGURES = ("value", "plan", "low", "p10", "p50", "p90", "mode", "mean", "high")
+"""Keys that state one amount of the number itself; `values` states several."""
 SHAPE_KEYS = frozenset().union(*PARAMETERS.values(), PERCENTILES)
 
 
@@ -93,12 +96,12 @@ class Number(Table):
     """The most likely value: pert and triangular."""
     mean: Finite | None = None
     """The mean: normal and beta."""
-    sd: Annotated[Finite, Field(gt=0)] | None = None
+    sd: Annotated[float, Field(allow_inf_nan=False, gt=0), NOT_NEXT_TO_NOTHING] | None = None
     """The standard deviation: normal and beta."""
     values: Annotated[list[Finite], Field(min_length=1)] | None = None
     """The values that are possible: discrete."""
-    probabilities: Annotated[list[Annotated[float, Field(ge=0, le=1)]], Field(min_length=1)] | None = None
-    """How likely each of `values` is, 0 to 1; together 1."""
+    probabilities: Annotated[list[Annotated[float, PROBABILITY]], Field(min_length=1)] | None = None
+    """How likely each of `values` is; together 1."""
     owner: str | None = None
     """Who answers for the figure."""
     calibrated_to: str | None = None
@@ -136,7 +139,7 @@ class Number(Table):
     def bounds(self) -> Bounds:
         """Between what every draw is clipped: the tighter of its own `low` and `high` and of its key's bounds."""
         low, high = self._key_bounds
-        return (
+        return Bounds(
             low if self.low is None else max(low, self.low),
             high if self.high is None else min(high, self.high),
         )
@@ -172,7 +175,7 @@ class Number(Table):
 
     def figures(self) -> Iterator[tuple[str, float]]:
         """Every amount that it states, each with its name; how wide it is, is none."""
-        for key in ("value", "plan", "low", "p10", "p50", "p90", "mode", "mean", "high"):
+        for key in FIGURES:
             figure = getattr(self, key)
             if figure is not None:
                 yield key, figure

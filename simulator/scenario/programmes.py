@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from simulator.scenario.bounds import bounds_of
-from simulator.scenario.number import UNBOUNDED, Bounds, Number, Table
+from simulator.scenario.bounds import UNBOUNDED, Bounds, bounds_of
+from simulator.scenario.number import Number, Table
 
 if TYPE_CHECKING:
     from simulator.scenario.model import Scenario, Scheme

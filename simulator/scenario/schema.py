@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 from simulator.scenario.model import Scenario
-from simulator.scenario.number import PARAMETERS, PERCENTILES
+from simulator.scenario.schema_numbers import NUMBER, with_bounded_numbers
+from simulator.scenario.units import allowed
 
+(FORMAT,) = get_args(Scenario.model_fields["format"].annotation)
+SCHEMA_ID = f"urn:recovery-sim:scenario:{FORMAT}"
+"""The name of the format for programs: it changes only with the format's version. Nothing is to be found at a URN."""
 SCHEMA_FILE = "recovery-sim.schema.json"
 DIRECTIVES: dict[str, Any] = {
     "$schema": {"type": "string", "description": "Where this schema is; for editors only."},
@@ -22,23 +26,20 @@ DIRECTIVES: dict[str, Any] = {
 }
 """Keys that say how to read the file and are no part of the scenario."""
 
-NUMBER = "#/$defs/Number"
-
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of a scenario file.
 
     A file that extends another may leave out what stands there: required keys are asked of whole files only.
     So every table is described twice, as a part of a file that may be laid over another, and whole. A number
-    is replaced whole wherever it stands, so it is described once.
+    is replaced whole wherever it stands, so it is described once for each pair of bounds.
     """
-    whole = _tidy(Scenario.model_json_schema())
-    whole["$defs"]["Number"]["anyOf"][1]["anyOf"] = [{"required": keys} for keys in _forms_of_a_number()]
+    whole = with_bounded_numbers(_with_what_is_allowed(model_schema()))
     part = _as_part(whole)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": "https://recovery-sim.example/recovery-sim.schema.json",
-        "title": "Recovery scenario, format 1",
+        "$id": SCHEMA_ID,
+        "title": f"Recovery scenario, format {FORMAT}",
         "description": whole["description"],
         "type": "object",
         "additionalProperties": False,
@@ -48,7 +49,7 @@ def json_schema() -> dict[str, Any]:
         "else": {"$ref": "#/$defs/WholeScenario"},
         "$defs": {
             **whole["$defs"],
-            **{f"{name}Part": table for name, table in part["$defs"].items() if name != "Number"},
+            **{f"{name}Part": table for name, table in part["$defs"].items() if not _is_number(name)},
             # What else may stand at the top is said above, once.
             "WholeScenario": {
                 "type": "object",
@@ -60,10 +61,19 @@ def json_schema() -> dict[str, Any]:
     }
 
 
-def _forms_of_a_number() -> list[list[str]]:
-    """What a table that is a number must hold: a value, percentiles, or a distribution with all that it needs."""
-    named = sorted({("dist", *sorted(needed)) for needed in PARAMETERS.values()})
-    return [["value"], sorted(PERCENTILES), *map(list, named)]
+def model_schema() -> dict[str, Any]:
+    """The schema of a whole file as the model has it: numbers by reference, their bounds beside the reference."""
+    schema: dict[str, Any] = _tidy(Scenario.model_json_schema())
+    return schema
+
+
+def _with_what_is_allowed(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema with bounds and unit of every figure told where editors explain its key."""
+    for table in (schema, *schema["$defs"].values()):
+        for key, entry in table.get("properties", {}).items():
+            if words := allowed(key, entry):
+                entry["description"] = f"{entry['description']} Allowed: {words}."
+    return schema
 
 
 def _tidy(schema: Any) -> Any:
@@ -89,6 +99,10 @@ def _tidy(schema: Any) -> Any:
     return tidy
 
 
+def _is_number(name: str) -> bool:
+    return f"#/$defs/{name}".startswith(NUMBER)
+
+
 def _as_part(schema: Any) -> Any:
     """A copy in which nothing is required, and tables are parts: a body without its kind may be either."""
     if isinstance(schema, list):
@@ -98,7 +112,7 @@ def _as_part(schema: Any) -> Any:
     part = {}
     for key, entry in schema.items():
         if key == "$ref":
-            part[key] = entry if entry == NUMBER else f"{entry}Part"
+            part[key] = entry if entry.startswith(NUMBER) else f"{entry}Part"
         elif key == "oneOf":
             part["anyOf"] = _as_part(entry)
         elif key != "required" or not isinstance(entry, list):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.scenario.number import UNBOUNDED, Number
+from simulator.scenario.bounds import UNBOUNDED
+from simulator.scenario.number import Number
 from simulator.statistics.distributions import Beta, Discrete, Distribution, Pert, Triangular, Uniform
 from simulator.statistics.normals import Clipped, Lognormal, Normal, SplitNormal
 

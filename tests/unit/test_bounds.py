@@ -5,18 +5,15 @@ from __future__ import annotations
 import datetime
 import math
 import re
-import types
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import NormalDist
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Any
 
-import annotated_types
 import numpy as np
 import pytest
 from hypothesis import assume, given, reject, settings
 from hypothesis import strategies as st
-from pydantic import ValidationError
+from pydantic import AfterValidator, ValidationError
 
 from simulator.errors import ScenarioError
 from simulator.sampling import Inputs, draw
@@ -25,67 +22,47 @@ from simulator.sampling.futures import inside
 from simulator.sampling.moved import Moved
 from simulator.sampling.streams import net
 from simulator.scenario import load, model
-from simulator.scenario.bounds import BOUNDS, bounds_of
+from simulator.scenario.bounds import Bounds, bounds_of
 from simulator.scenario.model import Number, Scenario, Table
 from simulator.scenario.rules.bounds import beyond
-from simulator.scenario.terms.vocabulary import Day
 from simulator.scenario.uncertain import uncertain_numbers, yearly_numbers
 from simulator.scenario.uncertainty import clipped_share, distribution, planned
 from simulator.simulation import plan_run, simulate_block
 from tests.unit.broken_files import BASE
-
-HELD_ELSEWHERE = {(model.Correlation, "matrix"), (model.Scenario, "format")}
-"""Correlations are held to −1 to 1 by a rule that names the members; the format is one of a choice."""
-KINDS = [
-    kind
-    for kind in (getattr(model, name) for name in model.__all__)
-    if isinstance(kind, type) and issubclass(kind, Table) and kind is not Table
-]
+from tests.unit.figures import KINDS, NUMBERS, TABLES, ends, figures
 
 
-def stated(annotation: Any, limits: Sequence[Any] = ()) -> Iterator[tuple[type, set[str]]]:
-    """The plain types that an annotation is made of, each with the ends that it is held to."""
-    origin = get_origin(annotation)
-    if origin is Annotated:
-        inner, *more = get_args(annotation)
-        yield from stated(inner, [*limits, *more])
-    elif origin in {Union, types.UnionType}:
-        for part in get_args(annotation):
-            yield from stated(part, limits)
-    elif origin is dict:
-        yield from stated(get_args(annotation)[1])
-    elif origin is list:
-        yield from stated(get_args(annotation)[0])
-    elif isinstance(annotation, type):
-        yield annotation, {end for limit in limits for end in _ends(limit)}
+@pytest.mark.parametrize("kind", TABLES, ids=lambda kind: kind.__name__)
+def test_every_figure_is_held_both_ways_on_its_field(kind: type[Table]) -> None:
+    """Of a number by one pair of bounds, where `bounds_of` finds them; of a date by the years that files may name."""
+    for table, key, plain, limits in figures():
+        if table is not kind:
+            continue
+        if plain is Number:
+            (bounds,) = [limit for limit in limits if isinstance(limit, Bounds)]
+            assert -1e10 <= bounds.low < bounds.high <= 1e10
+            assert bounds_of(kind)[key] == bounds
+        elif plain is datetime.date:
+            assert AfterValidator in {type(limit) for limit in limits}, key
+        else:
+            assert len(ends(limits)) == 2, key
 
 
-def _ends(limit: Any) -> Iterator[str]:
-    for part in getattr(limit, "metadata", [limit]):
-        if isinstance(part, (annotated_types.Ge, annotated_types.Gt)) or part in get_args(Day):
-            yield "low"
-        if isinstance(part, (annotated_types.Le, annotated_types.Lt)) or part in get_args(Day):
-            yield "high"
+def test_bounds_are_found_on_the_fields_of_a_table_and_of_what_it_extends() -> None:
+    """By the annotations as they read: a provider's own, what it has as a body, a table by year, a count."""
+    assert bounds_of(model.Provider)["fixed_real_growth_pct"] == (-99, 100)
+    assert bounds_of(model.Provider)["contingency_pct"] == (0, 100)
+    assert bounds_of(model.Price)["planned_pct"] == (-99, 100)
+    assert bounds_of(model.Scheme)["share_pct"] == (0, 100)
+    assert bounds_of(model.Scheme)["team"] == (0, 1200)
+    assert "kind" not in bounds_of(model.Scheme)
 
 
-@pytest.mark.parametrize(
-    "kind", [kind for kind in KINDS if kind is not Number], ids=lambda kind: kind.__name__
-)
-def test_every_number_has_bounds_once_and_every_other_figure_both_ends(kind: type[Table]) -> None:
-    for key, field in kind.model_fields.items():
-        for plain, ends in stated(field.annotation, field.metadata):
-            if plain is Number:
-                assert sum(key in BOUNDS.get(table, {}) for table in kind.__mro__) == 1, key
-                low, high = bounds_of(kind)[key]
-                assert -1e10 <= low < high <= 1e10
-            elif plain in {int, float, datetime.date} and (kind, key) not in HELD_ELSEWHERE:
-                assert ends == {"low", "high"}, key
-
-
-def test_no_bounds_are_of_a_key_that_is_no_number() -> None:
-    for kind, keys in BOUNDS.items():
-        for key in keys:
-            assert Number in {plain for plain, _ in stated(kind.model_fields[key].annotation)}, key
+def test_numbers_have_the_bounds_of_their_keys_once_loaded(tmp_path: Path) -> None:
+    (tmp_path / "base.toml").write_text(BASE, encoding="utf-8")
+    scenario = load(tmp_path / "base.toml")
+    assert scenario.schemes["care_at_home"].delivery.bounds == (-1000, 1000)
+    assert scenario.prices["pay"].planned_pct["2025"].bounds == (-99, 100)
 
 
 def test_the_page_of_the_model_has_the_same_bounds() -> None:
@@ -95,12 +72,11 @@ def test_the_page_of_the_model_has_the_same_bounds() -> None:
         bounds = (float(low.replace("−", "-").replace(",", "")), float(high.replace(",", "")))
         told |= dict.fromkeys(re.findall(r"`([\w.]+)`", keys), bounds)
     used = set()
-    for kind, rows in BOUNDS.items():
+    for (kind, key), bounds in NUMBERS.items():
         table = "regime" if "Regime" in kind.__name__ else kind.__name__.lower()
-        for key, bounds in rows.items():
-            name = key if key in told else f"{table}.{key}"
-            assert told[name] == bounds, name
-            used.add(name)
+        name = key if key in told else f"{table}.{key}"
+        assert told[name] == bounds, name
+        used.add(name)
     assert used == told.keys()
 
 
@@ -114,9 +90,7 @@ def test_the_kinds_are_all_there_are() -> None:
 @st.composite
 def forms(make: st.DrawFn) -> tuple[dict[str, Any], tuple[float, float]]:
     """A number as somebody might write it for a key, near its bounds as often as not, and the key's bounds."""
-    low, high = make(
-        st.sampled_from(sorted({bounds for keys in BOUNDS.values() for bounds in keys.values()}))
-    )
+    low, high = make(st.sampled_from(sorted(set(NUMBERS.values()))))
     figure = st.floats(low, high) | st.sampled_from([low, high, 0.0, 1.0])
     width = st.floats(0.0, high - low) | st.sampled_from([1e-9, high - low])
     three = dict(zip(("low", "mode", "high"), sorted(make(figure) for _ in range(3)), strict=True))
@@ -153,7 +127,7 @@ def test_draws_of_whatever_is_accepted_lie_within_its_bounds(
         number = Number.model_validate(form)
     except ValidationError:
         reject()
-    assume(not list(beyond(number, (), bounds)))
+    assume(not list(beyond(number, (), Bounds(*bounds))))
     number = number.named("somewhere", bounds)
     low, high = max(bounds[0], form.get("low", -math.inf)), min(bounds[1], form.get("high", math.inf))
     u = inside(np.array([0.0, 2.0**-53, 0.1, 0.3, 0.5, 0.9, 1.0]))

@@ -17,7 +17,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from simulator.scenario import json_schema, new_scenario
+from simulator.plan_workbook import scenario_of_plan, write_template
+from simulator.scenario import Number, json_schema, new_scenario
 from simulator.scenario.schema import SCHEMA_FILE
 
 ROOT = Path(__file__).parents[2]
@@ -51,9 +52,27 @@ def tables(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, 
             yield from tables(entry, (*path, key))
 
 
+def entries(schema: Any) -> Iterator[dict[str, Any]]:
+    """Every table of a schema, examples and defaults aside."""
+    if isinstance(schema, dict):
+        yield schema
+        for key, entry in schema.items():
+            yield from entries(entry) if key not in {"examples", "default"} else ()
+    elif isinstance(schema, list):
+        for entry in schema:
+            yield from entries(entry)
+
+
 def test_the_schema_is_a_schema() -> None:
     Draft202012Validator.check_schema(SCHEMA)
     assert json.loads(json.dumps(SCHEMA, allow_nan=False)) == SCHEMA
+
+
+def test_the_schema_has_a_name_with_the_version_of_the_format() -> None:
+    """The page for planners promises it: whoever keeps a copy knows by it which files it describes."""
+    assert SCHEMA["$id"] == "urn:recovery-sim:scenario:1"
+    assert SCHEMA["properties"]["format"]["const"] == 1
+    assert f"`{SCHEMA['$id']}`" in (ROOT / "docs/formats.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
@@ -146,6 +165,43 @@ def test_defaults_are_written_as_in_a_file() -> None:
     assert "null" not in json.dumps(SCHEMA)
 
 
+@pytest.mark.parametrize(
+    ("table", "key", "said"),
+    [
+        ("Scheme", "recurrent_pct", "Allowed: 0 to 100 %."),
+        ("Scheme", "pushed_gbp_m", "Allowed: −10,000,000,000 to 10,000,000,000 £m."),
+        ("Scheme", "ramp_months", "Allowed: 0 to 1,200 months."),
+        ("Scheme", "repeats_until", "Allowed: 1990 to 2100."),
+        ("Service", "season", "Allowed: above 0 to 1,000."),
+        ("Regime", "quarters_pct", "Allowed: 0 to 100 %."),
+        ("Price", "planned_pct", "Allowed: −99 to 100 %."),
+        ("Dependence", "shared_noise", "Allowed: 0 to 1."),
+    ],
+)
+def test_bounds_and_units_are_explained(table: str, key: str, said: str) -> None:
+    for name in (table, f"{table}Part"):
+        assert SCHEMA["$defs"][name]["properties"][key]["description"].endswith(said)
+
+
+def test_examples_are_right() -> None:
+    """Each fits the place that it is an example of, and those of numbers are read as numbers."""
+    count = 0
+    for entry in entries(SCHEMA):
+        for example in entry.get("examples", ()):
+            alone = {"$defs": SCHEMA["$defs"], **entry}
+            assert Draft202012Validator(alone).is_valid(example), example
+            count += 1
+    assert count > 2 * len([name for name in SCHEMA["$defs"] if name.startswith("Number")])
+    for name, table in SCHEMA["$defs"].items():
+        for example in table["examples"] if name.startswith("Number") else ():
+            Number.model_validate(example)
+
+
+def test_what_templates_become_fits_the_schema(tmp_path: Path) -> None:
+    for name, text in made_from_templates(tmp_path).items():
+        assert VALIDATOR.is_valid(as_json(tomllib.loads(text))), name
+
+
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder as an editor sees it: the schema beside the scenarios that point at it."""
@@ -155,26 +211,47 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def editor_says(file: Path, text: str) -> tuple[int, str]:
-    """Exit code and findings of tombi, a TOML language server that runs in editors, without a network."""
+    """Exit code and findings of tombi for a file with this text."""
     file.write_text(text, encoding="utf-8")
+    return editor_says_of(file)
+
+
+def editor_says_of(*files: Path) -> tuple[int, str]:
+    """Exit code and findings of tombi, a TOML language server that runs in editors, without a network."""
     ended = subprocess.run(
-        [TOMBI, "lint", "--offline", "--error-on-warnings", file],
+        [TOMBI, "lint", "--offline", "--error-on-warnings", *files],
         capture_output=True,
         text=True,
         encoding="utf-8",
         check=False,
-        cwd=file.parent,
+        cwd=files[0].parent,
         env={**os.environ, "NO_COLOR": "1"},
     )
     return ended.returncode, ended.stdout + ended.stderr
 
 
+def made_from_templates(folder: Path) -> dict[str, str]:
+    """What templates become with their example rows: on the small economy, and on a shipped one."""
+    texts = {}
+    for name, economy in (("alone", None), ("extending", ROOT / "scenarios/west_norfolk.toml")):
+        plan = folder / f"{name}.xlsx"
+        write_template(plan, economy)
+        made = scenario_of_plan([plan], title="Mine", target=folder / "mine.toml", economy=economy)
+        texts[f"{name}.toml"] = made.text
+    return texts
+
+
 def test_an_editor_finds_nothing_in_scenarios_that_are_right(desk: Path) -> None:
-    for file in (EVENTFUL, REFORMS, *(ROOT / "scenarios").glob("*.toml")):
-        text = file.read_text("utf-8").removeprefix(f"#:schema ./{SCHEMA_FILE}\n")
-        code, found = editor_says(desk / file.name, f"#:schema ./{SCHEMA_FILE}\n{text}")
-        assert code == 0, found
-    assert editor_says(desk / "new.toml", new_scenario("A base"))[0] == 0
+    """Every scenario shipped or tested, what `new` writes, and what a planner's filled template becomes."""
+    texts = {"new.toml": new_scenario("A base"), **made_from_templates(desk)}
+    for number, file in enumerate(FILES):
+        part = 'extends = "no whole scenario"\n' if file.parent.name == "national" else ""
+        texts[f"{number}.toml"] = f"{part}{file.read_text('utf-8')}"
+    for name, text in texts.items():
+        own = text.removeprefix(f"#:schema ./{SCHEMA_FILE}\n")
+        (desk / name).write_text(f"#:schema ./{SCHEMA_FILE}\n{own}", encoding="utf-8")
+    code, found = editor_says_of(*(desk / name for name in texts))
+    assert code == 0, found
 
 
 @pytest.mark.parametrize(
@@ -183,6 +260,12 @@ def test_an_editor_finds_nothing_in_scenarios_that_are_right(desk: Path) -> None
         ("ramp_months = 12", "ramp_month = 12", '"ramp_month" is not allowed'),
         ("base_gbp_m = 38.0", 'base_gbp_m = "38"', "expected a value of type Float"),
         ("years = 5", "years = 500", "30"),
+        ("base_gbp_m = 38.0", "base_gbp_m = -38.0", "must be ≥ 0, but found -38"),
+        (
+            "base_gbp_m = 38.0",
+            "base_gbp_m = { p10 = -1.0, p50 = 38.0, p90 = 40.0 }",
+            "must be ≥ 0, but found -1",
+        ),
         ("allocation_gbp_m = 260.0", "", '"allocation_gbp_m" is required'),
         ("start = 2025-04-01", 'start = "April"', "expected a value of type LocalDate"),
     ],

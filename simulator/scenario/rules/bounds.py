@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulator.scenario import model
-from simulator.scenario.bounds import PROBABILITY, bounds_of
+from simulator.scenario.bounds import PROBABILITY, Bounds, bounds_of
 from simulator.scenario.model import Scenario
-from simulator.scenario.number import Bounds, Number
+from simulator.scenario.number import Number
 from simulator.scenario.reading.positions import KeyPath
 from simulator.scenario.rules.contradiction import Contradiction, is_zero, planned, tables
 
@@ -68,7 +68,7 @@ def beyond(number: Number, path: KeyPath, bounds: Bounds) -> Iterator[Contradict
             yield Contradiction(path, f"{what} {figure:g}; allowed is {_allowed(figure, bounds)}{hint}")
     if number.sd is not None and number.sd > high - low:
         yield Contradiction(
-            path, f"has sd = {number.sd:g}; allowed is {_allowed(number.sd, (0, high - low))}"
+            path, f"has sd = {number.sd:g}; allowed is {_allowed(number.sd, Bounds(0, high - low))}"
         )
 
 

@@ -6,15 +6,16 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from simulator.scenario.bounds import AMOUNT, GROWTH, HEADROOM, PER_CENT, POSITION, SEVERAL_TIMES
 from simulator.scenario.number import Number, Table
 from simulator.scenario.terms.management import Forecast, Grip, Recovery
-from simulator.scenario.terms.vocabulary import ByYear, Day, Key, PositiveCount, Year, certain
+from simulator.scenario.terms.vocabulary import Day, Key, PositiveCount, Year, certain
 
 
 class SpendLine(Table):
     """`[bodies.*.spend.*]`: what a commissioner or a council spends itself."""
 
-    base_gbp_m: Number
+    base_gbp_m: Annotated[Number, AMOUNT]
     """£m a year, at March's prices and base demand."""
     service: Key | None = None
     """Key of the service whose demand it follows; left out, it follows none."""
@@ -25,7 +26,7 @@ class SpendLine(Table):
 class IncomeLine(Table):
     """`[bodies.*.income.*]`: income of a provider beside its contracts."""
 
-    base_gbp_m: Number
+    base_gbp_m: Annotated[Number, AMOUNT]
     """£m a year, at March's prices."""
     price: Key | None = None
     """Key of its price series; left out, its price does not move."""
@@ -38,13 +39,13 @@ class IncomeLine(Table):
 class CostLine(Table):
     """`[bodies.*.costs.*]`: a cost line of a provider. What is neither fixed nor semi-fixed is variable."""
 
-    base_gbp_m: Number
+    base_gbp_m: Annotated[Number, AMOUNT]
     """£m a year, at March's prices and base activity."""
     price: Key | None = None
     """Key of its price series; left out, its price does not move."""
-    fixed_pct: Number = certain(0.0)
+    fixed_pct: Annotated[Number, PER_CENT] = certain(0.0)
     """% of the line that activity does not move."""
-    semi_fixed_pct: Number = certain(0.0)
+    semi_fixed_pct: Annotated[Number, PER_CENT] = certain(0.0)
     """% of the line that moves in steps, with wards that open and close."""
     cash: bool = True
     """False for depreciation: a cost, not a payment."""
@@ -57,30 +58,30 @@ class CostLine(Table):
 class Capacity(Table):
     """`[bodies.*.capacity]`: wards and theatre lists, in steps of base activity."""
 
-    step_pct: Number
+    step_pct: Annotated[Number, SEVERAL_TIMES]
     """A step, % of base activity."""
-    headroom_pct: Number
+    headroom_pct: Annotated[Number, HEADROOM]
     """Capacity beyond base activity at the start, % of base activity."""
     open_after_months: PositiveCount
     """Months in a row above capacity until a step opens."""
     close_after_months: PositiveCount
     """Months in a row a whole step below capacity until a step closes."""
-    premium_pct: Number
+    premium_pct: Annotated[Number, SEVERAL_TIMES]
     """Cost of work beyond open capacity, in % of the semi-fixed cost it would have had."""
 
 
 class Cash(Table):
     """`[bodies.*.cash]`: a provider's bank balance and its loans."""
 
-    opening_gbp_m: Number
+    opening_gbp_m: Annotated[Number, POSITION]
     """In the bank at the start, £m."""
-    minimum_gbp_m: Number
+    minimum_gbp_m: Annotated[Number, POSITION]
     """£m below which the body borrows."""
-    opening_loans_gbp_m: Number = certain(0.0)
+    opening_loans_gbp_m: Annotated[Number, AMOUNT] = certain(0.0)
     """Owed at the start, £m."""
-    capital_gbp_m: Number = certain(0.0)
+    capital_gbp_m: Annotated[Number, AMOUNT] = certain(0.0)
     """Capital spending, £m a year at March's prices."""
-    loan_rate_pct: Number
+    loan_rate_pct: Annotated[Number, PER_CENT]
     """Interest, % a year."""
     loan_term_months: PositiveCount
     """Months after which a loan falls due."""
@@ -89,25 +90,25 @@ class Cash(Table):
 class ControlTotal(Table):
     """`[bodies.*.control_total]`: the position that the regulator sets a body each year, from last year's outturn."""
 
-    opening_gbp_m: Number
+    opening_gbp_m: Annotated[Number, POSITION]
     """The first year's, £m, before sustainability funding; negative for a deficit."""
-    share_of_outturn_pct: Number = certain(100.0)
+    share_of_outturn_pct: Annotated[Number, PER_CENT] = certain(100.0)
     """% of last year's miss or gain on the control total that the next one takes over."""
 
 
 class SustainabilityFunding(Table):
     """`[bodies.*.sustainability_funding]`: what a body is offered for its control total and performance."""
 
-    offer_gbp_m: ByYear = {}
+    offer_gbp_m: dict[Year, Annotated[Number, AMOUNT]] = {}
     """£m a year, by financial year; the last row stays, so that an offer ends with a row of 0."""
-    fills_deficit_pct: ByYear = {}
+    fills_deficit_pct: dict[Year, Annotated[Number, PER_CENT]] = {}
     """% of the control total's deficit that is offered besides, by financial year; the last row stays."""
 
 
 class BusinessRules(Table):
     """`[bodies.*.business_rules]`: a body keeps the surplus that the regime asks of its kind and spends the rest."""
 
-    development_pct: Number
+    development_pct: Annotated[Number, PER_CENT]
     """% of last year's recurrent surplus, beyond what must be kept, that new care is bought with for good."""
 
 
@@ -116,15 +117,15 @@ class Discharge(Table):
 
     contracts: Annotated[list[Key], Field(min_length=1)]
     """Keys of the hospital contracts whose patients need care afterwards."""
-    care_pct: Number
+    care_pct: Annotated[Number, SEVERAL_TIMES]
     """Social care needed, % of the value of hospital care beyond plan."""
     price: Key | None = None
     """Key of the price series of that care; left out, its price does not move."""
-    delayed_pct: Number = certain(0.0)
+    delayed_pct: Annotated[Number, PER_CENT] = certain(0.0)
     """% of those due to leave who have to wait another month for their care."""
-    bed_pct: Number = certain(0.0)
+    bed_pct: Annotated[Number, SEVERAL_TIMES] = certain(0.0)
     """What a month's waiting costs the hospital, % of the value of the care that they had."""
-    charge_pct: Number = certain(0.0)
+    charge_pct: Annotated[Number, PER_CENT] = certain(0.0)
     """% of that which the hospital charges to the council."""
 
 
@@ -135,17 +136,17 @@ class Body(Table):
     """In words, for tables."""
     short_name: Annotated[str, Field(min_length=1, max_length=30)] | None = None
     """The same in fewer words, for tables and charts; left out, the whole name."""
-    opening_underlying_gbp_m: Number
+    opening_underlying_gbp_m: Annotated[Number, POSITION]
     """Income less cost a year at the start; its plan is what the books show, its draw what is true."""
     hidden_cost_price: Key | None = None
     """Key of the price series that a cost not yet in the books moves with."""
-    opening_cumulative_gbp_m: Number = certain(0.0)
+    opening_cumulative_gbp_m: Annotated[Number, POSITION] = certain(0.0)
     """Surplus brought forward at the start, £m; negative for a deficit."""
-    contingency_pct: Number = certain(0.0)
+    contingency_pct: Annotated[Number, PER_CENT] = certain(0.0)
     """Contingency and reserves held in the budget, of planned income."""
-    budget_catch_up_pct: Number = certain(0.0)
+    budget_catch_up_pct: Annotated[Number, SEVERAL_TIMES] = certain(0.0)
     """Share of last year's recurrent variance that enters the next budget."""
-    history: dict[Year, Number] = {}
+    history: dict[Year, Annotated[Number, POSITION]] = {}
     """Surpluses of earlier years, for the duty to break even over three."""
     grip: Grip | None = None
     """How firmly it is managed; left out, neutral."""
@@ -167,7 +168,7 @@ class Commissioner(Body):
     """A commissioner buys care."""
     population: Key
     """Key of the population it buys for."""
-    allocation_gbp_m: Number
+    allocation_gbp_m: Annotated[Number, AMOUNT]
     """£m a year, at March's prices."""
     allocation_price: Key | None = None
     """Key of the price series that the allocation moves with."""
@@ -201,9 +202,9 @@ class Provider(Body):
     """A provider earns contract income and carries the cost of care."""
     host_population: Key
     """Key of the population that its contracts with outside payers follow."""
-    fixed_real_growth_pct: Number = certain(0.0)
+    fixed_real_growth_pct: Annotated[Number, GROWTH] = certain(0.0)
     """% a year by which fixed costs grow beyond prices."""
-    winter_premium_gbp_m: Number = certain(0.0)
+    winter_premium_gbp_m: Annotated[Number, AMOUNT] = certain(0.0)
     """A month of winter at severity 1."""
     capacity: Capacity | None = None
     """Its wards; left out, semi-fixed costs stay as they are."""
@@ -228,7 +229,7 @@ class Council(Body):
     """A council pays for social care."""
     population: Key
     """Key of the population that it cares for."""
-    funding_gbp_m: Number
+    funding_gbp_m: Annotated[Number, AMOUNT]
     """£m a year from taxes and grants, at March's prices."""
     funding_price: Key | None = None
     """Key of the price series that its funding moves with."""

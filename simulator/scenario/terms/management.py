@@ -6,6 +6,17 @@ from typing import Annotated
 
 from pydantic import Field
 
+from simulator.scenario.bounds import (
+    AMOUNT,
+    CHANGE,
+    EFFECT,
+    MONTHS,
+    MULTIPLE,
+    PER_CENT,
+    POINTS,
+    PROBABILITY,
+    SEVERAL_TIMES,
+)
 from simulator.scenario.number import Number, Table
 from simulator.scenario.terms.vocabulary import Count, Day, Key, PositiveCount, certain
 
@@ -15,8 +26,8 @@ class GripChange(Table):
 
     date: Day
     """When it begins."""
-    change: Number
-    """By how much grip changes in the end, −1 to 1."""
+    change: Annotated[Number, CHANGE]
+    """By how much grip changes in the end."""
     months: Count
     """Months over which it changes evenly; 0 is at once."""
 
@@ -24,13 +35,13 @@ class GripChange(Table):
 class Grip(Table):
     """`[bodies.*.grip]`: how firmly a body is managed, 0 to 1, and what that does. Linear, neutral at one half."""
 
-    level: Number
-    """0 to 1; one half is neutral."""
-    challenge_effect_pct: Number = certain(0.0)
+    level: Annotated[Number, PROBABILITY]
+    """How firmly; one half is neutral."""
+    challenge_effect_pct: Annotated[Number, POINTS] = certain(0.0)
     """Of commissioners: percentage points more of over-performance challenged as grip rises by 1."""
-    delivery_effect: Number = certain(0.0)
+    delivery_effect: Annotated[Number, EFFECT] = certain(0.0)
     """Added to the delivery of the body's schemes as grip rises by 1."""
-    forecast_effect: Number = certain(0.0)
+    forecast_effect: Annotated[Number, EFFECT] = certain(0.0)
     """By which share forecast errors shrink as grip rises by 1."""
     changes: dict[Key, GripChange] = {}
     """What changes grip, each under a key of its own."""
@@ -39,9 +50,9 @@ class Grip(Table):
 class Forecast(Table):
     """`[bodies.*.forecast]`: how the month-end report sees the year's end."""
 
-    run_rate_share: Number = certain(1.0)
+    run_rate_share: Annotated[Number, MULTIPLE] = certain(1.0)
     """Share of the year's variance so far that the forecast carries on; 1 is all, 0 none."""
-    error_sd_gbp_m: Number = certain(0.0)
+    error_sd_gbp_m: Annotated[Number, AMOUNT] = certain(0.0)
     """Standard deviation of a forecast's error at the year's beginning, £m; it shrinks to nothing by March."""
     learning_months: PositiveCount = 12
     """Months until the reports have learnt the whole of a hidden cost."""
@@ -54,22 +65,22 @@ class RecoveryAction(Table):
 
     lines: Annotated[list[Key], Field(min_length=1)]
     """Keys of the spend or cost lines that are held."""
-    share_pct: Number
+    share_pct: Annotated[Number, PER_CENT]
     """% of those lines that is held while the action is in force."""
     duration_months: PositiveCount
     """Months that it is in force."""
-    rebound_pct: Number = certain(0.0)
+    rebound_pct: Annotated[Number, SEVERAL_TIMES] = certain(0.0)
     """% of what was held in a year that has to be spent in the next."""
 
 
 class Recovery(Table):
     """`[bodies.*.recovery]`: when a body enters financial recovery, and what it does then."""
 
-    tolerance_pct: Number
+    tolerance_pct: Annotated[Number, SEVERAL_TIMES]
     """Of the year's planned income."""
     reports: PositiveCount
     """Bad reports in a row until financial recovery begins."""
-    lag_months: Number = certain(0.0)
+    lag_months: Annotated[Number, MONTHS] = certain(0.0)
     """Months until its actions are in force."""
     release_months: Count = 0
     """How long the release of contingency and reserves stands; 0 releases none."""

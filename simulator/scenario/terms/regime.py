@@ -6,14 +6,15 @@ from typing import Annotated
 
 from pydantic import Field
 
+from simulator.scenario.bounds import AMOUNT, CHANGE, OF_INCOME, PER_CENT, PROBABILITY, SEVERAL_TIMES
 from simulator.scenario.number import Number, Table
-from simulator.scenario.terms.vocabulary import ByYear, PerCent, PositiveCount, certain
+from simulator.scenario.terms.vocabulary import PerCent, PositiveCount, Year, certain
 
 
 class Escalation(Table):
     """`[regime.*.escalation]`: what repeated failure leads to, up to administration."""
 
-    deficit_pct: Number
+    deficit_pct: Annotated[Number, PER_CENT]
     """% of income; a deficit beyond it is a failed year."""
     special_measures_years: PositiveCount
     """Failed years in a row until special measures."""
@@ -21,15 +22,15 @@ class Escalation(Table):
     """Failed years in a row until a contingency planning team is sent."""
     administration_years: PositiveCount
     """Failed years in a row from which an administrator may be appointed."""
-    administration_probability: Number
-    """0 to 1: that one is, in each such year."""
-    turnaround_pct: Number = certain(0.0)
+    administration_probability: Annotated[Number, PROBABILITY]
+    """Probability that one is, in each such year."""
+    turnaround_pct: Annotated[Number, PER_CENT] = certain(0.0)
     """Cost of turnaround in special measures, % of income a year."""
-    grip_a_year: Number = certain(0.0)
+    grip_a_year: Annotated[Number, CHANGE] = certain(0.0)
     """By how much each year of special measures raises grip."""
-    contingency_planning_gbp_m: Number = certain(0.0)
+    contingency_planning_gbp_m: Annotated[Number, AMOUNT] = certain(0.0)
     """What the team costs, £m a year at March's prices."""
-    administration_gbp_m: Number = certain(0.0)
+    administration_gbp_m: Annotated[Number, AMOUNT] = certain(0.0)
     """What the administrator costs, £m in all, at March's prices."""
     administration_months: PositiveCount = 12
     """Months over which that is spent."""
@@ -38,17 +39,17 @@ class Escalation(Table):
 class CommissionerRegime(Table):
     """`[regime.commissioners]`: what holds for every commissioner."""
 
-    surplus_pct: ByYear = {}
+    surplus_pct: dict[Year, Annotated[Number, PER_CENT]] = {}
     """% of allocation that is to be carried forward."""
-    headroom_pct: ByYear = {}
+    headroom_pct: dict[Year, Annotated[Number, PER_CENT]] = {}
     """% of allocation that may be spent once only."""
-    headroom_spent_pct: ByYear = {}
+    headroom_spent_pct: dict[Year, Annotated[Number, PER_CENT]] = {}
     """% of that headroom that may be spent at all; the rest is a risk reserve."""
-    drawdown_pct: ByYear = {}
+    drawdown_pct: dict[Year, Annotated[Number, PER_CENT]] = {}
     """% of what was brought forward beyond the surplus asked for that may be drawn and spent in a year."""
-    improvement_pct: ByYear = {}
+    improvement_pct: dict[Year, Annotated[Number, OF_INCOME]] = {}
     """% of income by which a control total improves on last year's."""
-    ceiling_pct: ByYear = {}
+    ceiling_pct: dict[Year, Annotated[Number, OF_INCOME]] = {}
     """% of income; no control total asks for more."""
     escalation: Escalation | None = None
     """What failure leads to; left out, nothing."""
@@ -57,15 +58,15 @@ class CommissionerRegime(Table):
 class ProviderRegime(Table):
     """`[regime.providers]`: what holds for every provider."""
 
-    surplus_pct: ByYear = {}
+    surplus_pct: dict[Year, Annotated[Number, PER_CENT]] = {}
     """% of income that a provider with business rules keeps as the year's surplus."""
-    improvement_pct: ByYear = {}
+    improvement_pct: dict[Year, Annotated[Number, OF_INCOME]] = {}
     """% of income by which a control total improves on last year's."""
-    ceiling_pct: ByYear = {}
+    ceiling_pct: dict[Year, Annotated[Number, OF_INCOME]] = {}
     """% of income; no control total asks for more."""
-    finance_pct: ByYear = {}
+    finance_pct: dict[Year, Annotated[Number, PER_CENT]] = {}
     """% of sustainability funding that the control total decides; performance decides the rest."""
-    performance_limit_pct: ByYear = {}
+    performance_limit_pct: dict[Year, Annotated[Number, PER_CENT]] = {}
     """Care cancelled in a quarter, % of care due, up to which performance is met."""
     escalation: Escalation | None = None
     """What failure leads to; left out, nothing."""
@@ -74,14 +75,16 @@ class ProviderRegime(Table):
 class ContractRegime(Table):
     """`[regime.contracts]`: national terms of contracts."""
 
-    marginal_rate_pct: ByYear = {}
+    marginal_rate_pct: dict[Year, Annotated[Number, SEVERAL_TIMES]] = {}
     """Share of price paid above plan, for contracts of that form that do not say their own."""
 
 
 class Regime(Table):
     """`[regime]`: national rules by year, for bodies and contracts that use them."""
 
-    quarters_pct: Annotated[list[PerCent], Field(min_length=4, max_length=4)] | None = None
+    quarters_pct: (
+        Annotated[list[PerCent], Field(min_length=4, max_length=4, examples=[[20, 20, 30, 30]])] | None
+    ) = None
     """% of a year's sustainability funding that each quarter holds; together 100."""
     commissioners: CommissionerRegime = CommissionerRegime()
     """What holds for every commissioner."""

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from simulator.scenario.bounds import PER_CENT, SEVERAL_TIMES
 from simulator.scenario.number import Number, Table
 from simulator.scenario.terms.vocabulary import Day, Key, certain
 
@@ -32,9 +33,9 @@ class Pooling(Table):
     """`smallest_shortfall_first` only: whether the last receiver may be filled in part."""
     ring_fenced: list[Key] = []
     """Keys of members that neither give nor receive."""
-    administration_pct: Number = certain(0.0)
+    administration_pct: Annotated[Number, SEVERAL_TIMES] = certain(0.0)
     """What moving the money costs its givers, % of it."""
-    administration_saved_pct: Number = certain(0.0)
+    administration_saved_pct: Annotated[Number, PER_CENT] = certain(0.0)
     """% of the running cost of contracts between members that one budget saves."""
 
 
