@@ -181,6 +181,15 @@ def compare(a: Run, b: Run) -> Comparison:
     ------
     RecoverySimError
         If the runs are not of the same futures, or have no body or no year in common.
+
+    Examples
+    --------
+    >>> from simulator import compare, load, simulate
+    >>> scenario = load("scenarios/west_norfolk.toml")
+    >>> bolder = scenario.with_({"schemes.care_at_home.delivery": 0.9})
+    >>> a, b = (simulate(one, replications=1024, seed=1) for one in (scenario, bolder))
+    >>> [change.key for change in compare(a, b).changes]
+    ['schemes.care_at_home.delivery']
     """
     common_ground.refuse_other_futures(a, b)
     common_ground.refuse_nothing_in_common(

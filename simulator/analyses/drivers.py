@@ -42,6 +42,13 @@ def drivers(run: Run, *, top: int = 5) -> pd.DataFrame:
     DataFrame
         `body`, `input`, `correlation` (Spearman's, −1 to 1), `effect` (`raises` or `lowers` the surplus
         where the input is higher) and `phrase`. Correlations that chance alone may show are left out.
+
+    Examples
+    --------
+    >>> from simulator import drivers, load, simulate
+    >>> found = drivers(simulate(load("scenarios/west_norfolk.toml"), replications=1024, seed=1), top=3)
+    >>> list(found.columns)
+    ['body', 'input', 'correlation', 'effect', 'phrase']
     """
     import pandas as pd
 

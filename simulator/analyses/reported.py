@@ -13,6 +13,7 @@ from simulator.outcomes import SYSTEM, with_system
 from simulator.results import Results
 from simulator.sampling.distributions import planned
 from simulator.sampling.inputs import Array
+from simulator.scenario.immutable import replaced
 from simulator.scenario.model import Reported, Scenario
 from simulator.scenario.number import Number, Table
 
@@ -249,7 +250,7 @@ def _as_kind(fact: Reported, level: float, plan: Results) -> float:
         case "change":
             return level - level
         case "variance_to_plan":
-            return level - float(_figure(fact.model_copy(update={"kind": "level"}), plan, plan)[0])
+            return level - float(_figure(replaced(fact, {"kind": "level"}), plan, plan)[0])
 
 
 def _record(run: RunName, forecast: bool, group: Sequence[Place]) -> Record:

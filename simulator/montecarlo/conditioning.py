@@ -13,6 +13,7 @@ from simulator.sampling import Inputs, draw
 from simulator.sampling.draw import inputs_from
 from simulator.sampling.inputs import Array
 from simulator.sampling.moved import Moved, Noted, moves_towards, share_as_far
+from simulator.scenario.immutable import replaced
 from simulator.scenario.model import Scenario
 from simulator.simulation import simulate_block
 
@@ -57,7 +58,7 @@ def first_pass(scenario: Scenario, seed: int, block: int, plan: Results) -> Firs
     """Simulate a block's closed months without their actuals."""
     closed = scenario.closed_months
     noted = Noted(seed, block, closed=closed, year=scenario.start.year)
-    unknowing = scenario.model_copy(update={"actuals": {}})
+    unknowing = replaced(scenario, {"actuals": {}})
     results = simulate_block(unknowing, inputs_from(scenario, noted), plan, months=closed)
     rows = {body: results.bodies.index(body) for body in sorted(scenario.actuals)}
     position = results.by_month["position"]

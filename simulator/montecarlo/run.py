@@ -174,7 +174,15 @@ def simulate(
     precision: float | None = None,
     anyway: bool = False,
 ) -> Run:
-    """Simulate a scenario in memory: `run` for notebooks and scripts, by default in this process alone."""
+    """Simulate a scenario in memory: `run` for notebooks and scripts, by default in this process alone.
+
+    Examples
+    --------
+    >>> from simulator import load, simulate
+    >>> run = simulate(load("scenarios/west_norfolk.toml"), replications=1024, seed=1)
+    >>> run.results.by_year["surplus"].shape  # bodies, years, replications
+    (2, 10, 1024)
+    """
     return run(
         scenario,
         replications=replications,

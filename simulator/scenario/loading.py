@@ -13,9 +13,10 @@ from simulator.scenario.causes import put_to_causes
 from simulator.scenario.consistency import contradictions
 from simulator.scenario.documents import Draft, read
 from simulator.scenario.foundations import PART, without_foundation
+from simulator.scenario.immutable import ReadOnlyDict, sealed
 from simulator.scenario.model import Scenario
 from simulator.scenario.origins import Origins
-from simulator.scenario.overrides import override
+from simulator.scenario.overrides import Step, override
 from simulator.scenario.partial import other_contradictions
 from simulator.scenario.programmes import with_names
 from simulator.scenario.respelling import spelt_right
@@ -39,6 +40,14 @@ def load(path: str | Path, *, overrides: Sequence[str] = ()) -> Scenario:
     ------
     ScenarioError
         With every mistake that was found, each by file, line and key.
+
+    Examples
+    --------
+    >>> from simulator import load
+    >>> load("scenarios/west_norfolk.toml").system.members
+    ('wnccg', 'qeh')
+    >>> load("scenarios/west_norfolk.toml", overrides=["seed=7"]).seed
+    7
     """
     return load_with_origins(path, overrides=overrides)[0]
 
@@ -47,7 +56,18 @@ def load_with_origins(path: str | Path, *, overrides: Sequence[str] = ()) -> tup
     """The scenario as `load` gives it, and where each of its values was written."""
     mistakes: list[Mistake] = []
     written = read(Path(path), mistakes)
-    steps = override(written, overrides, mistakes)
+    scenario = concluded(written, override(written, overrides, mistakes), mistakes)
+    return scenario, scenario.origins
+
+
+def concluded(written: Draft, steps: Sequence[Step], mistakes: list[Mistake]) -> Scenario:
+    """The scenario that a draft makes after some steps, checked whole.
+
+    Raises
+    ------
+    ScenarioError
+        With every mistake that was found, those that were found before among them.
+    """
     draft = steps[-1].draft if steps else written
     scenario, found = scenario_in(draft)
     if any(mistake.message.startswith(PART) for mistake in found):
@@ -57,7 +77,9 @@ def load_with_origins(path: str | Path, *, overrides: Sequence[str] = ()) -> tup
         mistakes += _units_in_question(scenario, draft, {mistake.key for mistake in found})
     if mistakes or scenario is None:
         raise ScenarioError(_in_order(mistakes, draft.file))
-    return with_names(scenario), Origins(draft.table, draft.origins)
+    named = with_names(scenario)
+    named.__dict__["origins"] = Origins(sealed(draft.table), ReadOnlyDict(draft.origins))
+    return named
 
 
 def _units_in_question(scenario: Scenario, draft: Draft, known: Collection[str]) -> list[Mistake]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -17,6 +17,8 @@ from pydantic import (
 )
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
+
+from simulator.scenario.immutable import Entries, ReadOnlyDict, refuse
 
 Bounds = tuple[float, float]
 UNBOUNDED: Bounds = (-math.inf, math.inf)
@@ -64,6 +66,38 @@ class Table(BaseModel):
     reason: str | None = None
     """Why this figure, in a sentence: required by good manners where the source is judgement."""
 
+    def model_post_init(self, context: Any, /) -> None:
+        """Make tables by key read-only: a frozen model alone would let them be changed."""
+        for key, value in self.__dict__.items():
+            if type(value) is dict:
+                self.__dict__[key] = ReadOnlyDict(value)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy; one with other entries is refused, because nobody would check them.
+
+        Raises
+        ------
+        ArgumentError
+            If anything is to be updated.
+        """
+        if update:
+            refuse(f"model_copy(update=…) would set {', '.join(update)} unchecked")
+        return super().model_copy(deep=deep)
+
+    def copy(self, **asked: Any) -> Self:
+        """The same as `model_copy`, by its old name."""
+        if asked.keys() - {"update", "deep"}:
+            refuse("a copy without some of its entries would be no whole table")
+        return self.model_copy(**asked)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if not name.startswith("_"):
+            refuse(f"{name} cannot be set")
+        super().__setattr__(name, value)
+
+    def __delattr__(self, name: str) -> None:
+        refuse(f"{name} cannot be removed")
+
 
 class Number(Table):
     """One number: certain, or a distribution, with its planned value.
@@ -95,9 +129,9 @@ class Number(Table):
     """The mean: normal and beta."""
     sd: Annotated[Finite, Field(gt=0)] | None = None
     """The standard deviation: normal and beta."""
-    values: Annotated[list[Finite], Field(min_length=1)] | None = None
+    values: Annotated[Entries[Finite], Field(min_length=1)] | None = None
     """The values that are possible: discrete."""
-    probabilities: Annotated[list[Annotated[float, Field(ge=0, le=1)]], Field(min_length=1)] | None = None
+    probabilities: Annotated[Entries[Annotated[float, Field(ge=0, le=1)]], Field(min_length=1)] | None = None
     """How likely each of `values` is, 0 to 1; together 1."""
     owner: str | None = None
     """Who answers for the figure."""
@@ -243,6 +277,6 @@ def _as_float(entry: Any) -> Any:
     """TOML integers are numbers like others; booleans and texts are not."""
     if isinstance(entry, int) and not isinstance(entry, bool):
         return float(entry)
-    if isinstance(entry, list):
+    if isinstance(entry, (list, tuple)):
         return [_as_float(item) for item in entry]
     return entry

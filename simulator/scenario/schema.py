@@ -31,6 +31,12 @@ def json_schema() -> dict[str, Any]:
     A file that extends another may leave out what stands there: required keys are asked of whole files only.
     So every table is described twice, as a part of a file that may be laid over another, and whole. A number
     is replaced whole wherever it stands, so it is described once.
+
+    Examples
+    --------
+    >>> from simulator import json_schema
+    >>> json_schema()["title"]
+    'Recovery scenario, format 1'
     """
     whole = _tidy(Scenario.model_json_schema())
     whole["$defs"]["Number"]["anyOf"][1]["anyOf"] = [{"required": keys} for keys in _forms_of_a_number()]

@@ -17,6 +17,7 @@ from simulator.montecarlo.store import read_inputs, read_results, sweep, write_b
 from simulator.results import KINDS
 from simulator.sampling.streams import BLOCK
 from simulator.scenario import load
+from simulator.scenario.immutable import replaced
 from simulator.scenario.model import Scenario
 
 EVENTFUL = Path(__file__).parents[1] / "scenarios" / "eventful.toml"
@@ -24,7 +25,7 @@ EVENTFUL = Path(__file__).parents[1] / "scenarios" / "eventful.toml"
 
 @pytest.fixture(scope="module")
 def scenario() -> Scenario:
-    return load(EVENTFUL).model_copy(update={"years": 2})
+    return replaced(load(EVENTFUL), {"years": 2})
 
 
 def checksums(folder: Path) -> dict[str, str]:
@@ -140,7 +141,7 @@ def test_several_processes_write_the_same_bytes(tmp_path: Path, scenario: Scenar
 def test_seed_zero_is_a_seed_and_a_drawn_one_is_told(scenario: Scenario) -> None:
     assert choose_seed(scenario, 0) == 0
     assert choose_seed(scenario, None) == scenario.seed
-    seedless = scenario.model_copy(update={"seed": None})
+    seedless = replaced(scenario, {"seed": None})
     assert choose_seed(seedless, None) != choose_seed(seedless, None)
 
 

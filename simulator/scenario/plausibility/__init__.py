@@ -55,6 +55,12 @@ def questions(scenario: Scenario) -> list[Question]:
     """What looks like a slip in a scenario: £ for £m, 0.8 for 80 %, a band of people that jumps.
 
     Nothing of it need be wrong. No figure is asked about twice, and none that was judged by one in question.
+
+    Examples
+    --------
+    >>> from simulator import load, questions
+    >>> questions(load("scenarios/west_norfolk.toml"))
+    []
     """
     return _asked(scenario, ASKED)
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from simulator.scenario.immutable import Entries
 from simulator.scenario.number import Number, Table
 from simulator.scenario.tables.vocabulary import Count, Day, Key, PositiveCount, certain
 
@@ -52,7 +53,7 @@ class Forecast(Table):
 class RecoveryAction(Table):
     """`[bodies.*.recovery.actions.*]`: hold vacancies, defer spending."""
 
-    lines: Annotated[list[Key], Field(min_length=1)]
+    lines: Annotated[Entries[Key], Field(min_length=1)]
     """Keys of the spend or cost lines that are held."""
     share_pct: Number
     """% of those lines that is held while the action is in force."""

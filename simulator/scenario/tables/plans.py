@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from simulator.scenario.immutable import Entries
 from simulator.scenario.number import Number, Table
 from simulator.scenario.tables.vocabulary import Count, Day, Key, PositiveCount, certain
 
@@ -43,7 +44,7 @@ class Scheme(Table):
         "cash_releasing", "workforce", "price", "demand", "income", "closure", "one_off", "unidentified"
     ]
     """What it does; decides what it may act `on`."""
-    on: list[str] = []
+    on: Entries[str] = ()
     """What it acts on: `"qeh.nursing"` (a line of a body) or `"contracts.wnccg_qeh_elective"`."""
     full_year_gbp_m: Number | None = None
     """Planned effect of a full year at full ramp, £m at March's prices."""
@@ -75,7 +76,7 @@ class Scheme(Table):
     """Spent while it runs, £m a year at March's prices."""
     paid_by: Key | None = None
     """Key of the party that pays the investment; left out, its owner."""
-    needs: list[Key] = []
+    needs: Entries[Key] = ()
     """Keys of schemes that must be live, and of milestones that must be reached, before it is mobilised."""
     capacity_lost_pct: Number = certain(0.0)
     """`closure` only: capacity that goes with it, % of base activity."""
@@ -106,9 +107,9 @@ class Milestone(Table):
     """Months by which it is late; below 0 counts as 0."""
     fails_probability: Number = certain(0.0)
     """0 to 1: that it never happens."""
-    needs: list[Key] = []
+    needs: Entries[Key] = ()
     """Keys of milestones that must be reached before."""
-    bodies: list[Key] = []
+    bodies: Entries[Key] = ()
     """Keys of the bodies concerned."""
     cost_gbp_m: Number = certain(0.0)
     """What it costs once, £m at March's prices; not of a bid."""

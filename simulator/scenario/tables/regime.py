@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from simulator.scenario.immutable import Entries
 from simulator.scenario.number import Number, Table
 from simulator.scenario.tables.vocabulary import ByYear, PerCent, PositiveCount, certain
 
@@ -81,7 +82,7 @@ class ContractRegime(Table):
 class Regime(Table):
     """`[regime]`: national rules by year, for bodies and contracts that use them."""
 
-    quarters_pct: Annotated[list[PerCent], Field(min_length=4, max_length=4)] | None = None
+    quarters_pct: Annotated[Entries[PerCent], Field(min_length=4, max_length=4)] | None = None
     """% of a year's sustainability funding that each quarter holds; together 100."""
     commissioners: CommissionerRegime = CommissionerRegime()
     """What holds for every commissioner."""

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from simulator.scenario.immutable import Entries
 from simulator.scenario.number import Finite, Number, Table
 from simulator.scenario.tables.vocabulary import Day, Key, Loading, Share, Year, certain
 
@@ -50,10 +51,10 @@ class Dependence(Table):
 class Correlation(Table):
     """`[correlations.*]`: numbers that are drawn as a unit, and no longer load on common factors."""
 
-    members: Annotated[list[str], Field(min_length=2)]
+    members: Annotated[Entries[str], Field(min_length=2)]
     """Full names of uncertain numbers drawn once a future: `"services.elective.growth_pct"`, instances of
     yearly programmes as `"schemes.qeh_cip@2019.delivery"`."""
-    matrix: list[list[Annotated[float, Field(json_schema_extra={"minimum": -1, "maximum": 1})]]]
+    matrix: Entries[Entries[Annotated[float, Field(json_schema_extra={"minimum": -1, "maximum": 1})]]]
     """Correlations of the normals behind the members, a row a member in their order."""
     repair: bool = False
     """Whether to draw by the nearest possible matrix where these correlations cannot all hold."""
@@ -62,7 +63,7 @@ class Correlation(Table):
 class Population(Table):
     """`[populations.*]`: people by age band at mid-year, and how wrong the projection may be."""
 
-    people: dict[Year, list[People]]
+    people: dict[Year, Entries[People]]
     """Mid-year figures, one list in the order of `age_bands` a year."""
     growth_error_all_ages_pct: Number = certain(0.0)
     """% a year by which the growth of every age band is wrong."""
@@ -73,13 +74,13 @@ class Population(Table):
 class Service(Table):
     """`[services.*]`: a kind of care, and how the demand for it moves."""
 
-    cost_per_head_gbp: list[CostPerHead] | None = None
+    cost_per_head_gbp: Entries[CostPerHead] | None = None
     """By age band. Left out only where growth includes demography."""
     growth_pct: Number = certain(0.0)
     """A year, beyond what it does not include."""
-    growth_includes: list[Literal["demography", "price"]] = []
+    growth_includes: Entries[Literal["demography", "price"]] = ()
     """What `growth_pct` counts already: demography, price, or both."""
-    season: Annotated[list[Season], Field(min_length=12, max_length=12)] | None = None
+    season: Annotated[Entries[Season], Field(min_length=12, max_length=12)] | None = None
     """April to March; scaled to mean one."""
     noise_sd_pct: Number = certain(0.0)
     """Standard deviation of what moves demand from month to month, % of it."""
