@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from simulator.errors import RecoverySimError, ScenarioError
     from simulator.intervals import Probability
     from simulator.montecarlo.run import Run, simulate
+    from simulator.montecarlo.sweep import sweep
     from simulator.results import Results
     from simulator.scenario import json_schema, load
     from simulator.scenario.model import Scenario
@@ -42,6 +43,7 @@ __all__ = [
     "recovery_year",
     "simulate",
     "summary",
+    "sweep",
 ]
 
 _HOMES = {
@@ -59,6 +61,7 @@ _HOMES = {
     "recovery_year": "simulator.analyses.summary",
     "simulate": "simulator.montecarlo.run",
     "summary": "simulator.analyses.summary",
+    "sweep": "simulator.montecarlo.sweep",
 }
 """Where each public name is at home; imported when first used: `recovery-sim --help` is to answer at once."""
 

@@ -26,6 +26,10 @@ class Task:
     folder: Path | None
     """None keeps results in memory."""
 
+    def attempt(self, number: int) -> Outcome:
+        """Simulate one block and keep it, or say why it cannot be simulated."""
+        return try_one(self, number)
+
 
 @dataclass(frozen=True)
 class BlockReport:
@@ -62,6 +66,9 @@ class BlockFailure:
     block: int
     seconds: float
     reason: str
+
+
+Outcome = BlockReport | BlockFailure
 
 
 def try_one(task: Task, block: int) -> BlockReport | BlockFailure:

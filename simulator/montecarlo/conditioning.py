@@ -11,6 +11,7 @@ from simulator.errors import RecoverySimError
 from simulator.results import Results
 from simulator.sampling import Inputs, draw
 from simulator.sampling.draw import inputs_from
+from simulator.sampling.futures import Block
 from simulator.sampling.inputs import Array
 from simulator.sampling.moved import Moved, Noted, moves_towards, share_as_far
 from simulator.scenario.immutable import replaced
@@ -38,8 +39,15 @@ class FirstPass:
     positions: Mapping[str, Array]
 
 
-def inputs_of(scenario: Scenario, seed: int, block: int, plan: Results) -> Inputs:
+def inputs_of(
+    scenario: Scenario, seed: int, block: int, plan: Results, *, known: Block | None = None
+) -> Inputs:
     """The inputs of one block (`docs/model.md` §15): the same bytes whenever and wherever they are asked for.
+
+    Parameters
+    ----------
+    known : Block, optional
+        The same block, which remembers what was drawn of it; not used where months are closed, which move all chance.
 
     Raises
     ------
@@ -47,7 +55,7 @@ def inputs_of(scenario: Scenario, seed: int, block: int, plan: Results) -> Input
         If nothing that is uncertain moves the closed months of a body with actuals.
     """
     if not scenario.actuals:
-        return draw(scenario, seed, block)
+        return draw(scenario, seed, block) if known is None else inputs_from(scenario, known)
     first = first_pass(scenario, seed, block, plan)
     for body, positions in first.positions.items():
         _refuse_without_spread(body, positions)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulator.errors import RecoverySimError
+from simulator.errors import ArgumentError, RecoverySimError
 from simulator.montecarlo.blocks import BlockReport, Task, chances, input_columns
 from simulator.montecarlo.executor import MOST_WORKERS
 from simulator.montecarlo.precision import MOST_REPLICATIONS, Precision, refuse_impossible_precision
@@ -219,9 +219,9 @@ def whole_blocks(replications: int) -> int:
 def choose_seed(scenario: Scenario, seed: int | None) -> int:
     """The seed given, else the scenario's, else one drawn from the machine's chance."""
     if seed is not None:
-        if not 0 <= seed < 2**63:
-            raise RecoverySimError(f"seed {seed}: a seed is a whole number from 0 to 2^63 − 1")
-        return seed
+        if isinstance(seed, bool) or not hasattr(seed, "__index__") or not 0 <= int(seed) < 2**63:
+            raise ArgumentError(f"seed {seed}: a seed is a whole number from 0 to 2^63 − 1")
+        return int(seed)
     if scenario.seed is not None:
         return scenario.seed
     return int.from_bytes(os.urandom(8), "little") % LARGEST_DRAWN_SEED
@@ -262,14 +262,14 @@ def _in_folder(order: Order, manifest: Manifest, do_nothing: Results, inputs: Co
         read_block_years,
         read_inputs,
         read_results,
-        sweep,
+        sweep_half_written,
         write_plan,
     )
     from simulator.montecarlo.whole_files import write
     from simulator.scenario import resolved_toml
 
     task, folder, wanted = order.task, manifest.folder, range(order.blocks)
-    sweep(folder)
+    sweep_half_written(folder)
     manifest.keep_whole(order.blocks, lambda block: has_the_tables_of(folder, block, task.plan, inputs))
     manifest.facts["openings_that_do_not_hold"] = openings_listed(task.scenario)
     manifest.begin()
@@ -285,7 +285,7 @@ def _in_folder(order: Order, manifest: Manifest, do_nothing: Results, inputs: Co
         for outcome in tally.simulate(block for block in wanted if block not in kept):
             manifest.add(outcome)
     except BaseException:
-        sweep(folder)  # workers that were told to leave may have left something half written
+        sweep_half_written(folder)  # workers that were told to leave may have left something half written
         raise
     blocks = tally.blocks_that_count()
     precision = tally.certainty.conclude()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -106,7 +107,27 @@ def write_table(folder: Path, path: str, table: pa.Table) -> str:
     return file.sha256.hexdigest()
 
 
-def sweep(folder: Path) -> None:
+def write_years(folder: Path, path: str, results: Results, figures: Mapping[str, Array]) -> str:
+    """Write yearly measures of a block of a sweep, as `write_table` does; returns the SHA-256."""
+    table = _table(figures, {"body": results.bodies, "year": results.years}, results.first_replication)
+    return write_table(folder, path, table)
+
+
+def read_years(
+    folder: Path, path: str, measures: Sequence[str], shape: tuple[int, int, int]
+) -> dict[str, Array]:
+    """What `write_years` wrote: by measure, ``(bodies, years, replications)``.
+
+    Raises
+    ------
+    StorageError
+        If it cannot be read, or is something else.
+    """
+    table = _read(folder / path, [column(name) for name in measures], math.prod(shape))
+    return {name: table[column(name)].to_numpy().reshape(shape) for name in measures}
+
+
+def sweep_half_written(folder: Path) -> None:
     """Remove what killed runs of this machine left half written; what is another machine's may still be written.
 
     Whoever calls holds the folder, so that no other run of this machine is alive.

@@ -12,8 +12,8 @@ import numpy as np
 
 from simulator.errors import SimulationError
 from simulator.intervals import Probability, from_block_shares
-from simulator.montecarlo.blocks import BlockFailure, Task
-from simulator.montecarlo.executor import Outcome, simulate_blocks
+from simulator.montecarlo.blocks import BlockFailure, Outcome, Task
+from simulator.montecarlo.executor import simulate_blocks
 from simulator.montecarlo.precision import Certainty
 from simulator.sampling.streams import BLOCK
 

@@ -1,1 +1,1 @@
-"""Speed, measured side by side in one run: `python -m tests.benchmarks`. Never part of the tests."""
+"""Speed, measured side by side in one run: `python -m tests.benchmarks`, or `… sweep`. Never part of the tests."""

@@ -13,7 +13,7 @@ from random_run import random_results
 
 from simulator.errors import FolderError, RecoverySimError, SimulationError
 from simulator.montecarlo import Progress, choose_seed, default_folder, run
-from simulator.montecarlo.store import read_inputs, read_results, sweep, write_block
+from simulator.montecarlo.store import read_inputs, read_results, sweep_half_written, write_block
 from simulator.results import KINDS
 from simulator.sampling.streams import BLOCK
 from simulator.scenario import load
@@ -114,7 +114,7 @@ def test_what_a_killed_run_left_half_written_is_removed(tmp_path: Path) -> None:
     half.parent.mkdir()
     for file in (half, whole):
         file.write_text("")
-    sweep(tmp_path)
+    sweep_half_written(tmp_path)
     assert (half.exists(), whole.exists()) == (False, True)
 
 
