@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any, TypeVar
 
 from simulator.errors import ArgumentError
@@ -67,6 +68,34 @@ def names(asked: Any, known: Iterable[str], *, name: str, what: str) -> tuple[st
         if one not in known:
             raise ArgumentError(f'There is no {what} "{one}"{advice(one, known)}')
     return found
+
+
+def one_of(asked: Any, known: Iterable[str], *, name: str, what: str) -> str:
+    """A single known name.
+
+    Raises
+    ------
+    ArgumentError
+        If it is no text, or not known: it says which there are.
+    """
+    known = list(known)
+    if not isinstance(asked, str):
+        raise ArgumentError(f'{name} should be a name, e.g. "{known[0]}", but is {described(asked)}.')
+    return names(asked, known, name=name, what=what)[0]
+
+
+def as_path(folder: Any) -> Path:
+    """A folder by its path.
+
+    Raises
+    ------
+    ArgumentError
+        If it is none.
+    """
+    try:
+        return Path(folder)
+    except TypeError:
+        raise ArgumentError(f"The folder should be a path, but is {described(folder)}.") from None
 
 
 def _example(known: Sequence[str]) -> str:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulator.errors import ArgumentError, RecoverySimError
+from simulator.arguments import as_path, of_kind, whole_number
+from simulator.errors import ArgumentError
 from simulator.montecarlo.blocks import BlockReport, Task, chances, input_columns
 from simulator.montecarlo.executor import MOST_WORKERS
 from simulator.montecarlo.precision import MOST_REPLICATIONS, Precision, refuse_impossible_precision
@@ -25,7 +26,7 @@ from simulator.montecarlo.room import (
 from simulator.montecarlo.tally import Order, Progress, Tally
 from simulator.opening import openings_listed, refuse_wrong_openings
 from simulator.reforms import milestone_times
-from simulator.results import Results, join
+from simulator.results import Results, first_futures, join
 from simulator.sampling.inputs import Array, Inputs
 from simulator.sampling.streams import BLOCK
 from simulator.scenario.model import Scenario
@@ -47,8 +48,7 @@ class Run:
     Attributes
     ----------
     replications : int
-        Possible futures in the results: what was asked for, rounded up to whole blocks of 1,024; or as many as
-        the precision asked for took.
+        Possible futures in the results: as many as were asked for, or as the precision asked for took.
     plan, do_nothing : Results
         One future each.
     results : Results
@@ -93,8 +93,9 @@ def run(
     scenario : Scenario
         As loaded.
     replications : int, optional
-        Possible futures, 10,240 unless given; rounded up to whole blocks of 1,024. With a precision, the most
-        there may be: 102,400 unless given.
+        Possible futures, 10,240 unless given. They are simulated in blocks of 1,024, of the last of which only so many
+        count: the first futures are the same however many follow. With a precision, the most there may be: 102,400
+        unless given, rounded up to whole blocks.
     precision : float, optional
         Stop, after eight blocks at the earliest, as soon as the 95 % intervals of breaking even and of 1 %, of
         every body, the system and every body at once, in every year, reach no further than this from their
@@ -129,7 +130,11 @@ def run(
     from simulator.scenario import resolved_toml
     from simulator.simulation import do_nothing_run, plan_run
 
-    _refuse_less_than_one(replications=replications, workers=workers)
+    of_kind(scenario, Scenario, name="The scenario", how="one that `load` gives")
+    if replications is not None:
+        replications = whole_number(replications, name="replications", least=1)
+    if workers is not None:
+        workers = whole_number(workers, name="workers", least=1)
     refuse_wrong_openings(scenario, anyway=anyway)
     refuse_impossible_precision(precision)
     most = replications or (REPLICATIONS if precision is None else MOST_REPLICATIONS)
@@ -151,7 +156,12 @@ def run(
         most_workers = workers_that_fit(MOST_WORKERS, blocks * BLOCK, each)
         task = Task(scenario, chosen, plan, folder)
         order = Order(task, blocks, precision, workers, most_workers, progress)
-        found = _in_folder(order, manifest, do_nothing, drawn.keys()) if manifest else _in_memory(order)
+        count = None if precision is not None else most
+        found = (
+            _in_folder(order, manifest, do_nothing, drawn.keys(), count)
+            if manifest
+            else _in_memory(order, count)
+        )
         inputs = _frame(found.columns, found.results.replications)
     return Run(
         scenario=scenario,
@@ -173,8 +183,45 @@ def simulate(
     workers: int | None = 1,
     precision: float | None = None,
     anyway: bool = False,
+    *,
+    folder: str | os.PathLike[str] | None = None,
+    progress: Callable[[Progress], None] | None = None,
 ) -> Run:
-    """Simulate a scenario in memory: `run` for notebooks and scripts, by default in this process alone.
+    """Simulate a scenario: `run` for notebooks and scripts, by default in memory and in this process alone.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        As loaded, or made by `Scenario.with_`.
+    replications : int, optional
+        Possible futures, 10,240 unless given. The first ones are the same however many follow.
+    seed : int, optional
+        Of the run; else the scenario's own, else one is drawn and stands in the run returned. 0 is a seed.
+    workers : int, optional
+        Processes; changes no figure. None takes all processors if that is quicker.
+    precision : float, optional
+        Stop, after eight blocks at the earliest, as soon as every chance is this sure either way.
+    anyway : bool
+        Whether to run a scenario whose opening positions do not hold.
+    folder : path, optional
+        Where to keep the run, block by block, as `recovery-sim run --output` does: one that holds blocks of the same
+        run is gone on with, whoever began it. Tables and pictures that the command wrote there of another number of
+        futures are removed; no other file of the folder is touched.
+    progress : function, optional
+        Called after each block.
+
+    Returns
+    -------
+    Run
+        Amounts are in £m, in the shape ``(bodies, years, replications)``.
+
+    Raises
+    ------
+    OpeningError
+        If an opening position does not hold.
+    RecoverySimError
+        If something is of the wrong kind, the futures have no room, the folder is in use or somebody else's, or a block
+        fails.
 
     Examples
     --------
@@ -183,14 +230,24 @@ def simulate(
     >>> run.results.by_year["surplus"].shape  # bodies, years, replications
     (2, 10, 1024)
     """
-    return run(
+    from simulator.montecarlo.folder import own_manifest
+    from simulator.montecarlo.manifest import note_files
+
+    where = None if folder is None else as_path(folder)
+    before = {} if where is None else own_manifest(where)
+    done = run(
         scenario,
         replications=replications,
         precision=precision,
         seed=seed,
         workers=workers,
+        folder=where,
         anyway=anyway,
+        progress=progress,
     )
+    if where is not None and before and before.get("replications") != done.replications:
+        note_files(where, {})
+    return done
 
 
 def refuse_runs_that_do_not_fit(scenarios: Sequence[Scenario], replications: int) -> None:
@@ -208,12 +265,8 @@ def refuse_runs_that_do_not_fit(scenarios: Sequence[Scenario], replications: int
         needs(plan_run(scenario), len(input_columns(planned(scenario), scenario.years)), is_kept=False)
         for scenario in scenarios
     ]
-    refuse_what_does_not_fit(whole_blocks(replications), 0, beside_each_other(first, others), None)
-
-
-def whole_blocks(replications: int) -> int:
-    """How many futures are simulated where so many are asked for: whole blocks of 1,024."""
-    return -(-replications // BLOCK) * BLOCK
+    whole_blocks = -(-replications // BLOCK) * BLOCK
+    refuse_what_does_not_fit(whole_blocks, 0, beside_each_other(first, others), None)
 
 
 def choose_seed(scenario: Scenario, seed: int | None) -> int:
@@ -227,12 +280,6 @@ def choose_seed(scenario: Scenario, seed: int | None) -> int:
     return int.from_bytes(os.urandom(8), "little") % LARGEST_DRAWN_SEED
 
 
-def _refuse_less_than_one(**counts: int | None) -> None:
-    for name, count in counts.items():
-        if count is not None and count < 1:
-            raise RecoverySimError(f"{count} {name} were asked for: at least 1 is needed")
-
-
 @dataclass(frozen=True)
 class _Found:
     """What it came to."""
@@ -242,19 +289,27 @@ class _Found:
     precision: Precision | None
 
 
-def _in_memory(order: Order) -> _Found:
+def _in_memory(order: Order, count: int | None) -> _Found:
+    """All in memory; ``count`` futures of them, or whole blocks where it is None."""
     tally = Tally(order)
     outcomes = list(tally.simulate(range(order.blocks)))
     blocks = tally.blocks_that_count()
     reports = {report.block: report for report in outcomes if isinstance(report, BlockReport)}
     ordered = [reports[block] for block in range(blocks)]
     results = join([report.results for report in ordered if report.results is not None])
+    results = first_futures(results, count or results.replications)
     columns = [report.columns for report in ordered if report.columns is not None]
-    inputs = {name: np.concatenate([block[name] for block in columns]) for name in columns[0]}
+    inputs = {
+        name: np.concatenate([block[name] for block in columns])[: results.replications]
+        for name in columns[0]
+    }
     return _Found(results, inputs, tally.certainty.conclude())
 
 
-def _in_folder(order: Order, manifest: Manifest, do_nothing: Results, inputs: Collection[str]) -> _Found:
+def _in_folder(
+    order: Order, manifest: Manifest, do_nothing: Results, inputs: Collection[str], count: int | None
+) -> _Found:
+    """All in the folder, where every block is whole; ``count`` futures of them, or whole blocks where it is None."""
     from simulator.montecarlo.store import (
         PLAN,
         SCENARIO,
@@ -289,11 +344,12 @@ def _in_folder(order: Order, manifest: Manifest, do_nothing: Results, inputs: Co
         raise
     blocks = tally.blocks_that_count()
     precision = tally.certainty.conclude()
-    manifest.finish(blocks * BLOCK, precision)
-    columns = read_inputs(folder, blocks)
+    futures = count or blocks * BLOCK
+    manifest.finish(futures, precision)
+    columns = read_inputs(folder, futures)
     # Not kept in files: they follow from the inputs, which are.
-    times = milestone_times(task.scenario, Inputs(blocks * BLOCK, columns), is_plan=False)
-    results = replace(read_results(folder, blocks, task.plan), milestones=times)
+    times = milestone_times(task.scenario, Inputs(futures, columns), is_plan=False)
+    results = replace(read_results(folder, futures, task.plan), milestones=times)
     return _Found(results, columns, precision)
 
 

@@ -150,6 +150,8 @@ class StoredMeasures(Mapping[str, Array]):
     """The measures of the plan run, by name: where it has no figure (the cash of a commissioner), no future has."""
     shape: tuple[int, int, int]
     """Of one measure of one block."""
+    replications: int
+    """How many futures count, from the first on: the last block may be one of which only some do."""
     is_life: bool = False
     """Whether the measure stands once a future and is repeated in each year's row."""
 
@@ -174,7 +176,7 @@ class StoredMeasures(Mapping[str, Array]):
         """
         outer, inner, futures = self.shape
         whole = (outer,) if self.is_life else (outer, inner)
-        arrays = {name: np.empty((*whole, futures * len(self.files))) for name in names}
+        arrays = {name: np.empty((*whole, self.replications)) for name in names}
         for block, (file, stamp) in enumerate(zip(self.files, self.stamps, strict=True)):
             if stamp_of(file) != stamp:
                 raise StorageError(f"{file} has changed since this run: run the scenario again.")
@@ -183,7 +185,8 @@ class StoredMeasures(Mapping[str, Array]):
                 values = table[column(name)].to_numpy().reshape(self.shape)
                 if not self._are_figures(name, values):
                     raise StorageError(f"{file}: {column(name)} has figures that no run wrote. {MADE_AGAIN}")
-                array[..., block * futures : (block + 1) * futures] = values[:, 0] if self.is_life else values
+                here = array[..., block * futures : (block + 1) * futures]
+                here[...] = (values[:, 0] if self.is_life else values)[..., : here.shape[-1]]
         return arrays
 
     def _are_figures(self, name: str, values: Array) -> bool:
@@ -192,40 +195,43 @@ class StoredMeasures(Mapping[str, Array]):
         return bool((np.isfinite(values) == np.isfinite(self.like[name][..., :1])).all())
 
 
-def read_results(folder: Path, blocks: int, block: Results) -> Results:
-    """The first ``blocks`` blocks of a folder as one: yearly amounts in memory, the rest read when asked for.
+def read_results(folder: Path, replications: int, block: Results) -> Results:
+    """The first futures of a folder as one: yearly amounts in memory, the rest read when asked for.
 
     Parameters
     ----------
     folder : Path
         Of the run.
-    blocks : int
-        How many.
+    replications : int
+        How many; whole blocks are there.
     block : Results
         Any results of the same scenario, for the names on their axes; the plan run will do.
     """
     bodies, instances, years = len(block.bodies), len(block.instances), len(block.years)
-    numbers = range(blocks)
-    by_year = _stored(folder, "replications", numbers, block.by_year, (bodies, years))
+
+    def stored(kind: str, like: Mapping[str, Array], axes: tuple[int, int], **more: bool) -> StoredMeasures:
+        return _stored(folder, kind, range(-(-replications // BLOCK)), like, axes, replications, **more)
+
+    by_year = stored("replications", block.by_year, (bodies, years))
     return replace(
         block,
         first_replication=0,
         by_year=by_year.read(by_year),
-        by_month=_stored(folder, "months", numbers, block.by_month, (bodies, 12 * years)),
-        schemes_by_year=_stored(folder, "schemes", numbers, block.schemes_by_year, (instances, years)),
-        schemes=_stored(folder, "schemes", numbers, block.schemes, (instances, years), is_life=True),
+        by_month=stored("months", block.by_month, (bodies, 12 * years)),
+        schemes_by_year=stored("schemes", block.schemes_by_year, (instances, years)),
+        schemes=stored("schemes", block.schemes, (instances, years), is_life=True),
     )
 
 
-def read_inputs(folder: Path, blocks: int) -> dict[str, Array]:
-    """Sampled inputs of the first blocks, by name, one number a future.
+def read_inputs(folder: Path, replications: int) -> dict[str, Array]:
+    """Sampled inputs of the first futures, by name, one number a future.
 
     Raises
     ------
     StorageError
         If a file cannot be read, or holds something else than a run wrote.
     """
-    files = [folder / block_path("inputs", block) for block in range(blocks)]
+    files = [folder / block_path("inputs", block) for block in range(-(-replications // BLOCK))]
     tables = [_read(file, None, BLOCK).drop_columns(["replication"]) for file in files]
     for file, table in zip(files, tables, strict=True):
         if table.column_names != tables[0].column_names:
@@ -234,7 +240,7 @@ def read_inputs(folder: Path, blocks: int) -> dict[str, Array]:
             if not np.isfinite(table[name].to_numpy()).all():
                 raise StorageError(f"{file}: {name} has figures that no run wrote. {MADE_AGAIN}")
     whole = pa.concat_tables(tables)
-    return {name: whole[name].to_numpy() for name in whole.column_names}
+    return {name: whole[name].to_numpy()[:replications] for name in whole.column_names}
 
 
 def has_the_tables_of(folder: Path, block: int, plan: Results, inputs: Collection[str]) -> bool:
@@ -304,7 +310,7 @@ def _is_figure(kind: Any) -> bool:
 
 def read_block_years(folder: Path, block: int, of: Results) -> Results:
     """The yearly amounts of one block of a folder; what else ``of`` (of the same scenario) holds is kept from it."""
-    stored = _stored(folder, "replications", [block], of.by_year, (len(of.bodies), len(of.years)))
+    stored = _stored(folder, "replications", [block], of.by_year, (len(of.bodies), len(of.years)), BLOCK)
     return replace(of, first_replication=block * BLOCK, by_year=stored.read(stored))
 
 
@@ -323,11 +329,12 @@ def _stored(
     blocks: Sequence[int],
     like: Mapping[str, Array],
     axes: tuple[int, int],
+    replications: int,
     *,
     is_life: bool = False,
 ) -> StoredMeasures:
     files = tuple(folder / block_path(kind, block) for block in blocks)
-    return StoredMeasures(files, tuple(map(stamp_of, files)), like, (*axes, BLOCK), is_life)
+    return StoredMeasures(files, tuple(map(stamp_of, files)), like, (*axes, BLOCK), replications, is_life)
 
 
 def _table(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simulator.arguments import names, whole_number
+from simulator.arguments import as_path, names, whole_number
 from simulator.catalogue import BY_YEAR
 from simulator.errors import ArgumentError, SimulationError
 from simulator.montecarlo.executor import MOST_WORKERS, simulate_blocks
@@ -25,7 +25,6 @@ from simulator.sampling.inputs import Array
 from simulator.sampling.streams import BLOCK
 from simulator.scenario.immutable import replaced
 from simulator.scenario.model import Scenario
-from simulator.scenario.variant import described
 from simulator.version import __version__
 
 if TYPE_CHECKING:
@@ -136,7 +135,7 @@ def sweep(
     chosen, blocks = choose_seed(scenario, seed), -(-count // BLOCK)
     grid = _Grid(found, wanted, count)
     most_workers = _workers_that_fit(grid)
-    where = None if folder is None else _path(folder)
+    where = None if folder is None else as_path(folder)
     task = SweepTask(tuple(replaced(variant.scenario, {}) for variant in found), chosen, blocks, wanted)
     with telling_if_memory_runs_out(where):
         if where is None:
@@ -295,13 +294,6 @@ def _workers_that_fit(grid: _Grid) -> int:
             f"{memory / 1e9:,.1f} GB: ask for fewer of them at a time. Nothing was simulated."
         )
     return max(1, min(MOST_WORKERS, int(left / (3 * WORKER_BYTES))))
-
-
-def _path(folder: Any) -> Path:
-    try:
-        return Path(folder)
-    except TypeError:
-        raise ArgumentError(f"The folder should be a path, but is {described(folder)}.") from None
 
 
 def _told(failures: Sequence[UnitFailure], task: SweepTask, grid: _Grid, done: int, units: int) -> str:

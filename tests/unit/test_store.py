@@ -39,12 +39,14 @@ def test_what_is_read_is_what_was_written(tmp_path: Path) -> None:
     blocks = [random_results(BLOCK, seed=i, first_replication=i * BLOCK) for i in range(2)]
     for number, block in enumerate(blocks):
         write_block(tmp_path, number, block, {"a.b": block.schemes["grant"][0]})
-    read = read_results(tmp_path, 2, random_results(1))
+    read = read_results(tmp_path, 2 * BLOCK, random_results(1))
     for kind in KINDS:
         for name in getattr(blocks[0], kind):
             written = np.concatenate([getattr(block, kind)[name] for block in blocks], axis=-1)
             np.testing.assert_array_equal(getattr(read, kind)[name], written)
-    assert list(read_inputs(tmp_path, 2)["a.b"][[0, BLOCK]]) == [b.schemes["grant"][0, 0] for b in blocks]
+    assert list(read_inputs(tmp_path, 2 * BLOCK)["a.b"][[0, BLOCK]]) == [
+        b.schemes["grant"][0, 0] for b in blocks
+    ]
 
 
 def test_files_are_tables_for_anybody(tmp_path: Path) -> None:
@@ -61,14 +63,14 @@ def test_files_are_tables_for_anybody(tmp_path: Path) -> None:
 
 def test_a_changed_file_is_noticed_when_it_is_read_later(tmp_path: Path) -> None:
     write_block(tmp_path, 0, random_results(BLOCK), {})
-    read = read_results(tmp_path, 1, random_results(1))
+    read = read_results(tmp_path, BLOCK, random_results(1))
     write_block(tmp_path, 0, random_results(BLOCK, seed=5), {})
     with pytest.raises(SimulationError, match="has changed since this run"):
         read.by_month["position"]
 
 
 def test_one_block_is_kept_as_it_is_in_memory(tmp_path: Path, scenario: Scenario) -> None:
-    kept = run(scenario, replications=1, workers=1, folder=tmp_path)
+    kept = run(scenario, replications=BLOCK, workers=1, folder=tmp_path)
     held = run(scenario, replications=BLOCK, workers=1)
     assert kept.replications == held.replications == BLOCK
     assert kept.inputs.equals(held.inputs)
