@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from simulator.analyses import common_ground
+from simulator.analyses.asked import a_run
 from simulator.analyses.changes import Change, changes
 from simulator.analyses.explained import explained
+from simulator.arguments import one_of
 from simulator.catalogue import BY_YEAR
 from simulator.intervals import (
     Differences,
@@ -139,7 +141,14 @@ class Comparison:
         return tuple(name for name in self.names if name != EVERY_BODY)
 
     def concerns(self, measure: str, party: int) -> bool:
-        """Whether an amount is anything for one of the `parties`; some are nothing for many."""
+        """Whether an amount is anything for one of the `parties`, by its place; some are nothing for many.
+
+        Raises
+        ------
+        ArgumentError
+            If the comparison has no such amount.
+        """
+        one_of(measure, self.amounts, name="measure", what="amount")
         amounts = self.amounts[measure]
         if not BY_YEAR[measure].is_for_some:
             return True
@@ -148,7 +157,15 @@ class Comparison:
         )
 
     def median_recovery(self, side: Literal["a", "b"], name: str) -> str | None:
-        """The first year by which half of the futures have recovered; None if there is none."""
+        """The first year by which half of the futures have recovered; None if there is none.
+
+        Raises
+        ------
+        ArgumentError
+            If the comparison has no such side or name.
+        """
+        one_of(side, ("a", "b"), name="side", what="side")
+        one_of(name, self.names, name="name", what="body")
         shares = getattr(self.chances["recovered_by"], side).estimate[self.names.index(name)]
         return next((year for year, share in zip(self.years, shares, strict=True) if share >= 0.5), None)
 
@@ -191,6 +208,7 @@ def compare(a: Run, b: Run) -> Comparison:
     >>> [change.key for change in compare(a, b).changes]
     ['schemes.care_at_home.delivery']
     """
+    a_run(a, name="The first run"), a_run(b, name="The second run")
     common_ground.refuse_other_futures(a, b)
     common_ground.refuse_nothing_in_common(
         (a.results.bodies, b.results.bodies), (a.results.years, b.results.years)

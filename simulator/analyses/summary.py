@@ -71,10 +71,11 @@ def summary(run: Run) -> pd.DataFrame:
     """
     import pandas as pd
 
+    from simulator.analyses.asked import a_run
     from simulator.outcomes import outcomes
     from simulator.timeline import financial_year_label
 
-    reached = outcomes(run.results)
+    reached = outcomes(a_run(run).results)
     cells = _chances(reached) | _amounts(run)
     cells["body"] = [name for name in reached.names for _ in reached.years]
     cells["year"] = [financial_year_label(year) for _ in reached.names for year in reached.years]
@@ -97,11 +98,12 @@ def recovery_year(run: Run) -> pd.DataFrame:
     """
     import pandas as pd
 
+    from simulator.analyses.asked import a_run
     from simulator.intervals import probabilities
     from simulator.outcomes import outcomes
     from simulator.timeline import financial_year_label
 
-    reached = outcomes(run.results)
+    reached = outcomes(a_run(run).results)
     recovered = reached.recovered
     by_year = probabilities(recovered)
     never = probabilities(~recovered[:, -1])

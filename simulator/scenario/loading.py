@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from simulator.errors import Mistake, ScenarioError
+from simulator.errors import ArgumentError, Mistake, ScenarioError
 from simulator.scenario.causes import put_to_causes
 from simulator.scenario.consistency import contradictions
 from simulator.scenario.documents import Draft, read
@@ -54,10 +55,30 @@ def load(path: str | Path, *, overrides: Sequence[str] = ()) -> Scenario:
 
 def load_with_origins(path: str | Path, *, overrides: Sequence[str] = ()) -> tuple[Scenario, Origins]:
     """The scenario as `load` gives it, and where each of its values was written."""
+    _refuse_other_kinds(path, overrides)
     mistakes: list[Mistake] = []
     written = read(Path(path), mistakes)
     scenario = concluded(written, override(written, overrides, mistakes), mistakes)
     return scenario, scenario.origins
+
+
+def _refuse_other_kinds(path: object, overrides: object) -> None:
+    if not isinstance(path, (str, os.PathLike)):
+        raise ArgumentError(
+            f'The scenario file should be named by its path, e.g. "scenarios/west_norfolk.toml", but is a '
+            f"{type(path).__name__}."
+        )
+    if not _are_texts(overrides):
+        raise ArgumentError(
+            'Overrides should be a list of settings, e.g. ["schemes.care_at_home.delivery=0.6"]; values of Python '
+            "are set with scenario.with_."
+        )
+
+
+def _are_texts(value: object) -> bool:
+    if isinstance(value, str) or not isinstance(value, Sequence):
+        return False
+    return all(isinstance(one, str) for one in value)
 
 
 def concluded(written: Draft, steps: Sequence[Step], mistakes: list[Mistake]) -> Scenario:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from simulator.errors import ArgumentError
 from simulator.scenario.model import Scenario
 from simulator.scenario.origins import Origins
 from simulator.scenario.plausibility import dates, large, names, people, shares, signs, units
@@ -62,6 +63,8 @@ def questions(scenario: Scenario) -> list[Question]:
     >>> questions(load("scenarios/west_norfolk.toml"))
     []
     """
+    if not isinstance(scenario, Scenario):
+        raise ArgumentError("The scenario to be asked about should be one that `load` gives.")
     return _asked(scenario, ASKED)
 
 
