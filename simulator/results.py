@@ -11,6 +11,8 @@ import numpy as np
 from simulator.catalogue import BY_MONTH, BY_YEAR, MEASURES, SCHEMES, SCHEMES_BY_YEAR
 from simulator.declarations import Measure
 from simulator.sampling.inputs import Array
+from simulator.shown import Shown, counted, listed
+from simulator.timeline import financial_year_label
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,8 +27,8 @@ _COLUMNS = {measure.key: measure.column for measure in MEASURES}
 KINDS: tuple[Kind, ...] = ("by_year", "by_month", "schemes_by_year", "schemes", "milestones")
 
 
-@dataclass(frozen=True, eq=False)
-class Results:
+@dataclass(frozen=True, eq=False, repr=False)
+class Results(Shown):
     """One block of futures, or several joined; also the plan and the do-nothing run, one future each.
 
     Attributes
@@ -85,6 +87,17 @@ class Results:
             for year in self.years
             for month in range(4, 16)
         )
+
+    def _heading(self) -> str:
+        return "Results"
+
+    def _facts(self) -> dict[str, str]:
+        return {
+            "bodies": listed(self.bodies, "body", "bodies"),
+            "years": f"{financial_year_label(self.years[0])} to {financial_year_label(self.years[-1])}",
+            "futures": counted(self.replications, "possible future", "possible futures"),
+            "measures": f"{counted(len(self.by_year), 'measure', 'measures')} by year, {len(self.by_month)} by month",
+        }
 
     def frame(self) -> pd.DataFrame:
         """Amounts by year, tidy: one row a replication, body and year."""

@@ -34,6 +34,7 @@ from simulator.outcomes import (
 )
 from simulator.results import Results
 from simulator.sampling.inputs import Array
+from simulator.shown import Shown, counted, titled
 from simulator.timeline import financial_year_label
 
 if TYPE_CHECKING:
@@ -85,8 +86,8 @@ class Amounts:
     percentiles: Mapping[int, Array]
 
 
-@dataclass(frozen=True, eq=False)
-class Comparison:
+@dataclass(frozen=True, eq=False, repr=False)
+class Comparison(Shown):
     """Two scenarios, A and B, in the same possible futures; every difference is B less A.
 
     Attributes
@@ -134,6 +135,24 @@ class Comparison:
     not_shared: tuple[str, ...]
     changes: tuple[Change, ...]
     is_same: bool
+
+    def _heading(self) -> str:
+        return f"Comparison of {titled(self.a.title)} with {titled(self.b.title)}"
+
+    def _facts(self) -> dict[str, str]:
+        found = self.chances["break_even"].difference.at(len(self.names) - 1, len(self.years) - 1)
+        ends = f"{100 * found.low:+.0f} to {100 * found.high:+.0f}"
+        name = self.names[-1].replace("_", " ")
+        return {
+            "futures": f"{counted(self.replications, 'possible future', 'possible futures')} with each",
+            "seed": f"seed {self.seed}",
+            "changed": counted(len(self.changes), "key differs", "keys differ"),
+            "break even": f"{name} breaks even in {self.years[-1]} {100 * found.estimate:+.0f} points more often "
+            f"({ends})",
+            "not compared": counted(len(self.not_shared), "thing is not shared", "things are not shared")
+            if self.not_shared
+            else "",
+        }
 
     @property
     def parties(self) -> tuple[str, ...]:

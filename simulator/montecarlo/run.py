@@ -13,6 +13,7 @@ import numpy as np
 
 from simulator.arguments import as_path, of_kind, whole_number
 from simulator.errors import ArgumentError
+from simulator.intervals import probability
 from simulator.montecarlo.blocks import BlockReport, Task, chances, input_columns
 from simulator.montecarlo.executor import MOST_WORKERS
 from simulator.montecarlo.precision import MOST_REPLICATIONS, Precision, refuse_impossible_precision
@@ -30,6 +31,8 @@ from simulator.results import Results, first_futures, join
 from simulator.sampling.inputs import Array, Inputs
 from simulator.sampling.streams import BLOCK
 from simulator.scenario.model import Scenario
+from simulator.shown import Shown, counted, listed, titled
+from simulator.timeline import financial_year_label
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,8 +44,8 @@ LARGEST_DRAWN_SEED = 2**32
 """Short enough to be typed again."""
 
 
-@dataclass(frozen=True, eq=False)
-class Run:
+@dataclass(frozen=True, eq=False, repr=False)
+class Run(Shown):
     """A finished run.
 
     Attributes
@@ -71,6 +74,23 @@ class Run:
     inputs: pd.DataFrame
     folder: Path | None = None
     precision: Precision | None = None
+
+    def _heading(self) -> str:
+        return f"Run of {titled(self.scenario.title)}"
+
+    def _facts(self) -> dict[str, str]:
+        from simulator.outcomes import outcomes
+
+        every_body = probability(outcomes(self.results).break_even[-1, -1])
+        ends = f"{100 * every_body.low:.0f}–{100 * every_body.high:.0f}"
+        return {
+            "futures": counted(self.replications, "possible future", "possible futures"),
+            "seed": f"seed {self.seed}",
+            "bodies": listed(self.results.bodies, "body", "bodies"),
+            "every body": f"every body breaks even in {financial_year_label(self.results.years[-1])}: "
+            f"{100 * every_body.estimate:.0f} % ({ends})",
+            "folder": "" if self.folder is None else f"kept in {self.folder}",
+        }
 
 
 def run(

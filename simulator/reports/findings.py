@@ -18,6 +18,7 @@ from simulator.analyses.pooling import pooling_table
 from simulator.analyses.summary import recovery_year, summary
 from simulator.intervals import Probabilities, Probability, probabilities
 from simulator.outcomes import EVERY_BODY, SYSTEM, Outcomes, outcomes
+from simulator.shown import Shown, titled
 from simulator.timeline import financial_year_label
 
 if TYPE_CHECKING:
@@ -28,14 +29,20 @@ if TYPE_CHECKING:
     from simulator.scenario.model import Scenario
 
 
-@dataclass(frozen=True)
-class Findings:
+@dataclass(frozen=True, repr=False)
+class Findings(Shown):
     """A run and what follows from it; each thing is worked out when it is first asked for.
 
     In lists of names the bodies come first, then `system`, then `every_body`.
     """
 
     run: Run
+
+    def _heading(self) -> str:
+        return f"Findings of {titled(self.run.scenario.title)}"
+
+    def _facts(self) -> dict[str, str]:
+        return self.run._facts()
 
     @cached_property
     def reached(self) -> Outcomes:

@@ -51,6 +51,8 @@ from simulator.scenario.tables.surroundings import (
 )
 from simulator.scenario.tables.system import Pooling, SingleControlTotal, System
 from simulator.scenario.tables.vocabulary import ByYear, Day, Key, Year, certain
+from simulator.shown import Shown, counted, listed, titled
+from simulator.timeline import financial_year_label
 
 __all__ = [
     "Actuals",
@@ -109,7 +111,7 @@ __all__ = [
 ]
 
 
-class Scenario(Table):
+class Scenario(Shown, Table):
     """A whole scenario file."""
 
     format: Literal[1]
@@ -239,6 +241,18 @@ class Scenario(Table):
             return None
         is_provider = isinstance(body, Provider)
         return (self.regime.providers if is_provider else self.regime.commissioners).escalation
+
+    def _heading(self) -> str:
+        return f"Scenario {titled(self.title)}"
+
+    def _facts(self) -> dict[str, str]:
+        first, last = self.start.year, self.start.year + self.years - 1
+        return {
+            "bodies": listed(list(self.bodies), "body", "bodies"),
+            "years": f"{financial_year_label(first)} to {financial_year_label(last)}",
+            "schemes": counted(len(self.schemes), "scheme", "schemes"),
+            "known": f"as of {self.as_of.isoformat()}",
+        }
 
     @property
     def mergers(self) -> dict[str, tuple[str, ...]]:
