@@ -349,7 +349,7 @@ def _in_folder(
     manifest.facts["openings_that_do_not_hold"] = openings_listed(task.scenario)
     manifest.begin()
     manifest.files[SCENARIO] = write(folder, SCENARIO, resolved_toml(task.scenario).encode())
-    manifest.files[PLAN] = write_plan(folder, task.plan, do_nothing)
+    manifest.files[PLAN] = write_plan(folder, task.plan, do_nothing, seed=task.seed)
     manifest.save()
     kept = {block: known["headline"] for block, known in manifest.blocks.items() if block in wanted}
     tally = Tally(order, kept)

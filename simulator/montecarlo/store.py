@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import math
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,11 +14,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from simulator.catalogue import MEASURES
 from simulator.errors import StorageError
 from simulator.montecarlo.whole_files import HALF_WRITTEN, HOST, renamed_into_place
 from simulator.results import COUNTS, Results, column
 from simulator.sampling.inputs import Array
 from simulator.sampling.streams import BLOCK
+from simulator.version import __version__
 
 AXES = frozenset({"run", "body", "instance", "year", "month", "replication"})
 """Columns that say what a row is."""
@@ -27,12 +30,19 @@ KINDS = ("replications", "months", "schemes", "inputs")
 
 MADE_AGAIN = "Delete it, and the same command simulates its block again."
 
+UNITS = {"_gbp_m": "£m", "_gbp": "£", "_pct": "%", "_months": "months"}
+"""By the end of an input's key; what has no such end is a number without unit, such as a share."""
+YEAR_AT_END = re.compile(r"\.\d{4}$")
+_BY_COLUMN = {measure.column: measure for measure in MEASURES}
+
 PLAN = "plan.parquet"
 SCENARIO = "scenario.resolved.toml"
 
 
-def write_block(folder: Path, block: int, results: Results, inputs: Mapping[str, Array]) -> dict[str, str]:
-    """Write the four files of a block.
+def write_block(
+    folder: Path, block: int, results: Results, inputs: Mapping[str, Array], *, seed: int
+) -> dict[str, str]:
+    """Write the four files of a block of a run with ``seed``.
 
     Returns
     -------
@@ -40,7 +50,7 @@ def write_block(folder: Path, block: int, results: Results, inputs: Mapping[str,
         Path within the folder and SHA-256 of each file. The same block always has the same bytes.
     """
     return {
-        path: write_table(folder, path, table)
+        path: write_table(folder, path, table, seed=seed)
         for path, table in zip(block_paths(block), _tables(results, inputs), strict=True)
     }
 
@@ -69,7 +79,7 @@ def block_path(kind: str, block: int) -> str:
     return f"{kind}/block-{block:05d}.parquet"
 
 
-def write_plan(folder: Path, plan: Results, do_nothing: Results) -> str:
+def write_plan(folder: Path, plan: Results, do_nothing: Results, *, seed: int) -> str:
     """Write the plan run and the do-nothing run by body and year; returns the SHA-256."""
     runs = {"plan": plan, "do_nothing": do_nothing}
     tables = [
@@ -80,13 +90,14 @@ def write_plan(folder: Path, plan: Results, do_nothing: Results) -> str:
         )
         for i, results in enumerate(runs.values())
     ]
-    return write_table(folder, PLAN, pa.concat_tables(tables))
+    return write_table(folder, PLAN, pa.concat_tables(tables), seed=seed)
 
 
-def write_table(folder: Path, path: str, table: pa.Table) -> str:
+def write_table(folder: Path, path: str, table: pa.Table, *, seed: int) -> str:
     """Write a table as Parquet, so that it is there whole or not at all; returns its SHA-256.
 
-    The bytes depend on the figures alone: one row group, no statistics.
+    Its columns carry their units, and the file the seed of the run and the program that wrote it. The bytes depend on
+    these and the figures alone: one row group, no statistics.
 
     Raises
     ------
@@ -95,7 +106,7 @@ def write_table(folder: Path, path: str, table: pa.Table) -> str:
     """
     with renamed_into_place(folder / path) as file:
         pq.write_table(
-            table,
+            table.cast(labelled(table.schema, seed=seed)),
             pa.PythonFile(file, mode="w"),
             row_group_size=max(table.num_rows, 1),
             compression="zstd",
@@ -107,10 +118,24 @@ def write_table(folder: Path, path: str, table: pa.Table) -> str:
     return file.sha256.hexdigest()
 
 
-def write_years(folder: Path, path: str, results: Results, figures: Mapping[str, Array]) -> str:
+def labelled(schema: pa.Schema, *, seed: int) -> pa.Schema:
+    """A schema whose fields say their unit and title, and which says the seed and the program."""
+    fields = [field if field.name in AXES else field.with_metadata(_told_of(field.name)) for field in schema]
+    return pa.schema(fields, metadata={"seed": str(seed), "program": f"recovery-sim {__version__}"})
+
+
+def _told_of(name: str) -> dict[str, str]:
+    """Unit of a column and, of a measure, its title; of an input the unit that its key ends in, if in any."""
+    if measure := _BY_COLUMN.get(name):
+        return {"units": measure.unit, "long_name": measure.title}
+    last = name.rpartition(".")[2] if not YEAR_AT_END.search(name) else name.rpartition(".")[0]
+    return {"units": next((unit for end, unit in UNITS.items() if last.endswith(end)), "1")}
+
+
+def write_years(folder: Path, path: str, results: Results, figures: Mapping[str, Array], *, seed: int) -> str:
     """Write yearly measures of a block of a sweep, as `write_table` does; returns the SHA-256."""
     table = _table(figures, {"body": results.bodies, "year": results.years}, results.first_replication)
-    return write_table(folder, path, table)
+    return write_table(folder, path, table, seed=seed)
 
 
 def read_years(

@@ -104,7 +104,7 @@ class SweepTask:
         if self.folder is not None:
             from simulator.montecarlo.store import write_years
 
-            sha256 = write_years(self.folder, self.paths[number], results, figures)
+            sha256 = write_years(self.folder, self.paths[number], results, figures, seed=self.seed)
         return UnitReport(number, figures, time.perf_counter() - started, sha256)
 
     def _results(self, block: int, variant: int) -> Results:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from random_run import random_results
 
@@ -19,6 +20,7 @@ from simulator.sampling.streams import BLOCK
 from simulator.scenario import load
 from simulator.scenario.immutable import replaced
 from simulator.scenario.model import Scenario
+from simulator.version import __version__
 
 EVENTFUL = Path(__file__).parents[1] / "scenarios" / "eventful.toml"
 
@@ -38,7 +40,7 @@ def checksums(folder: Path) -> dict[str, str]:
 def test_what_is_read_is_what_was_written(tmp_path: Path) -> None:
     blocks = [random_results(BLOCK, seed=i, first_replication=i * BLOCK) for i in range(2)]
     for number, block in enumerate(blocks):
-        write_block(tmp_path, number, block, {"a.b": block.schemes["grant"][0]})
+        write_block(tmp_path, number, block, {"a.b": block.schemes["grant"][0]}, seed=1)
     read = read_results(tmp_path, 2 * BLOCK, random_results(1))
     for kind in KINDS:
         for name in getattr(blocks[0], kind):
@@ -51,7 +53,7 @@ def test_what_is_read_is_what_was_written(tmp_path: Path) -> None:
 
 def test_files_are_tables_for_anybody(tmp_path: Path) -> None:
     results = random_results(BLOCK, first_replication=BLOCK)
-    write_block(tmp_path, 1, results, {})
+    write_block(tmp_path, 1, results, {}, seed=1)
     table = pd.read_parquet(tmp_path / "replications" / "block-00001.parquet")
     assert list(table.columns) == list(results.frame().columns)
     assert table.surplus_gbp_m.equals(results.frame().surplus_gbp_m)
@@ -61,10 +63,37 @@ def test_files_are_tables_for_anybody(tmp_path: Path) -> None:
     assert {"instance", "year", "delivered_gbp_m", "go_live", "stopped"} <= set(schemes.columns)
 
 
+def test_files_say_units_seed_and_program(tmp_path: Path) -> None:
+    inputs = {
+        name: np.zeros(BLOCK) for name in ("a.growth_pct", "prices.pay.planned_pct.2019", "b.delay_months")
+    }
+    inputs |= {name: np.zeros(BLOCK) for name in ("c.cost_gbp_m", "d.delivery")}
+    write_block(tmp_path, 0, random_results(BLOCK), inputs, seed=0)
+    units = {}
+    for kind in ("replications", "schemes", "inputs"):
+        schema = pq.read_schema(tmp_path / kind / "block-00000.parquet")
+        assert schema.metadata[b"seed"] == b"0"
+        assert schema.metadata[b"program"] == f"recovery-sim {__version__}".encode()
+        units |= {field.name: (field.metadata or {}).get(b"units", b"").decode() for field in schema}
+    assert (units["surplus_gbp_m"], units["recovery_months"], units["body"], units["replication"]) == (
+        "£m",
+        "months",
+        "",
+        "",
+    )
+    assert {name: units[name] for name in inputs} == {
+        "a.growth_pct": "%",
+        "prices.pay.planned_pct.2019": "%",
+        "b.delay_months": "months",
+        "c.cost_gbp_m": "£m",
+        "d.delivery": "1",
+    }
+
+
 def test_a_changed_file_is_noticed_when_it_is_read_later(tmp_path: Path) -> None:
-    write_block(tmp_path, 0, random_results(BLOCK), {})
+    write_block(tmp_path, 0, random_results(BLOCK), {}, seed=1)
     read = read_results(tmp_path, BLOCK, random_results(1))
-    write_block(tmp_path, 0, random_results(BLOCK, seed=5), {})
+    write_block(tmp_path, 0, random_results(BLOCK, seed=5), {}, seed=1)
     with pytest.raises(SimulationError, match="has changed since this run"):
         read.by_month["position"]
 
