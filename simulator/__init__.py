@@ -1,8 +1,10 @@
 """Will they recover, when, and how sure are we? A simulator of financial recovery plans.
 
 >>> from simulator import load, simulate, summary
->>> run = simulate(load("scenarios/west_norfolk.toml"))
+>>> run = simulate(load("scenarios/west_norfolk.toml"), replications=1024, seed=1)
 >>> table = summary(run)
+>>> list(table.columns[:3])
+['body', 'year', 'p_break_even']
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from simulator.analyses.summary import recovery_year, summary
     from simulator.errors import RecoverySimError, ScenarioError
     from simulator.montecarlo.run import Run, simulate
+    from simulator.montecarlo.sweep import sweep
     from simulator.results.arrays import Results
     from simulator.scenario import json_schema, load
     from simulator.scenario.model import Scenario
@@ -40,6 +43,7 @@ __all__ = [
     "recovery_year",
     "simulate",
     "summary",
+    "sweep",
 ]
 
 _HOMES = {
@@ -57,6 +61,7 @@ _HOMES = {
     "recovery_year": "simulator.analyses.summary",
     "simulate": "simulator.montecarlo.run",
     "summary": "simulator.analyses.summary",
+    "sweep": "simulator.montecarlo.sweep",
 }
 """Where each public name is at home; imported when first used: `recovery-sim --help` is to answer at once."""
 

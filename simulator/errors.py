@@ -71,6 +71,10 @@ class OpeningError(RecoverySimError):
         )
 
 
+class ArgumentError(RecoverySimError):
+    """What a function of the Python interface was given and cannot use: it says what there is instead."""
+
+
 class SimulationError(RecoverySimError):
     """A run that had to stop: the books did not hold, or a result could not be kept."""
 

@@ -14,6 +14,7 @@ from evidence.validation.markdown import share, show
 from simulator import Scenario, load, simulate
 from simulator.results.outcomes import Hits, Outcomes, outcomes
 from simulator.sampling import BLOCK, draw
+from simulator.scenario.immutable import replaced
 from simulator.scenario.number import Number, Table
 from simulator.scenario.uncertain import uncertain_numbers, yearly_numbers
 from simulator.timeline import financial_year_label
@@ -45,7 +46,7 @@ def unclipped(entry: Any) -> Any:
             return entry.named(entry.name)
         case Table():
             keys = [*type(entry).model_fields, *(["instances"] if isinstance(entry, Scenario) else [])]
-            return entry.model_copy(update={key: unclipped(getattr(entry, key)) for key in keys})
+            return replaced(entry, {key: unclipped(getattr(entry, key)) for key in keys})
         case dict():
             return {key: unclipped(part) for key, part in entry.items()}
     return entry

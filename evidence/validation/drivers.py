@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from simulator.scenario.immutable import replaced
 from simulator.scenario.model import Body, ByYear, Commissioner, Number, Price, Provider, Scenario, Service
 from simulator.scenario.programmes import with_names
 
@@ -82,12 +83,13 @@ def _without_ageing(scenario: Scenario) -> Scenario:
 def _with_people(scenario: Scenario, people: Callable[[list[float], list[float]], list[float]]) -> Scenario:
     start = str(scenario.start.year)
     populations = {
-        key: population.model_copy(
-            update={"people": {y: people(n, population.people[start]) for y, n in population.people.items()}}
+        key: replaced(
+            population,
+            {"people": {y: people(n, population.people[start]) for y, n in population.people.items()}},
         )
         for key, population in scenario.populations.items()
     }
-    return scenario.model_copy(update={"populations": populations})
+    return replaced(scenario, {"populations": populations})
 
 
 def _is_cash(service: Service) -> bool:
@@ -97,26 +99,25 @@ def _is_cash(service: Service) -> bool:
 
 def _with_growth(scenario: Scenario, is_silent: Callable[[Service], bool]) -> Scenario:
     services = {
-        key: service.model_copy(update={"growth_pct": ZERO}) if is_silent(service) else service
+        key: replaced(service, {"growth_pct": ZERO}) if is_silent(service) else service
         for key, service in scenario.services.items()
     }
-    return scenario.model_copy(update={"services": services})
+    return replaced(scenario, {"services": services})
 
 
 def _without_growth_of_contracts(scenario: Scenario) -> Scenario:
     contracts = {
-        key: contract.model_copy(update={"planned_growth_pct": ZERO})
-        for key, contract in scenario.contracts.items()
+        key: replaced(contract, {"planned_growth_pct": ZERO}) for key, contract in scenario.contracts.items()
     }
-    return scenario.model_copy(update={"contracts": contracts})
+    return replaced(scenario, {"contracts": contracts})
 
 
 def _without_prices(scenario: Scenario, silent: Collection[str]) -> Scenario:
     prices = {
-        key: price.model_copy(update={"planned_pct": _zeros(price)}) if key in silent else price
+        key: replaced(price, {"planned_pct": _zeros(price)}) if key in silent else price
         for key, price in scenario.prices.items()
     }
-    return scenario.model_copy(update={"prices": prices})
+    return replaced(scenario, {"prices": prices})
 
 
 def _zeros(price: Price) -> ByYear:
@@ -141,7 +142,7 @@ def _without_sustainability_funding(scenario: Scenario) -> Scenario:
 def _without_interest(scenario: Scenario) -> Scenario:
     def interest_free(body: Body) -> Mapping[str, object]:
         cash = body.cash if isinstance(body, Provider) else None
-        return {"cash": cash.model_copy(update={"loan_rate_pct": ZERO})} if cash else {}
+        return {"cash": replaced(cash, {"loan_rate_pct": ZERO})} if cash else {}
 
     return _with_bodies(scenario, Provider, interest_free)
 
@@ -152,7 +153,7 @@ def _with_bodies(
     entries: Callable[[Body], Mapping[str, object]],
 ) -> Scenario:
     bodies = {
-        key: body.model_copy(update=dict(entries(body))) if isinstance(body, kind) else body
+        key: replaced(body, dict(entries(body))) if isinstance(body, kind) else body
         for key, body in scenario.bodies.items()
     }
-    return scenario.model_copy(update={"bodies": bodies})
+    return replaced(scenario, {"bodies": bodies})

@@ -12,6 +12,7 @@ from simulator.montecarlo.conditioning import FirstPass, first_pass, moved_input
 from simulator.results.arrays import Results
 from simulator.sampling import draw
 from simulator.scenario import load
+from simulator.scenario.immutable import replaced
 from simulator.scenario.model import Actuals, Scenario
 from simulator.simulation import plan_run, simulate_block
 from simulator.statistics.arrays import Array
@@ -75,7 +76,7 @@ def _one(known: Scenario, first: FirstPass, replication: int, lived: Results, pl
     outturn = simulate_block(known, inputs, plan, months=12).by_year["surplus"][:, 0]
     end = lived.by_year["surplus"][:, 0, replication]
     low, high = np.quantile(outturn, (0.1, 0.9), axis=-1)
-    free = known.model_copy(update={"actuals": {}})
+    free = replaced(known, {"actuals": {}})
     closed = known.closed_months
     modelled = simulate_block(free, inputs, plan, months=closed).by_month["position"][:, :closed]
     actual = lived.by_month["position"][:, :closed, replication]
@@ -90,7 +91,7 @@ def _with_actuals(scenario: Scenario, lived: Results, replication: int, closed: 
         body: Actuals(position_gbp_m=lived.by_month["position"][row, :closed, replication].tolist())
         for row, body in enumerate(lived.bodies)
     }
-    return scenario.model_copy(update={"actuals": actuals})
+    return replaced(scenario, {"actuals": actuals})
 
 
 def _width(outturn: Array) -> Array:

@@ -9,6 +9,7 @@ import click
 
 from simulator import Run, Scenario, load
 from simulator.montecarlo.run import run
+from simulator.scenario.immutable import replaced
 from simulator.scenario.programmes import with_names
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -28,25 +29,23 @@ def _file(name: str) -> Scenario:
 
 def without_pooling(scenario: Scenario) -> Scenario:
     """The scenario in which every body keeps its own; milestones and the single control total stay."""
-    system = scenario.system.model_copy(update={"pooling": None})
-    return with_names(scenario.model_copy(update={"system": system}))
+    system = replaced(scenario.system, {"pooling": None})
+    return with_names(replaced(scenario, {"system": system}))
 
 
 def by_proportion(scenario: Scenario) -> Scenario:
     """The scenario in which the pool fills every shortfall by the same share."""
     pooling = scenario.system.pooling
     assert pooling is not None
-    pooling = pooling.model_copy(update={"rule": "proportional"})
-    system = scenario.system.model_copy(update={"pooling": pooling})
-    return with_names(scenario.model_copy(update={"system": system}))
+    pooling = replaced(pooling, {"rule": "proportional"})
+    system = replaced(scenario.system, {"pooling": pooling})
+    return with_names(replaced(scenario, {"system": system}))
 
 
 def _carried_without_reform() -> Scenario:
     """Today's regime with the openings of the other reading: the reform adds nothing to bodies."""
     other = _file("norfolk_waveney_carried")
-    return with_names(
-        _file("norfolk_waveney").model_copy(update={"bodies": other.bodies, "sources": other.sources})
-    )
+    return with_names(replaced(_file("norfolk_waveney"), {"bodies": other.bodies, "sources": other.sources}))
 
 
 def _closure_without_consultations() -> Scenario:
@@ -69,7 +68,7 @@ WORLDS: Mapping[str, Callable[[], Scenario]] = {
     "prevention": lambda: _file("norfolk_waveney_prevention"),
     "nene": lambda: _file("nene"),
     "nene_no_recovery": lambda: _file("nene_no_recovery"),
-    "nene_in_april": lambda: _file("nene").model_copy(update={"actuals": {}}),
+    "nene_in_april": lambda: replaced(_file("nene"), {"actuals": {}}),
 }
 """By the names that the tables give them. Those of one county share a seed, and so their futures."""
 

@@ -19,6 +19,7 @@ from simulator.analyses.reported import RunName, places
 from simulator.montecarlo.run import Run, simulate
 from simulator.results.arrays import Results
 from simulator.results.outcomes import with_system
+from simulator.scenario.immutable import replaced
 from simulator.scenario.model import Number, Scenario
 from simulator.scenario.programmes import with_names
 from simulator.scenario.uncertainty import planned
@@ -77,7 +78,7 @@ def bridge(scenario: Scenario, drivers: Sequence[Driver], year: int) -> tuple[Po
 
 def doing_nothing_until(scenario: Scenario, year: int) -> Scenario:
     """Doing nothing, to the end of a financial year."""
-    return with_names(scenario.doing_nothing().model_copy(update={"years": year - scenario.start.year + 1}))
+    return with_names(replaced(scenario.doing_nothing(), {"years": year - scenario.start.year + 1}))
 
 
 def position(scenario: Scenario, year: int) -> Position:
@@ -127,22 +128,20 @@ def needs(scenario: Scenario, year: int) -> Iterator[Need]:
         return position(with_names(changed), year)["system"].in_the_year - found
 
     services = {
-        key: service.model_copy(update={"growth_pct": _moved(service.growth_pct, POINT)})
+        key: replaced(service, {"growth_pct": _moved(service.growth_pct, POINT)})
         for key, service in nothing.services.items()
     }
-    yield Need("growth of all care", added(nothing.model_copy(update={"services": services})))
+    yield Need("growth of all care", added(replaced(nothing, {"services": services})))
     for name, keys, points in (("pay", ["pay"], POINT), ("allocations", ["allocation"], -POINT)):
         prices = {
-            key: price.model_copy(
-                update={"planned_pct": {y: _moved(row, points) for y, row in price.planned_pct.items()}}
+            key: replaced(
+                price, {"planned_pct": {y: _moved(row, points) for y, row in price.planned_pct.items()}}
             )
             if key in keys
             else price
             for key, price in nothing.prices.items()
         }
-        yield Need(
-            f"{'less' if points < 0 else 'more'} {name}", added(nothing.model_copy(update={"prices": prices}))
-        )
+        yield Need(f"{'less' if points < 0 else 'more'} {name}", added(replaced(nothing, {"prices": prices})))
 
 
 def _moved(number: Number, points: float) -> Number:

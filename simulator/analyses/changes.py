@@ -83,6 +83,6 @@ def _written(value: Any) -> str:
         if not OF_A_NUMBER & value.keys():
             return WHOLE
         return "{ " + ", ".join(f"{key} = {_written(part)}" for key, part in value.items()) + " }"
-    if isinstance(value, list):
+    if isinstance(value, (list, tuple)):
         return "[" + ", ".join(map(_written, value)) + "]"
     return tomli_w.dumps({"x": value}).removeprefix("x = ").removesuffix("\n")

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from simulator.analyses import common_ground
+from simulator.analyses.asked import a_run
 from simulator.analyses.changes import Change, changes
 from simulator.analyses.comparison_frames import PERCENTS
 from simulator.analyses.explained import explained
+from simulator.arguments import one_of
 from simulator.economy.catalogue import BY_YEAR
 from simulator.results.arrays import Results
 from simulator.results.outcomes import (
@@ -25,6 +27,7 @@ from simulator.results.outcomes import (
     with_every_body,
     with_system,
 )
+from simulator.shown import Shown, counted, titled
 from simulator.statistics.arrays import Array
 from simulator.statistics.intervals import (
     Differences,
@@ -83,8 +86,8 @@ class Amounts:
     percentiles: Mapping[int, Array]
 
 
-@dataclass(frozen=True, eq=False)
-class Comparison:
+@dataclass(frozen=True, eq=False, repr=False)
+class Comparison(Shown):
     """Two scenarios, A and B, in the same possible futures; every difference is B less A.
 
     Attributes
@@ -133,13 +136,38 @@ class Comparison:
     changes: tuple[Change, ...]
     is_same: bool
 
+    def _heading(self) -> str:
+        return f"Comparison of {titled(self.a.title)} with {titled(self.b.title)}"
+
+    def _facts(self) -> dict[str, str]:
+        found = self.chances["break_even"].difference.at(len(self.names) - 1, len(self.years) - 1)
+        ends = f"{100 * found.low:+.0f} to {100 * found.high:+.0f}"
+        name = self.names[-1].replace("_", " ")
+        return {
+            "futures": f"{counted(self.replications, 'possible future', 'possible futures')} with each",
+            "seed": f"seed {self.seed}",
+            "changed": counted(len(self.changes), "key differs", "keys differ"),
+            "break even": f"{name} breaks even in {self.years[-1]} {100 * found.estimate:+.0f} points more often "
+            f"({ends})",
+            "not compared": counted(len(self.not_shared), "thing is not shared", "things are not shared")
+            if self.not_shared
+            else "",
+        }
+
     @property
     def parties(self) -> tuple[str, ...]:
         """Those that have amounts: bodies, and the system."""
         return tuple(name for name in self.names if name != EVERY_BODY)
 
     def concerns(self, measure: str, party: int) -> bool:
-        """Whether an amount is anything for one of the `parties`; some are nothing for many."""
+        """Whether an amount is anything for one of the `parties`, by its place; some are nothing for many.
+
+        Raises
+        ------
+        ArgumentError
+            If the comparison has no such amount.
+        """
+        one_of(measure, self.amounts, name="measure", what="amount")
         amounts = self.amounts[measure]
         if not BY_YEAR[measure].is_for_some:
             return True
@@ -148,7 +176,15 @@ class Comparison:
         )
 
     def median_recovery(self, side: Literal["a", "b"], name: str) -> str | None:
-        """The first year by which half of the futures have recovered; None if there is none."""
+        """The first year by which half of the futures have recovered; None if there is none.
+
+        Raises
+        ------
+        ArgumentError
+            If the comparison has no such side or name.
+        """
+        one_of(side, ("a", "b"), name="side", what="side")
+        one_of(name, self.names, name="name", what="body")
         shares = getattr(self.chances["recovered_by"], side).estimate[self.names.index(name)]
         return next((year for year, share in zip(self.years, shares, strict=True) if share >= 0.5), None)
 
@@ -181,7 +217,17 @@ def compare(a: Run, b: Run) -> Comparison:
     ------
     RecoverySimError
         If the runs are not of the same futures, or have no body or no year in common.
+
+    Examples
+    --------
+    >>> from simulator import compare, load, simulate
+    >>> scenario = load("scenarios/west_norfolk.toml")
+    >>> bolder = scenario.with_({"schemes.care_at_home.delivery": 0.9})
+    >>> a, b = (simulate(one, replications=1024, seed=1) for one in (scenario, bolder))
+    >>> [change.key for change in compare(a, b).changes]
+    ['schemes.care_at_home.delivery']
     """
+    a_run(a, name="The first run"), a_run(b, name="The second run")
     common_ground.refuse_other_futures(a, b)
     common_ground.refuse_nothing_in_common(
         (a.results.bodies, b.results.bodies), (a.results.years, b.results.years)

@@ -15,6 +15,7 @@ from simulator.analyses.forecast import forecast_table
 from simulator.analyses.mechanisms import TABLES
 from simulator.analyses.summary import recovery_year, summary
 from simulator.results.outcomes import EVERY_BODY, SYSTEM, Outcomes, outcomes
+from simulator.shown import Shown, titled
 from simulator.statistics.intervals import Probabilities, Probability, probabilities
 from simulator.timeline import financial_year_label
 
@@ -25,14 +26,20 @@ if TYPE_CHECKING:
     from simulator.montecarlo.run import Run
 
 
-@dataclass(frozen=True)
-class Findings:
+@dataclass(frozen=True, repr=False)
+class Findings(Shown):
     """A run and what follows from it; each thing is worked out when it is first asked for.
 
     In lists of names the bodies come first, then `system`, then `every_body`.
     """
 
     run: Run
+
+    def _heading(self) -> str:
+        return f"Findings of {titled(self.run.scenario.title)}"
+
+    def _facts(self) -> dict[str, str]:
+        return self.run._facts()
 
     @cached_property
     def reached(self) -> Outcomes:

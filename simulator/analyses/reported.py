@@ -11,6 +11,7 @@ import numpy as np
 from simulator.montecarlo.run import Run, simulate
 from simulator.results.arrays import Results
 from simulator.results.outcomes import SYSTEM, with_system
+from simulator.scenario.immutable import replaced
 from simulator.scenario.model import Reported, Scenario
 from simulator.scenario.number import Number, Table
 from simulator.scenario.uncertainty import planned
@@ -249,7 +250,7 @@ def _as_kind(fact: Reported, level: float, plan: Results) -> float:
         case "change":
             return level - level
         case "variance_to_plan":
-            return level - float(_figure(fact.model_copy(update={"kind": "level"}), plan, plan)[0])
+            return level - float(_figure(replaced(fact, {"kind": "level"}), plan, plan)[0])
 
 
 def _record(run: RunName, forecast: bool, group: Sequence[Place]) -> Recorder:

@@ -60,13 +60,22 @@ is not where the year will end: that is the outturn of `forecast.csv`."""
 
 
 def summary(run: Run) -> pd.DataFrame:
-    """One row a body and year, then the system's and every body's; what does not apply is empty."""
+    """One row a body and year, then the system's and every body's; what does not apply is empty.
+
+    Examples
+    --------
+    >>> from simulator import load, simulate, summary
+    >>> table = summary(simulate(load("scenarios/west_norfolk.toml"), replications=1024, seed=1))
+    >>> list(table["body"].unique())
+    ['qeh', 'wnccg', 'system', 'every_body']
+    """
     import pandas as pd
 
+    from simulator.analyses.asked import a_run
     from simulator.results.outcomes import outcomes
     from simulator.timeline import financial_year_label
 
-    reached = outcomes(run.results)
+    reached = outcomes(a_run(run).results)
     cells = _chances(reached) | _amounts(run)
     cells["body"] = [name for name in reached.names for _ in reached.years]
     cells["year"] = [financial_year_label(year) for _ in reached.names for year in reached.years]
@@ -79,14 +88,22 @@ def recovery_year(run: Run) -> pd.DataFrame:
     `p_recovered_by` is the share of futures that break even in that year and every later one to the horizon;
     `median_recovery_year` the first year in which it is at least one half (empty if none); `p_never` the
     share that has not recovered at the horizon.
+
+    Examples
+    --------
+    >>> from simulator import load, recovery_year, simulate
+    >>> table = recovery_year(simulate(load("scenarios/west_norfolk.toml"), replications=1024, seed=1))
+    >>> len(table)  # four names, ten years
+    40
     """
     import pandas as pd
 
+    from simulator.analyses.asked import a_run
     from simulator.results.outcomes import outcomes
     from simulator.statistics.intervals import probabilities
     from simulator.timeline import financial_year_label
 
-    reached = outcomes(run.results)
+    reached = outcomes(a_run(run).results)
     recovered = reached.recovered
     by_year = probabilities(recovered)
     never = probabilities(~recovered[:, -1])

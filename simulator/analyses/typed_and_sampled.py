@@ -57,7 +57,11 @@ def _rows(run: Run) -> Iterator[tuple[str | float, ...]]:
 
 def _yearly_draws(run: Run) -> dict[str, Array]:
     """What is drawn anew each year, all years of all futures: a run keeps only the sum over the years."""
-    blocks = [dict(yearly_values(run.scenario, Block(run.seed, i))) for i in range(run.replications // BLOCK)]
+    blocks = [
+        dict(yearly_values(run.scenario, Block(run.seed, i))) for i in range(-(-run.replications // BLOCK))
+    ]
+    left = run.replications - BLOCK * (len(blocks) - 1)
+    blocks[-1] = {name: values[:, :left] for name, values in blocks[-1].items()}
     return {name: np.concatenate([block[name].ravel() for block in blocks]) for name in blocks[0]}
 
 

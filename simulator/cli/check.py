@@ -83,7 +83,6 @@ def check(
     from simulator.cli.inputs import show_inputs
     from simulator.cli.reconciled import show_reconciliation
     from simulator.cli.reports import Page
-    from simulator.montecarlo import whole_blocks
 
     if unit is not None and against is None:
         raise click.UsageError("--unit goes with --against.")
@@ -104,7 +103,7 @@ def check(
     page.savings(planned_savings(loaded), loaded)
     show_inputs(page, typed_and_implied(loaded), every=inputs)
     places = reported_places(loaded, replications)
-    show_facts(page, places, records(places), whole_blocks(replications))
+    show_facts(page, places, records(places), replications)
     found = reconcile(loaded, stated, tolerance) if against else None
     if found and against:
         show_reconciliation(page, found, against)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from simulator.engine.declarations import Event
@@ -25,7 +27,7 @@ def start(world: World) -> None:
             _keep_to(world, key, actuals.position_gbp_m)
 
 
-def _keep_to(world: World, body: str, positions: list[float]) -> None:
+def _keep_to(world: World, body: str, positions: Sequence[float]) -> None:
     def keep(month: int) -> None:
         if month >= len(positions):
             return

@@ -11,7 +11,6 @@ from simulator.montecarlo.run import (
     refuse_runs_that_do_not_fit,
     run,
     simulate,
-    whole_blocks,
 )
 from simulator.montecarlo.tally import Progress
 
@@ -29,5 +28,4 @@ __all__ = [
     "run",
     "simulate",
     "telling_if_memory_runs_out",
-    "whole_blocks",
 ]

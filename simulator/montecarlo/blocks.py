@@ -26,6 +26,10 @@ class Task:
     folder: Path | None
     """None keeps results in memory."""
 
+    def attempt(self, number: int) -> Outcome:
+        """Simulate one block and keep it, or say why it cannot be simulated."""
+        return try_one(self, number)
+
 
 @dataclass(frozen=True)
 class BlockReport:
@@ -64,6 +68,9 @@ class BlockFailure:
     reason: str
 
 
+Outcome = BlockReport | BlockFailure
+
+
 def try_one(task: Task, block: int) -> BlockReport | BlockFailure:
     """Simulate one block and keep it, or say why it cannot be simulated.
 
@@ -94,7 +101,7 @@ def simulate_one(task: Task, block: int) -> BlockReport:
     results = simulate_block(task.scenario, inputs, task.plan, first_replication=block * BLOCK)
     columns = input_columns(inputs, task.scenario.years)
     del inputs  # months of noise are the largest part of a block, and nothing needs them any more
-    files = {} if task.folder is None else write_block(task.folder, block, results, columns)
+    files = {} if task.folder is None else write_block(task.folder, block, results, columns, seed=task.seed)
     return BlockReport(
         block=block,
         chances=chances(results),

@@ -11,7 +11,9 @@ from simulator.errors import RecoverySimError
 from simulator.results.arrays import Results
 from simulator.sampling import Inputs, draw
 from simulator.sampling.draw import inputs_from
+from simulator.sampling.futures import Block
 from simulator.sampling.moved import Moved, Noted, moves_towards, share_as_far
+from simulator.scenario.immutable import replaced
 from simulator.scenario.model import Scenario
 from simulator.simulation import simulate_block
 from simulator.statistics.arrays import Array
@@ -37,8 +39,15 @@ class FirstPass:
     positions: Mapping[str, Array]
 
 
-def inputs_of(scenario: Scenario, seed: int, block: int, plan: Results) -> Inputs:
+def inputs_of(
+    scenario: Scenario, seed: int, block: int, plan: Results, *, known: Block | None = None
+) -> Inputs:
     """The inputs of one block (`docs/model.md` §15): the same bytes whenever and wherever they are asked for.
+
+    Parameters
+    ----------
+    known : Block, optional
+        The same block, which remembers what was drawn of it; not used where months are closed, which move all chance.
 
     Raises
     ------
@@ -46,7 +55,7 @@ def inputs_of(scenario: Scenario, seed: int, block: int, plan: Results) -> Input
         If nothing that is uncertain moves the closed months of a body with actuals.
     """
     if not scenario.actuals:
-        return draw(scenario, seed, block)
+        return draw(scenario, seed, block) if known is None else inputs_from(scenario, known)
     first = first_pass(scenario, seed, block, plan)
     for body, positions in first.positions.items():
         _refuse_without_spread(body, positions)
@@ -57,7 +66,7 @@ def first_pass(scenario: Scenario, seed: int, block: int, plan: Results) -> Firs
     """Simulate a block's closed months without their actuals."""
     closed = scenario.closed_months
     noted = Noted(seed, block, closed=closed, year=scenario.start.year)
-    unknowing = scenario.model_copy(update={"actuals": {}})
+    unknowing = replaced(scenario, {"actuals": {}})
     results = simulate_block(unknowing, inputs_from(scenario, noted), plan, months=closed)
     rows = {body: results.bodies.index(body) for body in sorted(scenario.actuals)}
     position = results.by_month["position"]

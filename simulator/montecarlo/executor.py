@@ -15,12 +15,12 @@ from contextlib import ExitStack, contextmanager
 from itertools import islice
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
-from typing import Self
+from pathlib import Path
+from typing import Any, Generic, Protocol, Self, TypeVar
 
 import pyarrow
 
 from simulator.errors import SimulationError
-from simulator.montecarlo.blocks import BlockFailure, BlockReport, Task, try_one
 from simulator.montecarlo.room import what_is_kept
 
 ONE_THREAD = {
@@ -37,29 +37,49 @@ WORTH_A_POOL = 3.0
 MOST_WORKERS = 61
 """So many processes Windows waits for; beyond them nothing would be gained elsewhere either."""
 
-_task: Task | None = None
+
+class Timed(Protocol):
+    """What comes of a piece of work."""
+
+    @property
+    def seconds(self) -> float: ...
+
+
+R = TypeVar("R", bound=Timed)
+R_co = TypeVar("R_co", bound=Timed, covariant=True)
+
+
+class Work(Protocol[R_co]):
+    """Numbered pieces of work, e.g. the blocks of a run: every worker is told of them once."""
+
+    @property
+    def folder(self) -> Path | None: ...
+
+    def attempt(self, number: int) -> R_co:
+        """Do one, or say why it cannot be done."""
+        ...
+
+
+_task: Work[Any] | None = None
 """In a worker process: what it was told when it started."""
 
 
-Outcome = BlockReport | BlockFailure
-
-
 def simulate_blocks(
-    task: Task,
+    task: Work[R],
     blocks: Iterable[int],
     workers: int | None,
     is_enough: Callable[[], bool] = lambda: False,
     *,
     count: int,
     most_workers: int = MOST_WORKERS,
-) -> Generator[Outcome, None, None]:
+) -> Generator[R, None, None]:
     """Reports of the blocks as they are finished, in any order; a block that fails stops no other.
 
     Whoever does not take them all closes the iterator: then the workers end at once.
 
     Parameters
     ----------
-    task : Task
+    task : Work
         What to simulate.
     blocks : iterable of int
         Numbers of the blocks; they are begun in this order.
@@ -75,7 +95,7 @@ def simulate_blocks(
     """
     wanted = _until(is_enough, blocks)
     if workers is None and (block := next(wanted, None)) is not None:
-        first = try_one(task, block)
+        first = task.attempt(block)
         yield first
         count -= 1
         workers = processors() if first.seconds * count > WORTH_A_POOL else 1
@@ -84,11 +104,11 @@ def simulate_blocks(
         with _pool_if_there_can_be_one(task, workers) as pool:
             if pool is not None:
                 yield from pool.simulate(wanted)
-    yield from (try_one(task, block) for block in wanted)
+    yield from (task.attempt(block) for block in wanted)
 
 
 @contextmanager
-def _pool_if_there_can_be_one(task: Task, workers: int) -> Iterator[WorkerPool | None]:
+def _pool_if_there_can_be_one(task: Work[R], workers: int) -> Iterator[WorkerPool[R] | None]:
     """Workers; or None inside somebody's pool, and where the machine starts no process: then this one does the work."""
     with ExitStack() as until_the_end:
         pool = None
@@ -112,10 +132,10 @@ def processors() -> int:
     return os.cpu_count() or 1
 
 
-class WorkerPool:
+class WorkerPool(Generic[R]):
     """Processes of this machine that have been told a task; a context manager that leaves none behind."""
 
-    def __init__(self, task: Task, workers: int) -> None:
+    def __init__(self, task: Work[R], workers: int) -> None:
         self._task, self._workers = task, workers
 
     def __enter__(self) -> Self:
@@ -138,7 +158,7 @@ class WorkerPool:
         self._lifeline.close()
         self._around.close()
 
-    def simulate(self, blocks: Iterable[int]) -> Iterator[Outcome]:
+    def simulate(self, blocks: Iterable[int]) -> Iterator[R]:
         """Reports of the blocks as they are finished, in any order; a block is taken when a worker is free.
 
         Raises
@@ -148,7 +168,7 @@ class WorkerPool:
         """
         wanted = iter(blocks)
         # One more than there are workers, so that none waits while its next block is sent.
-        running: set[Future[Outcome]] = set()
+        running: set[Future[R]] = set()
         try:
             running |= {self._submit(block) for block in islice(wanted, self._workers + 1)}
             while running:
@@ -163,7 +183,7 @@ class WorkerPool:
                 'script that uses several workers must start them under `if __name__ == "__main__":`.)'
             ) from broken
 
-    def _submit(self, block: int) -> Future[Outcome]:
+    def _submit(self, block: int) -> Future[R]:
         # It may start a worker, which an interrupt would leave with half of its task.
         with _deaf_to_the_keyboard():
             return self._pool.submit(_work, block)
@@ -233,7 +253,7 @@ def _one_thread_each() -> Iterator[None]:
             os.environ.pop(name, None)
 
 
-def _begin(task: Task, lifeline: Connection) -> None:
+def _begin(task: Work[Any], lifeline: Connection) -> None:
     global _task
     _task = task
     pyarrow.set_memory_pool(pyarrow.system_memory_pool())  # the other pools keep what a large block once took
@@ -250,7 +270,7 @@ def _end_with(lifeline: Connection) -> None:
     os._exit(1)
 
 
-def _work(block: int) -> Outcome:
+def _work(block: int) -> Any:
     if _task is None:
         raise RuntimeError("the worker was not told what to simulate")
-    return try_one(_task, block)
+    return _task.attempt(block)

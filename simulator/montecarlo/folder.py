@@ -27,12 +27,15 @@ DECIDES = {
     "scenario_sha256": "the scenario",
     "compared": "the scenarios",
     "seed": "the seed",
+    "measures": "the measures",
     "program": "the version of the program",
     "program_sha256": "the version of the program",
     "format": "the version of the program",
     "replications_a_block": "the version of the program",
 }
 """What two things kept in one folder may differ in, by the key of the manifest that says so."""
+KINDS = {"compare": "comparison", "sweep": "sweep"}
+"""What a folder holds, by the command that made it; others made a run."""
 NO_NAME = frozenset({errno.ENAMETOOLONG, errno.ELOOP, errno.EINVAL})
 """What the operating system answers where a name is to blame."""
 MOST_NAMED = 3
@@ -91,10 +94,12 @@ def claimed(folder: Path, identity: Mapping[str, Any], *, fresh: bool) -> dict[s
         return found
     of_another_command = found.get("made_by") != identity.get("made_by")
     said = differs[:1] if of_another_command else dict.fromkeys(differs)
+    advice = "take another --output, or replace what is there with --fresh."
+    if identity.get("made_by") == "sweep":
+        advice = "take another folder, or move this one away."
     raise FolderError(
-        f"{folder} holds another {'comparison' if found.get('made_by') == 'compare' else 'run'}: {_told(found)}. "
-        f"It differs in {' and '.join(said)}. Nothing was changed: take another --output, or replace what is there "
-        "with --fresh."
+        f"{folder} holds another {KINDS.get(str(found.get('made_by')), 'run')}: {_told(found)}. "
+        f"It differs in {' and '.join(said)}. Nothing was changed: {advice}"
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from simulator.errors import RecoverySimError
+from simulator.errors import ArgumentError, RecoverySimError
 from simulator.statistics.arrays import BLOCK, Array
 from simulator.statistics.intervals import ENOUGH_BLOCKS, from_block_shares
 
@@ -90,6 +90,8 @@ def refuse_impossible_precision(precision: float | None) -> None:
     RecoverySimError
         If it is not.
     """
+    if precision is not None and (isinstance(precision, bool) or not isinstance(precision, (int, float))):
+        raise ArgumentError(f"precision should be a number, e.g. 0.01 for one point, but is {precision!r}.")
     if precision is not None and not 0 < precision < 0.5:
         raise RecoverySimError(
             f"precision {precision:g}: half the width of an interval lies between 0 and 0.5; 0.01 is one point"

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simulator.arguments import as_path, of_kind, whole_number
 from simulator.engine.milestone_times import milestone_times
 from simulator.engine.opening import openings_listed, refuse_wrong_openings
-from simulator.errors import RecoverySimError
+from simulator.errors import ArgumentError
 from simulator.montecarlo.blocks import BlockReport, Task, chances, input_columns
 from simulator.montecarlo.executor import MOST_WORKERS
 from simulator.montecarlo.precision import MOST_REPLICATIONS, Precision, refuse_impossible_precision
@@ -25,10 +26,13 @@ from simulator.montecarlo.room import (
     workers_that_fit,
 )
 from simulator.montecarlo.tally import Order, Progress, Tally
-from simulator.results.arrays import Results, join
+from simulator.results.arrays import Results, first_futures, join
 from simulator.sampling.inputs import Inputs
 from simulator.scenario.model import Scenario
+from simulator.shown import Shown, counted, listed, titled
 from simulator.statistics.arrays import BLOCK, Array
+from simulator.statistics.intervals import probability
+from simulator.timeline import financial_year_label
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,15 +44,14 @@ LARGEST_DRAWN_SEED = 2**32
 """Short enough to be typed again."""
 
 
-@dataclass(frozen=True, eq=False)
-class Run:
+@dataclass(frozen=True, eq=False, repr=False)
+class Run(Shown):
     """A finished run.
 
     Attributes
     ----------
     replications : int
-        Possible futures in the results: what was asked for, rounded up to whole blocks of 1,024; or as many as
-        the precision asked for took.
+        Possible futures in the results: as many as were asked for, or as the precision asked for took.
     plan, do_nothing : Results
         One future each.
     results : Results
@@ -72,6 +75,23 @@ class Run:
     folder: Path | None = None
     precision: Precision | None = None
 
+    def _heading(self) -> str:
+        return f"Run of {titled(self.scenario.title)}"
+
+    def _facts(self) -> dict[str, str]:
+        from simulator.results.outcomes import outcomes
+
+        every_body = probability(outcomes(self.results).break_even[-1, -1])
+        ends = f"{100 * every_body.low:.0f}–{100 * every_body.high:.0f}"
+        return {
+            "futures": counted(self.replications, "possible future", "possible futures"),
+            "seed": f"seed {self.seed}",
+            "bodies": listed(self.results.bodies, "body", "bodies"),
+            "every body": f"every body breaks even in {financial_year_label(self.results.years[-1])}: "
+            f"{100 * every_body.estimate:.0f} % ({ends})",
+            "folder": "" if self.folder is None else f"kept in {self.folder}",
+        }
+
 
 def run(
     scenario: Scenario,
@@ -93,8 +113,9 @@ def run(
     scenario : Scenario
         As loaded.
     replications : int, optional
-        Possible futures, 10,240 unless given; rounded up to whole blocks of 1,024. With a precision, the most
-        there may be: 102,400 unless given.
+        Possible futures, 10,240 unless given. They are simulated in blocks of 1,024, of the last of which only so many
+        count: the first futures are the same however many follow. With a precision, the most there may be: 102,400
+        unless given, rounded up to whole blocks.
     precision : float, optional
         Stop, after eight blocks at the earliest, as soon as the 95 % intervals of breaking even and of 1 %, of
         every body, the system and every body at once, in every year, reach no further than this from their
@@ -129,7 +150,11 @@ def run(
     from simulator.scenario import resolved_toml
     from simulator.simulation import do_nothing_run, plan_run
 
-    _refuse_less_than_one(replications=replications, workers=workers)
+    of_kind(scenario, Scenario, name="The scenario", how="one that `load` gives")
+    if replications is not None:
+        replications = whole_number(replications, name="replications", least=1)
+    if workers is not None:
+        workers = whole_number(workers, name="workers", least=1)
     refuse_wrong_openings(scenario, anyway=anyway)
     refuse_impossible_precision(precision)
     most = replications or (REPLICATIONS if precision is None else MOST_REPLICATIONS)
@@ -151,7 +176,12 @@ def run(
         most_workers = workers_that_fit(MOST_WORKERS, blocks * BLOCK, each)
         task = Task(scenario, chosen, plan, folder)
         order = Order(task, blocks, precision, workers, most_workers, progress)
-        found = _in_folder(order, manifest, do_nothing, drawn.keys()) if manifest else _in_memory(order)
+        count = None if precision is not None else most
+        found = (
+            _in_folder(order, manifest, do_nothing, drawn.keys(), count)
+            if manifest
+            else _in_memory(order, count)
+        )
         inputs = _frame(found.columns, found.results.replications)
     return Run(
         scenario=scenario,
@@ -173,16 +203,71 @@ def simulate(
     workers: int | None = 1,
     precision: float | None = None,
     anyway: bool = False,
+    *,
+    folder: str | os.PathLike[str] | None = None,
+    progress: Callable[[Progress], None] | None = None,
 ) -> Run:
-    """Simulate a scenario in memory: `run` for notebooks and scripts, by default in this process alone."""
-    return run(
+    """Simulate a scenario: `run` for notebooks and scripts, by default in memory and in this process alone.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        As loaded, or made by `Scenario.with_`.
+    replications : int, optional
+        Possible futures, 10,240 unless given. The first ones are the same however many follow.
+    seed : int, optional
+        Of the run; else the scenario's own, else one is drawn and stands in the run returned. 0 is a seed.
+    workers : int, optional
+        Processes; changes no figure. None takes all processors if that is quicker.
+    precision : float, optional
+        Stop, after eight blocks at the earliest, as soon as every chance is this sure either way.
+    anyway : bool
+        Whether to run a scenario whose opening positions do not hold.
+    folder : path, optional
+        Where to keep the run, block by block, as `recovery-sim run --output` does: one that holds blocks of the same
+        run is gone on with, whoever began it. Tables and pictures that the command wrote there of another number of
+        futures are removed; no other file of the folder is touched.
+    progress : function, optional
+        Called after each block.
+
+    Returns
+    -------
+    Run
+        Amounts are in £m, in the shape ``(bodies, years, replications)``.
+
+    Raises
+    ------
+    OpeningError
+        If an opening position does not hold.
+    RecoverySimError
+        If something is of the wrong kind, the futures have no room, the folder is in use or somebody else's, or a block
+        fails.
+
+    Examples
+    --------
+    >>> from simulator import load, simulate
+    >>> run = simulate(load("scenarios/west_norfolk.toml"), replications=1024, seed=1)
+    >>> run.results.by_year["surplus"].shape  # bodies, years, replications
+    (2, 10, 1024)
+    """
+    from simulator.montecarlo.folder import own_manifest
+    from simulator.montecarlo.manifest import note_files
+
+    where = None if folder is None else as_path(folder)
+    before = {} if where is None else own_manifest(where)
+    done = run(
         scenario,
         replications=replications,
         precision=precision,
         seed=seed,
         workers=workers,
+        folder=where,
         anyway=anyway,
+        progress=progress,
     )
+    if where is not None and before and before.get("replications") != done.replications:
+        note_files(where, {})
+    return done
 
 
 def refuse_runs_that_do_not_fit(scenarios: Sequence[Scenario], replications: int) -> None:
@@ -200,29 +285,19 @@ def refuse_runs_that_do_not_fit(scenarios: Sequence[Scenario], replications: int
         needs(plan_run(scenario), len(input_columns(planned(scenario), scenario.years)), is_kept=False)
         for scenario in scenarios
     ]
-    refuse_what_does_not_fit(whole_blocks(replications), 0, beside_each_other(first, others), None)
-
-
-def whole_blocks(replications: int) -> int:
-    """How many futures are simulated where so many are asked for: whole blocks of 1,024."""
-    return -(-replications // BLOCK) * BLOCK
+    whole_blocks = -(-replications // BLOCK) * BLOCK
+    refuse_what_does_not_fit(whole_blocks, 0, beside_each_other(first, others), None)
 
 
 def choose_seed(scenario: Scenario, seed: int | None) -> int:
     """The seed given, else the scenario's, else one drawn from the machine's chance."""
     if seed is not None:
-        if not 0 <= seed < 2**63:
-            raise RecoverySimError(f"seed {seed}: a seed is a whole number from 0 to 2^63 − 1")
-        return seed
+        if isinstance(seed, bool) or not hasattr(seed, "__index__") or not 0 <= int(seed) < 2**63:
+            raise ArgumentError(f"seed {seed}: a seed is a whole number from 0 to 2^63 − 1")
+        return int(seed)
     if scenario.seed is not None:
         return scenario.seed
     return int.from_bytes(os.urandom(8), "little") % LARGEST_DRAWN_SEED
-
-
-def _refuse_less_than_one(**counts: int | None) -> None:
-    for name, count in counts.items():
-        if count is not None and count < 1:
-            raise RecoverySimError(f"{count} {name} were asked for: at least 1 is needed")
 
 
 @dataclass(frozen=True)
@@ -234,19 +309,27 @@ class _Found:
     precision: Precision | None
 
 
-def _in_memory(order: Order) -> _Found:
+def _in_memory(order: Order, count: int | None) -> _Found:
+    """All in memory; ``count`` futures of them, or whole blocks where it is None."""
     tally = Tally(order)
     outcomes = list(tally.simulate(range(order.blocks)))
     blocks = tally.blocks_that_count()
     reports = {report.block: report for report in outcomes if isinstance(report, BlockReport)}
     ordered = [reports[block] for block in range(blocks)]
     results = join([report.results for report in ordered if report.results is not None])
+    results = first_futures(results, count or results.replications)
     columns = [report.columns for report in ordered if report.columns is not None]
-    inputs = {name: np.concatenate([block[name] for block in columns]) for name in columns[0]}
+    inputs = {
+        name: np.concatenate([block[name] for block in columns])[: results.replications]
+        for name in columns[0]
+    }
     return _Found(results, inputs, tally.certainty.conclude())
 
 
-def _in_folder(order: Order, manifest: Manifest, do_nothing: Results, inputs: Collection[str]) -> _Found:
+def _in_folder(
+    order: Order, manifest: Manifest, do_nothing: Results, inputs: Collection[str], count: int | None
+) -> _Found:
+    """All in the folder, where every block is whole; ``count`` futures of them, or whole blocks where it is None."""
     from simulator.montecarlo.store import (
         PLAN,
         SCENARIO,
@@ -254,19 +337,19 @@ def _in_folder(order: Order, manifest: Manifest, do_nothing: Results, inputs: Co
         read_block_years,
         read_inputs,
         read_results,
-        sweep,
+        sweep_half_written,
         write_plan,
     )
     from simulator.montecarlo.whole_files import write
     from simulator.scenario import resolved_toml
 
     task, folder, wanted = order.task, manifest.folder, range(order.blocks)
-    sweep(folder)
+    sweep_half_written(folder)
     manifest.keep_whole(order.blocks, lambda block: has_the_tables_of(folder, block, task.plan, inputs))
     manifest.facts["openings_that_do_not_hold"] = openings_listed(task.scenario)
     manifest.begin()
     manifest.files[SCENARIO] = write(folder, SCENARIO, resolved_toml(task.scenario).encode())
-    manifest.files[PLAN] = write_plan(folder, task.plan, do_nothing)
+    manifest.files[PLAN] = write_plan(folder, task.plan, do_nothing, seed=task.seed)
     manifest.save()
     kept = {block: known["headline"] for block, known in manifest.blocks.items() if block in wanted}
     tally = Tally(order, kept)
@@ -277,15 +360,16 @@ def _in_folder(order: Order, manifest: Manifest, do_nothing: Results, inputs: Co
         for outcome in tally.simulate(block for block in wanted if block not in kept):
             manifest.add(outcome)
     except BaseException:
-        sweep(folder)  # workers that were told to leave may have left something half written
+        sweep_half_written(folder)  # workers that were told to leave may have left something half written
         raise
     blocks = tally.blocks_that_count()
     precision = tally.certainty.conclude()
-    manifest.finish(blocks * BLOCK, precision)
-    columns = read_inputs(folder, blocks)
+    futures = count or blocks * BLOCK
+    manifest.finish(futures, precision)
+    columns = read_inputs(folder, futures)
     # Not kept in files: they follow from the inputs, which are.
-    times = milestone_times(task.scenario, Inputs(blocks * BLOCK, columns), is_plan=False)
-    results = replace(read_results(folder, blocks, task.plan), milestones=times)
+    times = milestone_times(task.scenario, Inputs(futures, columns), is_plan=False)
+    results = replace(read_results(folder, futures, task.plan), milestones=times)
     return _Found(results, columns, precision)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import math
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,10 +14,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from simulator.economy.catalogue import MEASURES
 from simulator.errors import StorageError
 from simulator.montecarlo.whole_files import HALF_WRITTEN, HOST, renamed_into_place
 from simulator.results.arrays import COUNTS, Results, column
 from simulator.statistics.arrays import BLOCK, Array
+from simulator.version import __version__
 
 AXES = frozenset({"run", "body", "instance", "year", "month", "replication"})
 """Columns that say what a row is."""
@@ -25,12 +29,19 @@ KINDS = ("replications", "months", "schemes", "inputs")
 
 MADE_AGAIN = "Delete it, and the same command simulates its block again."
 
+UNITS = {"_gbp_m": "£m", "_gbp": "£", "_pct": "%", "_months": "months"}
+"""By the end of an input's key; what has no such end is a number without unit, such as a share."""
+YEAR_AT_END = re.compile(r"\.\d{4}$")
+_BY_COLUMN = {measure.column: measure for measure in MEASURES}
+
 PLAN = "plan.parquet"
 SCENARIO = "scenario.resolved.toml"
 
 
-def write_block(folder: Path, block: int, results: Results, inputs: Mapping[str, Array]) -> dict[str, str]:
-    """Write the four files of a block.
+def write_block(
+    folder: Path, block: int, results: Results, inputs: Mapping[str, Array], *, seed: int
+) -> dict[str, str]:
+    """Write the four files of a block of a run with ``seed``.
 
     Returns
     -------
@@ -38,7 +49,7 @@ def write_block(folder: Path, block: int, results: Results, inputs: Mapping[str,
         Path within the folder and SHA-256 of each file. The same block always has the same bytes.
     """
     return {
-        path: write_table(folder, path, table)
+        path: write_table(folder, path, table, seed=seed)
         for path, table in zip(block_paths(block), _tables(results, inputs), strict=True)
     }
 
@@ -67,7 +78,7 @@ def block_path(kind: str, block: int) -> str:
     return f"{kind}/block-{block:05d}.parquet"
 
 
-def write_plan(folder: Path, plan: Results, do_nothing: Results) -> str:
+def write_plan(folder: Path, plan: Results, do_nothing: Results, *, seed: int) -> str:
     """Write the plan run and the do-nothing run by body and year; returns the SHA-256."""
     runs = {"plan": plan, "do_nothing": do_nothing}
     tables = [
@@ -78,13 +89,14 @@ def write_plan(folder: Path, plan: Results, do_nothing: Results) -> str:
         )
         for i, results in enumerate(runs.values())
     ]
-    return write_table(folder, PLAN, pa.concat_tables(tables))
+    return write_table(folder, PLAN, pa.concat_tables(tables), seed=seed)
 
 
-def write_table(folder: Path, path: str, table: pa.Table) -> str:
+def write_table(folder: Path, path: str, table: pa.Table, *, seed: int) -> str:
     """Write a table as Parquet, so that it is there whole or not at all; returns its SHA-256.
 
-    The bytes depend on the figures alone: one row group, no statistics.
+    Its columns carry their units, and the file the seed of the run and the program that wrote it. The bytes depend on
+    these and the figures alone: one row group, no statistics.
 
     Raises
     ------
@@ -93,7 +105,7 @@ def write_table(folder: Path, path: str, table: pa.Table) -> str:
     """
     with renamed_into_place(folder / path) as file:
         pq.write_table(
-            table,
+            table.cast(labelled(table.schema, seed=seed)),
             pa.PythonFile(file, mode="w"),
             row_group_size=max(table.num_rows, 1),
             compression="zstd",
@@ -105,7 +117,41 @@ def write_table(folder: Path, path: str, table: pa.Table) -> str:
     return file.sha256.hexdigest()
 
 
-def sweep(folder: Path) -> None:
+def labelled(schema: pa.Schema, *, seed: int) -> pa.Schema:
+    """A schema whose fields say their unit and title, and which says the seed and the program."""
+    fields = [field if field.name in AXES else field.with_metadata(_told_of(field.name)) for field in schema]
+    return pa.schema(fields, metadata={"seed": str(seed), "program": f"recovery-sim {__version__}"})
+
+
+def _told_of(name: str) -> dict[str, str]:
+    """Unit of a column and, of a measure, its title; of an input the unit that its key ends in, if in any."""
+    if measure := _BY_COLUMN.get(name):
+        return {"units": measure.unit, "long_name": measure.title}
+    last = name.rpartition(".")[2] if not YEAR_AT_END.search(name) else name.rpartition(".")[0]
+    return {"units": next((unit for end, unit in UNITS.items() if last.endswith(end)), "1")}
+
+
+def write_years(folder: Path, path: str, results: Results, figures: Mapping[str, Array], *, seed: int) -> str:
+    """Write yearly measures of a block of a sweep, as `write_table` does; returns the SHA-256."""
+    table = _table(figures, {"body": results.bodies, "year": results.years}, results.first_replication)
+    return write_table(folder, path, table, seed=seed)
+
+
+def read_years(
+    folder: Path, path: str, measures: Sequence[str], shape: tuple[int, int, int]
+) -> dict[str, Array]:
+    """What `write_years` wrote: by measure, ``(bodies, years, replications)``.
+
+    Raises
+    ------
+    StorageError
+        If it cannot be read, or is something else.
+    """
+    table = _read(folder / path, [column(name) for name in measures], math.prod(shape))
+    return {name: table[column(name)].to_numpy().reshape(shape) for name in measures}
+
+
+def sweep_half_written(folder: Path) -> None:
     """Remove what killed runs of this machine left half written; what is another machine's may still be written.
 
     Whoever calls holds the folder, so that no other run of this machine is alive.
@@ -128,6 +174,8 @@ class StoredMeasures(Mapping[str, Array]):
     """The measures of the plan run, by name: where it has no figure (the cash of a commissioner), no future has."""
     shape: tuple[int, int, int]
     """Of one measure of one block."""
+    replications: int
+    """How many futures count, from the first on: the last block may be one of which only some do."""
     is_life: bool = False
     """Whether the measure stands once a future and is repeated in each year's row."""
 
@@ -152,7 +200,7 @@ class StoredMeasures(Mapping[str, Array]):
         """
         outer, inner, futures = self.shape
         whole = (outer,) if self.is_life else (outer, inner)
-        arrays = {name: np.empty((*whole, futures * len(self.files))) for name in names}
+        arrays = {name: np.empty((*whole, self.replications)) for name in names}
         for block, (file, stamp) in enumerate(zip(self.files, self.stamps, strict=True)):
             if stamp_of(file) != stamp:
                 raise StorageError(f"{file} has changed since this run: run the scenario again.")
@@ -161,7 +209,8 @@ class StoredMeasures(Mapping[str, Array]):
                 values = table[column(name)].to_numpy().reshape(self.shape)
                 if not self._are_figures(name, values):
                     raise StorageError(f"{file}: {column(name)} has figures that no run wrote. {MADE_AGAIN}")
-                array[..., block * futures : (block + 1) * futures] = values[:, 0] if self.is_life else values
+                here = array[..., block * futures : (block + 1) * futures]
+                here[...] = (values[:, 0] if self.is_life else values)[..., : here.shape[-1]]
         return arrays
 
     def _are_figures(self, name: str, values: Array) -> bool:
@@ -170,40 +219,43 @@ class StoredMeasures(Mapping[str, Array]):
         return bool((np.isfinite(values) == np.isfinite(self.like[name][..., :1])).all())
 
 
-def read_results(folder: Path, blocks: int, block: Results) -> Results:
-    """The first ``blocks`` blocks of a folder as one: yearly amounts in memory, the rest read when asked for.
+def read_results(folder: Path, replications: int, block: Results) -> Results:
+    """The first futures of a folder as one: yearly amounts in memory, the rest read when asked for.
 
     Parameters
     ----------
     folder : Path
         Of the run.
-    blocks : int
-        How many.
+    replications : int
+        How many; whole blocks are there.
     block : Results
         Any results of the same scenario, for the names on their axes; the plan run will do.
     """
     bodies, instances, years = len(block.bodies), len(block.instances), len(block.years)
-    numbers = range(blocks)
-    by_year = _stored(folder, "replications", numbers, block.by_year, (bodies, years))
+
+    def stored(kind: str, like: Mapping[str, Array], axes: tuple[int, int], **more: bool) -> StoredMeasures:
+        return _stored(folder, kind, range(-(-replications // BLOCK)), like, axes, replications, **more)
+
+    by_year = stored("replications", block.by_year, (bodies, years))
     return replace(
         block,
         first_replication=0,
         by_year=by_year.read(by_year),
-        by_month=_stored(folder, "months", numbers, block.by_month, (bodies, 12 * years)),
-        schemes_by_year=_stored(folder, "schemes", numbers, block.schemes_by_year, (instances, years)),
-        schemes=_stored(folder, "schemes", numbers, block.schemes, (instances, years), is_life=True),
+        by_month=stored("months", block.by_month, (bodies, 12 * years)),
+        schemes_by_year=stored("schemes", block.schemes_by_year, (instances, years)),
+        schemes=stored("schemes", block.schemes, (instances, years), is_life=True),
     )
 
 
-def read_inputs(folder: Path, blocks: int) -> dict[str, Array]:
-    """Sampled inputs of the first blocks, by name, one number a future.
+def read_inputs(folder: Path, replications: int) -> dict[str, Array]:
+    """Sampled inputs of the first futures, by name, one number a future.
 
     Raises
     ------
     StorageError
         If a file cannot be read, or holds something else than a run wrote.
     """
-    files = [folder / block_path("inputs", block) for block in range(blocks)]
+    files = [folder / block_path("inputs", block) for block in range(-(-replications // BLOCK))]
     tables = [_read(file, None, BLOCK).drop_columns(["replication"]) for file in files]
     for file, table in zip(files, tables, strict=True):
         if table.column_names != tables[0].column_names:
@@ -212,7 +264,7 @@ def read_inputs(folder: Path, blocks: int) -> dict[str, Array]:
             if not np.isfinite(table[name].to_numpy()).all():
                 raise StorageError(f"{file}: {name} has figures that no run wrote. {MADE_AGAIN}")
     whole = pa.concat_tables(tables)
-    return {name: whole[name].to_numpy() for name in whole.column_names}
+    return {name: whole[name].to_numpy()[:replications] for name in whole.column_names}
 
 
 def has_the_tables_of(folder: Path, block: int, plan: Results, inputs: Collection[str]) -> bool:
@@ -282,7 +334,7 @@ def _is_figure(kind: Any) -> bool:
 
 def read_block_years(folder: Path, block: int, of: Results) -> Results:
     """The yearly amounts of one block of a folder; what else ``of`` (of the same scenario) holds is kept from it."""
-    stored = _stored(folder, "replications", [block], of.by_year, (len(of.bodies), len(of.years)))
+    stored = _stored(folder, "replications", [block], of.by_year, (len(of.bodies), len(of.years)), BLOCK)
     return replace(of, first_replication=block * BLOCK, by_year=stored.read(stored))
 
 
@@ -301,11 +353,12 @@ def _stored(
     blocks: Sequence[int],
     like: Mapping[str, Array],
     axes: tuple[int, int],
+    replications: int,
     *,
     is_life: bool = False,
 ) -> StoredMeasures:
     files = tuple(folder / block_path(kind, block) for block in blocks)
-    return StoredMeasures(files, tuple(map(stamp_of, files)), like, (*axes, BLOCK), is_life)
+    return StoredMeasures(files, tuple(map(stamp_of, files)), like, (*axes, BLOCK), replications, is_life)
 
 
 def _table(

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 
 from simulator.errors import SimulationError
-from simulator.montecarlo.blocks import BlockFailure, Task
-from simulator.montecarlo.executor import Outcome, simulate_blocks
+from simulator.montecarlo.blocks import BlockFailure, Outcome, Task
+from simulator.montecarlo.executor import simulate_blocks
 from simulator.montecarlo.precision import Certainty
 from simulator.statistics.arrays import BLOCK
 from simulator.statistics.intervals import Probability, from_block_shares

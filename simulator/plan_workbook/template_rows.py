@@ -90,7 +90,7 @@ def _part(number: Number, part: str) -> float | None:
 def _cell(column: Column, value: Any) -> Cell:
     if column.kind == "percent":
         return Cell("", value / 100, is_percent=True)
-    if isinstance(value, list):
+    if isinstance(value, tuple):
         return Cell("", "; ".join(value)) if value else Cell("")
     return Cell("", f"{value}/{(value + 1) % 100:02d}" if column.kind == "year" else value)
 

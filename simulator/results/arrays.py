@@ -10,7 +10,9 @@ import numpy as np
 
 from simulator.economy.catalogue import BY_MONTH, BY_YEAR, MEASURES, SCHEMES, SCHEMES_BY_YEAR
 from simulator.engine.declarations import Measure
+from simulator.shown import Shown, counted, listed
 from simulator.statistics.arrays import Array
+from simulator.timeline import financial_year_label
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,8 +27,8 @@ _COLUMNS = {measure.key: measure.column for measure in MEASURES}
 KINDS: tuple[Kind, ...] = ("by_year", "by_month", "schemes_by_year", "schemes", "milestones")
 
 
-@dataclass(frozen=True, eq=False)
-class Results:
+@dataclass(frozen=True, eq=False, repr=False)
+class Results(Shown):
     """One block of futures, or several joined; also the plan and the do-nothing run, one future each.
 
     Attributes
@@ -85,6 +87,17 @@ class Results:
             for year in self.years
             for month in range(4, 16)
         )
+
+    def _heading(self) -> str:
+        return "Results"
+
+    def _facts(self) -> dict[str, str]:
+        return {
+            "bodies": listed(self.bodies, "body", "bodies"),
+            "years": f"{financial_year_label(self.years[0])} to {financial_year_label(self.years[-1])}",
+            "futures": counted(self.replications, "possible future", "possible futures"),
+            "measures": f"{counted(len(self.by_year), 'measure', 'measures')} by year, {len(self.by_month)} by month",
+        }
 
     def frame(self) -> pd.DataFrame:
         """Amounts by year, tidy: one row a replication, body and year."""
@@ -147,6 +160,17 @@ def join(blocks: Sequence[Results]) -> Results:
         for kind in KINDS
     }
     return replace(blocks[0], **joined)  # type: ignore[arg-type]
+
+
+def first_futures(results: Results, replications: int) -> Results:
+    """The same with so many futures from the first on, and nothing else held in memory."""
+    if replications >= results.replications:
+        return results
+    cut: dict[str, Mapping[str, Array]] = {
+        kind: {name: values[..., :replications].copy() for name, values in getattr(results, kind).items()}
+        for kind in KINDS
+    }
+    return replace(results, **cut)  # type: ignore[arg-type]
 
 
 def column(measure: str) -> str:

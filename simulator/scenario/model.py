@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from simulator.scenario.bounds import HORIZON_YEARS
+from simulator.scenario.immutable import Entries, ReadOnlyDict, replaced
 from simulator.scenario.number import Number, Table
+from simulator.scenario.origins import Origins
 from simulator.scenario.terms.bodies import (
     AnyBody,
     Body,
@@ -50,6 +52,8 @@ from simulator.scenario.terms.surroundings import (
 )
 from simulator.scenario.terms.system import Pooling, SingleControlTotal, System
 from simulator.scenario.terms.vocabulary import ByYear, Day, Key, Year, certain
+from simulator.shown import Shown, counted, listed, titled
+from simulator.timeline import financial_year_label
 
 __all__ = [
     "Actuals",
@@ -108,7 +112,7 @@ __all__ = [
 ]
 
 
-class Scenario(Table):
+class Scenario(Shown, Table):
     """A whole scenario file."""
 
     format: Literal[1]
@@ -126,7 +130,7 @@ class Scenario(Table):
     seed: Annotated[int, Field(ge=0, lt=2**63)] | None = None
     """Seed of chance; left out, one is drawn and printed."""
     age_bands: Annotated[
-        list[Annotated[str, Field(pattern=r"^[0-9]{1,3}(-[0-9]{1,3}|\+)$")]],
+        Entries[Annotated[str, Field(pattern=r"^[0-9]{1,3}(-[0-9]{1,3}|\+)$")]],
         Field(min_length=1, examples=[["0-17", "18-64", "65+"]]),
     ]
     """From the youngest to the oldest."""
@@ -174,14 +178,53 @@ class Scenario(Table):
         """Every scheme that is to live, yearly programmes one by one, in the order of their names."""
         from simulator.scenario.programmes import expand
 
-        return expand(self)
+        return ReadOnlyDict(expand(self))
+
+    @cached_property
+    def origins(self) -> Origins:
+        """Where each value was written: a line of a file, a setting of the command line, or a change in Python."""
+        from simulator.scenario.variant import origins_in_python
+
+        return origins_in_python(self)
+
+    def with_(self, changes: Mapping[str, Any]) -> Scenario:
+        """Another scenario: this one with other values, read and checked as if its file had them.
+
+        Parameters
+        ----------
+        changes : mapping of str to anything
+            Keys with dots, as the command line's ``--set`` takes them, to what is to stand there: a number, a text,
+            True or False, a date, a list, a mapping for a table, or a table of a scenario. None takes a key out.
+            They are applied in their order.
+
+        Returns
+        -------
+        Scenario
+            This one is as it was. `origins` says what was set in Python.
+
+        Raises
+        ------
+        ScenarioError
+            With every mistake that was found, in the words in which `load` tells them.
+        ArgumentError
+            If ``changes`` is no mapping from keys.
+
+        Examples
+        --------
+        >>> from simulator import load
+        >>> scenario = load("scenarios/west_norfolk.toml")
+        >>> bolder = scenario.with_({"schemes.care_at_home.delivery": 0.6, "years": 9})
+        >>> bolder.schemes["care_at_home"].delivery.value, bolder.years, scenario.years
+        (0.6, 9, 10)
+        """
+        from simulator.scenario.variant import changed
+
+        return changed(self, changes)
 
     def keeping_schemes(self, keys: Collection[str]) -> Scenario:
         """This scenario with only the schemes in ``keys``."""
         kept = {key: scheme for key, scheme in self.schemes.items() if key in keys}
-        copy = self.model_copy(update={"schemes": kept})
-        copy.__dict__.pop("instances", None)
-        return copy
+        return replaced(self, {"schemes": kept})
 
     def doing_nothing(self) -> Scenario:
         """This scenario with only the schemes that would run anyway: no recovery, no milestones, no pooling.
@@ -189,10 +232,10 @@ class Scenario(Table):
         Months already closed are left out: they were not closed in a world in which nothing was done.
         """
         kept = self.keeping_schemes({key for key, scheme in self.schemes.items() if scheme.in_do_nothing})
-        bodies = {key: body.model_copy(update={"recovery": None}) for key, body in self.bodies.items()}
-        system = self.system.model_copy(update={"pooling": None, "control_total": None})
+        bodies = {key: replaced(body, {"recovery": None}) for key, body in self.bodies.items()}
+        system = replaced(self.system, {"pooling": None, "control_total": None})
         without = {"bodies": bodies, "system": system, "milestones": {}, "actuals": {}}
-        return kept.model_copy(update=without)
+        return replaced(kept, without)
 
     def escalation_of(self, body: AnyBody) -> Escalation | None:
         """What repeated failure of a body leads to, by its kind."""
@@ -200,6 +243,18 @@ class Scenario(Table):
             return None
         is_provider = isinstance(body, Provider)
         return (self.regime.providers if is_provider else self.regime.commissioners).escalation
+
+    def _heading(self) -> str:
+        return f"Scenario {titled(self.title)}"
+
+    def _facts(self) -> dict[str, str]:
+        first, last = self.start.year, self.start.year + self.years - 1
+        return {
+            "bodies": listed(list(self.bodies), "body", "bodies"),
+            "years": f"{financial_year_label(first)} to {financial_year_label(last)}",
+            "schemes": counted(len(self.schemes), "scheme", "schemes"),
+            "known": f"as of {self.as_of.isoformat()}",
+        }
 
     @property
     def mergers(self) -> dict[str, tuple[str, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -18,6 +18,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from simulator.scenario.bounds import PROBABILITY, UNBOUNDED, Bounds
+from simulator.scenario.immutable import Entries, ReadOnlyDict, refuse
 
 LEAST = 1e-9
 """What is nearer to nothing than this is nothing: a tenth of a penny, of what is counted in £m."""
@@ -67,6 +68,38 @@ class Table(BaseModel):
     reason: str | None = None
     """Why this figure, in a sentence: required by good manners where the source is judgement."""
 
+    def model_post_init(self, context: Any, /) -> None:
+        """Make tables by key read-only: a frozen model alone would let them be changed."""
+        for key, value in self.__dict__.items():
+            if type(value) is dict:
+                self.__dict__[key] = ReadOnlyDict(value)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy; one with other entries is refused, because nobody would check them.
+
+        Raises
+        ------
+        ArgumentError
+            If anything is to be updated.
+        """
+        if update:
+            refuse(f"model_copy(update=…) would set {', '.join(update)} unchecked")
+        return super().model_copy(deep=deep)
+
+    def copy(self, **asked: Any) -> Self:
+        """The same as `model_copy`, by its old name."""
+        if asked.keys() - {"update", "deep"}:
+            refuse("a copy without some of its entries would be no whole table")
+        return self.model_copy(**asked)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if not name.startswith("_"):
+            refuse(f"{name} cannot be set")
+        super().__setattr__(name, value)
+
+    def __delattr__(self, name: str) -> None:
+        refuse(f"{name} cannot be removed")
+
 
 class Number(Table):
     """One number: certain, or a distribution, with its planned value.
@@ -98,9 +131,9 @@ class Number(Table):
     """The mean: normal and beta."""
     sd: Annotated[float, Field(allow_inf_nan=False, gt=0), NOT_NEXT_TO_NOTHING] | None = None
     """The standard deviation: normal and beta."""
-    values: Annotated[list[Finite], Field(min_length=1)] | None = None
+    values: Annotated[Entries[Finite], Field(min_length=1)] | None = None
     """The values that are possible: discrete."""
-    probabilities: Annotated[list[Annotated[float, PROBABILITY]], Field(min_length=1)] | None = None
+    probabilities: Annotated[Entries[Annotated[float, PROBABILITY]], Field(min_length=1)] | None = None
     """How likely each of `values` is; together 1."""
     owner: str | None = None
     """Who answers for the figure."""
@@ -246,6 +279,6 @@ def _as_float(entry: Any) -> Any:
     """TOML integers are numbers like others; booleans and texts are not."""
     if isinstance(entry, int) and not isinstance(entry, bool):
         return float(entry)
-    if isinstance(entry, list):
+    if isinstance(entry, (list, tuple)):
         return [_as_float(item) for item in entry]
     return entry

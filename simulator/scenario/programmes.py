@@ -6,6 +6,7 @@ import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from simulator.scenario.bounds import UNBOUNDED, Bounds, bounds_of
+from simulator.scenario.immutable import ReadOnlyDict, replaced
 from simulator.scenario.number import Number, Table
 
 if TYPE_CHECKING:
@@ -21,9 +22,7 @@ def with_names(table: T, path: str = "") -> T:
         key: _named(value, f"{path}.{key}" if path else key, bounds.get(key, UNBOUNDED))
         for key, value in ((key, getattr(table, key)) for key in type(table).model_fields)
     }
-    copy = table.model_copy(update=entries)
-    copy.__dict__.pop("instances", None)  # a scenario's copy must expand its own
-    return copy
+    return replaced(table, entries)
 
 
 def _named(value: Any, path: str, bounds: Bounds) -> Any:
@@ -32,7 +31,7 @@ def _named(value: Any, path: str, bounds: Bounds) -> Any:
     if isinstance(value, Table):
         return with_names(value, path)
     if isinstance(value, dict):
-        return {key: _named(entry, f"{path}.{key}", bounds) for key, entry in value.items()}
+        return ReadOnlyDict({key: _named(entry, f"{path}.{key}", bounds) for key, entry in value.items()})
     return value
 
 
@@ -62,15 +61,16 @@ def financial_year(day: datetime.date) -> int:
 
 
 def _moved(scheme: Scheme, years: int) -> Scheme:
-    return scheme.model_copy(
-        update={
+    return replaced(
+        scheme,
+        {
             "start": _years_after(scheme.start, years),
             "ends": _years_after(scheme.ends, years) if scheme.ends else None,
             "gateways": {
-                key: gateway.model_copy(update={"date": _years_after(gateway.date, years)})
+                key: replaced(gateway, {"date": _years_after(gateway.date, years)})
                 for key, gateway in scheme.gateways.items()
             },
-        }
+        },
     )
 
 

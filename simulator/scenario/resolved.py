@@ -36,6 +36,21 @@ def values(table: Table | dict[str, Any], path: KeyPath = ()) -> Iterator[tuple[
             yield (*path, key), _written(value)
 
 
+def table_of(table: Table) -> dict[str, Any]:
+    """A table of a scenario as a TOML reader gives it: what equals its default is left out."""
+    return {key: _plain(value) for key, value in _stated(table).items()}
+
+
+def _stated(table: Table | dict[str, Any]) -> dict[str, Any]:
+    return table.model_dump(exclude_none=True) if isinstance(table, Number) else _entries(table)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, (Table, dict)):
+        return {key: _plain(entry) for key, entry in _stated(value).items()}
+    return [_plain(entry) for entry in value] if isinstance(value, (list, tuple)) else value
+
+
 def _explained(table: Table | dict[str, Any], path: KeyPath, origins: Origins) -> Iterator[str]:
     entries = {key: value for key, value in _all_entries(table).items() if value is not None}
     sections = {key: value for key, value in entries.items() if _is_section(value)}
@@ -100,7 +115,7 @@ def _written(value: Any) -> str:
         if set(parts) == {"value"}:
             return _written(value.value)
         return "{ " + ", ".join(f"{key} = {_written(part)}" for key, part in parts.items()) + " }"
-    if isinstance(value, list):
+    if isinstance(value, tuple):
         return "[" + ", ".join(_written(entry) for entry in value) + "]"
     return toml_shown(tomli_w.dumps({"x": value}).removeprefix("x = ").removesuffix("\n"))
 

@@ -33,6 +33,12 @@ def json_schema() -> dict[str, Any]:
     A file that extends another may leave out what stands there: required keys are asked of whole files only.
     So every table is described twice, as a part of a file that may be laid over another, and whole. A number
     is replaced whole wherever it stands, so it is described once for each pair of bounds.
+
+    Examples
+    --------
+    >>> from simulator import json_schema
+    >>> json_schema()["title"]
+    'Recovery scenario, format 1'
     """
     whole = with_bounded_numbers(_with_what_is_allowed(model_schema()))
     part = _as_part(whole)

@@ -105,11 +105,13 @@ def probability(hits: NDArray[np.bool_], *, block: int = BLOCK, level: float = L
 
 
 def probabilities(hits: NDArray[np.bool_], *, block: int = BLOCK, level: float = LEVEL) -> Probabilities:
-    """Probability for each row of ``hits``, shape ``(…, replications)``; what fills no block is one block."""
-    futures = hits.shape[-1]
-    size = block if futures % block == 0 else futures
-    shares: Array = hits.reshape(*hits.shape[:-1], futures // size, size).mean(axis=-1)
-    return from_block_shares(shares, size=size, level=level)
+    """Probability for each row of ``hits``, shape ``(…, replications)``; futures that fill no block count like others.
+
+    How far the estimate may be off is seen from the whole blocks, where there are enough of them.
+    """
+    futures, shares = hits.shape[-1], _by_block(hits, block)
+    estimate: Array = (shares if futures % block == 0 else hits).mean(axis=-1)
+    return _with_interval(estimate, shares, futures, level)
 
 
 def from_block_shares(shares: Array, *, size: int = BLOCK, level: float = LEVEL) -> Probabilities:
@@ -120,16 +122,18 @@ def from_block_shares(shares: Array, *, size: int = BLOCK, level: float = LEVEL)
     spread would deceive), it is Wilson's score interval, which treats all futures as independent. No
     interval has zero width.
     """
-    blocks = shares.shape[-1]
     estimate: Array = shares.mean(axis=-1)
-    low, high = _wilson(estimate, blocks * size, level)
-    if blocks >= ENOUGH_BLOCKS:
-        error = shares.std(axis=-1, ddof=1) / np.sqrt(blocks)
-        half = error * stdtrit(blocks - 1, 0.5 + level / 2)
+    return _with_interval(estimate, shares, shares.shape[-1] * size, level)
+
+
+def _with_interval(estimate: Array, shares: Array, futures: int, level: float) -> Probabilities:
+    low, high = _wilson(estimate, futures, level)
+    if shares.shape[-1] >= ENOUGH_BLOCKS:
+        half = _students_half(shares, level)
         is_mixed = ((shares > 0.0) & (shares < 1.0)).all(axis=-1) & (half > 0.0)
         low = np.where(is_mixed, np.maximum(estimate - half, 0.0), low)
         high = np.where(is_mixed, np.minimum(estimate + half, 1.0), high)
-    return Probabilities(estimate, low, high, level, blocks * size)
+    return Probabilities(estimate, low, high, level, futures)
 
 
 def mean_differences(paired: Array, *, block: int = BLOCK, level: float = LEVEL) -> Differences:
@@ -175,11 +179,12 @@ def share_differences(
     return Differences(estimate, *ends, "share", changed, level, net.shape[-1])
 
 
-def _by_block(values: Array, block: int) -> Array:
-    """Means of the blocks; what fills no block is one block."""
+def _by_block(values: Array | NDArray[np.bool_], block: int) -> Array:
+    """Means of the whole blocks; where there is none, of all that there is."""
     futures = values.shape[-1]
-    size = block if futures % block == 0 else futures
-    means: Array = values.reshape(*values.shape[:-1], futures // size, size).mean(axis=-1)
+    size = min(block, futures)
+    whole = futures // size
+    means: Array = values[..., : whole * size].reshape(*values.shape[:-1], whole, size).mean(axis=-1)
     return means
 
 

@@ -15,6 +15,7 @@ from simulator.results.arrays import Results
 from simulator.sampling import BLOCK, draw
 from simulator.sampling.inputs import Inputs
 from simulator.scenario.consistency import contradictions
+from simulator.scenario.immutable import replaced
 from simulator.scenario.model import Scenario
 from simulator.scenario.programmes import with_names
 from simulator.scenario.reading import documents
@@ -141,7 +142,7 @@ def beginning(scenario: Scenario, years: int) -> Scenario:
     """The scenario, its numbers named, with its horizon after ``years``, or its own if that is nearer."""
     whole = with_names(scenario)
     # All of its yearly programmes stay: some of a later year mobilise before the nearer horizon.
-    return whole.model_copy(update={"years": min(years, whole.years), "instances": whole.instances})
+    return replaced(whole, {"years": min(years, whole.years), "instances": whole.instances})
 
 
 def _first_difference(scenario: Scenario, years: int, futures: int, file: Path) -> str:

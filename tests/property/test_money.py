@@ -14,6 +14,7 @@ from simulator import simulation
 from simulator.engine.ledger import Amount, Batch, Kind, Ledger, Line
 from simulator.results.arrays import Results
 from simulator.sampling.inputs import Inputs
+from simulator.scenario.immutable import replaced
 from simulator.scenario.model import Body, Provider, Scenario, certain
 from simulator.simulation import plan_run, simulate_block
 from simulator.statistics.arrays import Array
@@ -260,9 +261,9 @@ def assert_same_money(one: Array, other: Array) -> None:
 def _paid_in_cash(body: Body) -> Body:
     if not isinstance(body, Provider):
         return body
-    costs = {key: line.model_copy(update={"cash": True}) for key, line in body.costs.items()}
-    cash = body.cash and body.cash.model_copy(update={"capital_gbp_m": certain(0.0)})
-    return body.model_copy(update={"costs": costs, "cash": cash})
+    costs = {key: replaced(line, {"cash": True}) for key, line in body.costs.items()}
+    cash = body.cash and replaced(body.cash, {"capital_gbp_m": certain(0.0)})
+    return replaced(body, {"costs": costs, "cash": cash})
 
 
 def _with_cash(scenario: Scenario) -> list[str]:

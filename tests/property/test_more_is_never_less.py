@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from simulator.results.arrays import Results
 from simulator.results.outcomes import outcomes
+from simulator.scenario.immutable import replaced
 from simulator.scenario.model import Commissioner, Council, Scenario, Scheme, certain
 from simulator.scenario.number import LEAST, Number
 from simulator.scenario.uncertainty import planned
@@ -131,12 +132,12 @@ def without_regime(scenario: Scenario) -> Scenario:
     """The scenario without business rules, sustainability funding and escalation."""
     offered = {"business_rules": None, "sustainability_funding": None}
     bodies = {
-        key: body if isinstance(body, Council) else body.model_copy(update=offered)
+        key: body if isinstance(body, Council) else replaced(body, offered)
         for key, body in scenario.bodies.items()
     }
     kinds = {kind: getattr(scenario.regime, kind) for kind in ("commissioners", "providers")}
-    calm = {kind: terms.model_copy(update={"escalation": None}) for kind, terms in kinds.items()}
-    return changed(scenario, bodies=bodies, regime=scenario.regime.model_copy(update=calm))
+    calm = {kind: replaced(terms, {"escalation": None}) for kind, terms in kinds.items()}
+    return changed(scenario, bodies=bodies, regime=replaced(scenario.regime, calm))
 
 
 def _assert_more_delivery_leaves_no_worse_off(
@@ -173,11 +174,11 @@ def _own_savings(scenario: Scenario, pick: int) -> tuple[str, Scheme]:
 
 
 def _with(scheme: Scheme, **numbers: Number) -> Scheme:
-    return scheme.model_copy(update=numbers)
+    return replaced(scheme, numbers)
 
 
 def _with_allocation(scenario: Scenario, key: str, allocation_gbp_m: float) -> Scenario:
-    body = scenario.bodies[key].model_copy(update={"allocation_gbp_m": certain(allocation_gbp_m)})
+    body = replaced(scenario.bodies[key], {"allocation_gbp_m": certain(allocation_gbp_m)})
     return changed(scenario, bodies={**scenario.bodies, key: body})
 
 

@@ -13,6 +13,7 @@ from simulator.analyses.pooling import positions, unbalanced
 from simulator.results.arrays import Results
 from simulator.results.outcomes import alone, member_rows, with_system
 from simulator.scenario import load
+from simulator.scenario.immutable import replaced
 from simulator.scenario.model import Scenario
 from tests.property.test_money import Clerk, with_clerk
 from tests.property.worlds import ROOT, changed, few_inputs
@@ -32,7 +33,7 @@ def _with_terms(**terms: object) -> Change:
     def change(scenario: Scenario) -> Scenario:
         pooling = scenario.system.pooling
         assert pooling is not None
-        system = scenario.system.model_copy(update={"pooling": pooling.model_copy(update=terms)})
+        system = replaced(scenario.system, {"pooling": replaced(pooling, terms)})
         return changed(scenario, system=system)
 
     return change

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from simulator.results.arrays import Results
 from simulator.sampling import draw
+from simulator.scenario.immutable import replaced
 from simulator.scenario.model import Office, Scenario, Scheme, certain
 from simulator.scenario.number import Number
 from tests.property.worlds import (
@@ -128,7 +129,7 @@ def _in_an_office_of(scenario: Scenario, places: int) -> Scenario:
 
 def _whose_schemes_need_no_other(scenario: Scenario) -> Scenario:
     """A scheme whose need is late arrives later, and lets others pass: then more work can make somebody earlier."""
-    schemes = {key: scheme.model_copy(update={"needs": []}) for key, scheme in scenario.schemes.items()}
+    schemes = {key: replaced(scheme, {"needs": []}) for key, scheme in scenario.schemes.items()}
     return changed(scenario, schemes=schemes)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from hypothesis import given
 
 from simulator.results.arrays import KINDS
+from simulator.scenario.immutable import replaced
 from simulator.scenario.model import Commissioner, Gateway, Office, Provider, Scenario, Scheme, certain
 from simulator.scenario.number import Number, Table
 from simulator.scenario.uncertainty import planned
@@ -35,7 +36,7 @@ def test_zero_spread_equals_the_plan(economy: Economy, seed: int) -> None:
 def without_funding(scenario: Scenario) -> Scenario:
     """The plan run decides on no quarter of sustainability funding but the last, and so is paid at another time."""
     bodies = {
-        key: body.model_copy(update={"sustainability_funding": None})
+        key: replaced(body, {"sustainability_funding": None})
         if isinstance(body, Commissioner | Provider)
         else body
         for key, body in scenario.bodies.items()
@@ -49,30 +50,27 @@ def without_chance(scenario: Scenario) -> Scenario:
     Nor escalation, which the plan run does not look at.
     """
     none = certain(0.0)
-    services = {
-        key: s.model_copy(update={"noise_sd_pct": none}) for key, s in as_planned(scenario.services).items()
-    }
-    prices = {
-        key: p.model_copy(update={"error_sd_pct": none}) for key, p in as_planned(scenario.prices).items()
-    }
+    services = {key: replaced(s, {"noise_sd_pct": none}) for key, s in as_planned(scenario.services).items()}
+    prices = {key: replaced(p, {"error_sd_pct": none}) for key, p in as_planned(scenario.prices).items()}
     schemes = {
-        key: s.model_copy(update={"delay_months": none, "gateways": _that_pass(s)})
+        key: replaced(s, {"delay_months": none, "gateways": _that_pass(s)})
         for key, s in as_planned(scenario.schemes).items()
     }
     milestones = {
-        key: m.model_copy(update={"delay_months": none, "fails_probability": none})
+        key: replaced(m, {"delay_months": none, "fails_probability": none})
         for key, m in as_planned(scenario.milestones).items()
     }
     regime = as_planned(scenario.regime)
     kinds = {kind: getattr(regime, kind) for kind in ("commissioners", "providers")}
-    calm = {kind: terms.model_copy(update={"escalation": None}) for kind, terms in kinds.items()}
+    calm = {kind: replaced(terms, {"escalation": None}) for kind, terms in kinds.items()}
     bodies = {
-        key: b.model_copy(
-            update={
+        key: replaced(
+            b,
+            {
                 "grip": None,
                 "recovery": None,
-                "forecast": b.forecast.model_copy(update={"error_sd_gbp_m": none}),
-            }
+                "forecast": replaced(b.forecast, {"error_sd_gbp_m": none}),
+            },
         )
         for key, b in as_planned(scenario.bodies).items()
     }
@@ -85,7 +83,7 @@ def without_chance(scenario: Scenario) -> Scenario:
         prices=prices,
         schemes=schemes,
         milestones=milestones,
-        regime=regime.model_copy(update=calm),
+        regime=replaced(regime, calm),
         bodies=bodies,
         winter=None,
         risks={},
@@ -98,11 +96,9 @@ def as_planned(entry: Any) -> Any:
     """A number, or all numbers of a table, at what the plan says."""
     match entry:
         case Number():
-            return certain(planned(entry)).model_copy(update={"source": entry.source})
+            return replaced(certain(planned(entry)), {"source": entry.source})
         case Table():
-            return entry.model_copy(
-                update={key: as_planned(getattr(entry, key)) for key in type(entry).model_fields}
-            )
+            return replaced(entry, {key: as_planned(getattr(entry, key)) for key in type(entry).model_fields})
         case dict():
             return {key: as_planned(part) for key, part in entry.items()}
     return entry
@@ -111,6 +107,6 @@ def as_planned(entry: Any) -> Any:
 def _that_pass(scheme: Scheme) -> dict[str, Gateway]:
     """Gateways whose day is waited for, and at which nothing is stopped."""
     return {
-        key: gateway.model_copy(update={"stop_probability": certain(0.0), "delay_months": certain(0.0)})
+        key: replaced(gateway, {"stop_probability": certain(0.0), "delay_months": certain(0.0)})
         for key, gateway in scheme.gateways.items()
     }

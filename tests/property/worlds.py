@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from simulator.results.arrays import KINDS, Results
 from simulator.sampling import Inputs, draw
 from simulator.scenario import load
+from simulator.scenario.immutable import replaced
 from simulator.scenario.model import Provider, Scenario, Scheme
 from simulator.scenario.programmes import with_names
 from simulator.simulation import plan_run, simulate_block
@@ -103,7 +104,7 @@ def few_futures(scenario: Scenario, seed: int = 1) -> Results:
 
 def changed(scenario: Scenario, **tables: Any) -> Scenario:
     """The scenario with other tables."""
-    return with_names(scenario.model_copy(update=tables))
+    return with_names(replaced(scenario, tables))
 
 
 def with_scheme(scenario: Scenario, key: str, scheme: Scheme) -> Scenario:
@@ -121,7 +122,7 @@ def without_schemes(scenario: Scenario, keys: Collection[str]) -> Scenario:
 
 def without_recovery(scenario: Scenario) -> Scenario:
     """The scenario in which nobody reacts to a forecast."""
-    bodies = {key: body.model_copy(update={"recovery": None}) for key, body in scenario.bodies.items()}
+    bodies = {key: replaced(body, {"recovery": None}) for key, body in scenario.bodies.items()}
     return changed(scenario, bodies=bodies)
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from random_run import random_results, random_run, small_scenario, with_amounts
 from scipy.stats import spearmanr
 
-from simulator.analyses.drivers import drivers, rank_correlations, threshold
+from simulator.analyses.drivers import drivers, multiple_rank_correlations, rank_correlations, threshold
 from simulator.analyses.wording import condition
 from simulator.montecarlo.run import Run
+from simulator.scenario.immutable import replaced
+from simulator.scenario.model import Correlation
 
 FUTURES = 1024
 DELIVERY = "schemes.care_at_home.delivery"
@@ -99,3 +103,60 @@ def test_a_run_without_uncertainty_has_no_drivers() -> None:
 )
 def test_names_read_as_words(name: str, clause: str) -> None:
     assert condition(small_scenario(), name) == clause
+
+
+def test_the_year_may_be_any_by_number_or_name() -> None:
+    """In the first year the surplus follows one input, in the last the other."""
+    random = np.random.default_rng(11)
+    inputs = {name: random.normal(size=FUTURES) for name in (DELIVERY, PRICE)}
+    years = len(random_results(1).years)
+    surplus = np.stack([inputs[DELIVERY], *[inputs[PRICE]] * (years - 1)])[None].repeat(2, axis=0)
+    run = random_run(with_amounts(random_results(FUTURES), surplus=surplus), inputs)
+    first = run.results.years[0]
+    by_number, by_name = (drivers(run, year=year) for year in (first, f"{first}/{(first + 1) % 100:02d}"))
+    assert by_number.equals(by_name)
+    assert set(by_number.input) == {DELIVERY}
+    assert drivers(run).equals(drivers(run, year=run.results.years[-1]))
+    assert set(drivers(run).input) == {PRICE}
+
+
+def test_a_duty_is_reached_more_often_where_what_it_needs_is_higher() -> None:
+    """The general breaks even exactly where its input is above 0, whatever the amounts are."""
+    random = np.random.default_rng(12)
+    inputs = {name: random.normal(size=FUTURES) for name in (DELIVERY, PRICE)}
+    surplus = np.stack([np.sign(inputs[DELIVERY]), -np.sign(inputs[PRICE])])[:, None, :]
+    run = random_run(with_amounts(random_results(FUTURES), surplus=surplus), inputs)
+    found = drivers(run, outcome="break_even").set_index("body")
+    assert list(found.index.unique()) == ["general", "north_ccg", "system", "every_body"]
+    assert (found.input["general"], found.effect["general"]) == (DELIVERY, "raises")
+    assert (
+        found.phrase["general"]
+        == "Where more of “Care at home” is delivered, break even is reached more often"
+    )
+    assert (found.input["north_ccg"], found.effect["north_ccg"]) == (PRICE, "lowers")
+    assert found.phrase["north_ccg"].endswith("break even is reached less often")
+
+
+def test_the_members_of_a_declared_group_are_one_driver() -> None:
+    """The surplus is the difference of two members: neither alone explains it, both together do in full."""
+    random = np.random.default_rng(13)
+    inputs = {name: random.normal(size=FUTURES) for name in (DELIVERY, PRICE, "services.s0.growth_pct")}
+    surplus = np.broadcast_to(inputs[DELIVERY] - inputs[PRICE], (2, 1, FUTURES))
+    run = random_run(with_amounts(random_results(FUTURES), surplus=surplus), inputs)
+    group = Correlation(members=(DELIVERY, PRICE), matrix=((1.0, 0.0), (0.0, 1.0)))
+    declared = replace(run, scenario=replaced(run.scenario, {"correlations": {"pair": group}}))
+    assert set(drivers(declared).input) == {DELIVERY, PRICE}
+    found = drivers(declared, group=True)
+    assert list(found.input) == ["correlations.pair"] * 3
+    assert list(found.effect) == ["moves"] * 3
+    # Of normals, Spearman's is 6/π asin(ρ/2); with ρ = ±√½ each, squared and added, that is √(2 · 0.6902²) = 0.976.
+    assert found.correlation.to_numpy() == pytest.approx([0.976] * 3, abs=0.01)
+
+
+def test_the_multiple_correlation_of_two_orthogonal_inputs_is_worked_out_by_hand() -> None:
+    """Ranks 1234 and 2413 are orthogonal; 2143 has 0.6 with the first and −0.8 with the second: 0.36 + 0.64 = 1."""
+    inputs = np.array([[1.0, 2.0, 3.0, 4.0], [2.0, 4.0, 1.0, 3.0]]).T
+    outcome = np.array([[2.0, 1.0, 4.0, 3.0]]).T
+    assert rank_correlations(inputs, outcome).ravel() == pytest.approx([0.6, -0.8])
+    assert multiple_rank_correlations(inputs, outcome) == pytest.approx([1.0])
+    assert multiple_rank_correlations(inputs[:, [0, 0]], outcome) == pytest.approx([0.6])

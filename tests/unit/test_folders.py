@@ -15,7 +15,7 @@ from simulator.cli.main import main
 from simulator.errors import FolderError, SimulationError
 from simulator.montecarlo import holding
 from simulator.montecarlo.folder import named_files, remove
-from simulator.montecarlo.store import sweep
+from simulator.montecarlo.store import sweep_half_written
 from simulator.montecarlo.whole_files import HOST, renamed_into_place
 from simulator.scenario import new_scenario
 
@@ -332,7 +332,7 @@ def test_half_written_files_have_names_of_their_own_and_only_this_machines_are_s
     stay = {".mine.part", ".notes.1.part", ".a.another-machine.1.0123abcd.part", "a"}
     for name in (*stay, f".a.{HOST}.1.0123abcd.part"):
         (tmp_path / name).touch()
-    sweep(tmp_path)
+    sweep_half_written(tmp_path)
     assert {file.name for file in tmp_path.iterdir()} == stay
 
 

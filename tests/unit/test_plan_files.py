@@ -376,7 +376,7 @@ def test_sources_and_needs_come_with_the_plan(tmp_path: Path) -> None:
     }
     plan = workbook(tmp_path / "p.xlsx", Schemes=[SCHEME, second], Sources=[source])
     found = made(tmp_path, plan)
-    assert found.schemes["beds"].needs == ["tidy"]
+    assert found.schemes["beds"].needs == ("tidy",)
     assert found.sources["qipp"].date == datetime.date(2025, 3, 1)
     clash = workbook(tmp_path / "q.xlsx", Schemes=[SCHEME], Sources=[source | {"key": "invented"}])
     assert told(tmp_path, clash) == [

@@ -25,7 +25,7 @@ def test_a_row_may_wait_for_a_milestone_by_name_and_for_a_scheme(tmp_path: Path)
     row = (
         "tidy,Tidy,East CCG,cash_releasing,east_ccg.prescribing,0.4,2020-04-01,One management; care_at_home\n"
     )
-    assert made(tmp_path, row, replace=False).schemes["tidy"].needs == ["one_team", "care_at_home"]
+    assert made(tmp_path, row, replace=False).schemes["tidy"].needs == ("one_team", "care_at_home")
 
 
 def test_a_milestone_that_only_replaced_schemes_waited_for_goes_with_them(tmp_path: Path) -> None:

@@ -138,7 +138,7 @@ def test_rows_end_as_any_program_ends_them_and_quoted_breaks_end_none(tmp_path: 
     file = tmp_path / "schemes.csv"
     file.write_bytes((HEAD + ROW + second).replace("\n", end).encode())
     assert schemes_of(tmp_path, file) == ["tidy", "beds"]
-    assert load(tmp_path / "mine.toml").schemes["beds"].on == ["hospital.staff", "hospital.supplies"]
+    assert load(tmp_path / "mine.toml").schemes["beds"].on == ("hospital.staff", "hospital.supplies")
 
 
 @pytest.mark.parametrize(

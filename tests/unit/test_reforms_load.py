@@ -104,7 +104,7 @@ def test_a_council_that_is_wrong_in_itself_hides_no_other_mistake(tmp_path: Path
 
 
 def test_a_scheme_may_need_a_scheme_and_a_milestone(tmp_path: Path) -> None:
-    assert laid_over(tmp_path, "").schemes["one_office"].needs == ["one_team", "care_at_home"]
+    assert laid_over(tmp_path, "").schemes["one_office"].needs == ("one_team", "care_at_home")
 
 
 def test_what_pooling_needs_is_no_idle_milestone(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from simulator.reports.names import label
 from simulator.reports.pictures import every_picture, heat
 from simulator.reports.terminal import print_answer
 from simulator.results.outcomes import EVERY_BODY, SYSTEM, outcomes
+from simulator.scenario.immutable import replaced
 from simulator.scenario.model import Council, Escalation, Milestone, Pooling, Scenario
 from simulator.scenario.programmes import with_names
 
@@ -40,7 +41,7 @@ def told(**amounts: object) -> Run:
 
 def changed(run: Run, **tables: object) -> Run:
     """The run with some tables of its scenario as given."""
-    return replace(run, scenario=with_names(run.scenario.model_copy(update=tables)))
+    return replace(run, scenario=with_names(replaced(run.scenario, tables)))
 
 
 def pooled_run() -> Run:
@@ -62,7 +63,7 @@ def pooled_run() -> Run:
         control_total=np.array([[-1.0] * 4, [np.nan] * 4]),
     )
     pooling = Pooling.model_validate({"start": START, "rule": "proportional"}, strict=False)
-    return changed(run, system=run.scenario.system.model_copy(update={"pooling": pooling}))
+    return changed(run, system=replaced(run.scenario.system, {"pooling": pooling}))
 
 
 def test_a_control_total_is_met_without_sustainability_funding() -> None:
@@ -164,7 +165,7 @@ def council_run() -> Run:
     )
     bodies = {**made.scenario.bodies, "body_02": council}
     members = ["body_00", "body_01"]
-    system = made.scenario.system.model_copy(update={"members": members})
+    system = replaced(made.scenario.system, {"members": members})
     made = changed(made, bodies=bodies, system=system)
     by_year = dict(made.results.by_year)
     pushed = np.zeros_like(by_year["surplus"])
@@ -240,10 +241,10 @@ def test_escalation_is_told_by_stage_and_administration_is_never_left() -> None:
     run = random_run(replace(told().results, by_year={**told().results.by_year, "escalation": stage}))
     terms = {"deficit_pct": 1.0, "special_measures_years": 1, "contingency_planning_years": 2}
     terms |= {"administration_years": 3, "administration_probability": 0.5}
-    providers = run.scenario.regime.providers.model_copy(
-        update={"escalation": Escalation.model_validate(terms, strict=False)}
+    providers = replaced(
+        run.scenario.regime.providers, {"escalation": Escalation.model_validate(terms, strict=False)}
     )
-    run = changed(run, regime=run.scenario.regime.model_copy(update={"providers": providers}))
+    run = changed(run, regime=replaced(run.scenario.regime, {"providers": providers}))
     table = escalation_table(run)
     assert list(table.body) == ["general"] * 3
     assert list(table.p_administration_by) == [0.25, 0.5, 0.5]

@@ -17,6 +17,7 @@ from simulator.errors import ScenarioError
 from simulator.montecarlo.run import Run
 from simulator.sampling import draw
 from simulator.scenario import load, new_scenario
+from simulator.scenario.immutable import replaced
 from simulator.scenario.model import Reported
 from simulator.scenario.number import Number
 from simulator.simulation import do_nothing_run, plan_run
@@ -44,7 +45,7 @@ def run_from_minus_50_to_50() -> Run:
 
 def place_of(reported: Reported, *earlier: Reported) -> Place:
     facts = {"it": reported} | {f"earlier_{number}": other for number, other in enumerate(earlier)}
-    scenario = small_scenario().model_copy(update={"reported": facts})
+    scenario = replaced(small_scenario(), {"reported": facts})
     run = run_from_minus_50_to_50()
     return places(scenario, {"expected": run, "do_nothing": run})[0]
 
@@ -139,9 +140,9 @@ def test_a_fact_that_a_figure_was_fitted_to_counts_for_nothing() -> None:
     scenario = small_scenario()
     general = scenario.bodies["general"]
     opening = Number(value=-1.0, calibrated_to="fitted").named("bodies.general.opening_underlying_gbp_m")
-    bodies = scenario.bodies | {"general": general.model_copy(update={"opening_underlying_gbp_m": opening})}
+    bodies = scenario.bodies | {"general": replaced(general, {"opening_underlying_gbp_m": opening})}
     facts = {"fitted": fact(value_gbp_m=0.0), "free": fact(value_gbp_m=70.0)}
-    scenario = scenario.model_copy(update={"bodies": bodies, "reported": facts})
+    scenario = replaced(scenario, {"bodies": bodies, "reported": facts})
     fitted, free = places(scenario, {"expected": run_from_minus_50_to_50()})
     assert fitted.fitted_by == ("bodies.general.opening_underlying_gbp_m",)
     assert [(record.facts, record.inside_80) for record in records([fitted, free])] == [(1, 0)]
@@ -185,7 +186,7 @@ def test_a_scheme_of_doing_nothing_cannot_need_one_that_is_not(tmp_path: Path) -
 
 def test_facts_of_every_kind_change_no_bit_of_any_figure() -> None:
     scenario = shortened(load(PAST), 2)
-    without = scenario.model_copy(update={"reported": {}})
+    without = replaced(scenario, {"reported": {}})
     assert scenario.reported
     assert differing(few_futures(scenario), few_futures(without)) == []
     assert differing(few_futures(scenario.doing_nothing()), few_futures(without.doing_nothing())) == []

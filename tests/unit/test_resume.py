@@ -21,6 +21,7 @@ import pytest
 from simulator.errors import SimulationError
 from simulator.montecarlo import Progress, blocks, holding, run
 from simulator.scenario import load
+from simulator.scenario.immutable import replaced
 from simulator.statistics.arrays import BLOCK
 
 ROOT = Path(__file__).parents[2]
@@ -219,7 +220,7 @@ def test_the_same_process_may_hold_a_folder_twice_but_two_of_its_threads_may_not
 
 @pytest.mark.parametrize("harm", ["cut", "foreign", "one byte"])
 def test_only_a_harmed_block_is_simulated_again(tmp_path: Path, harm: str) -> None:
-    scenario = load(EVENTFUL).model_copy(update={"years": 2})
+    scenario = replaced(load(EVENTFUL), {"years": 2})
     run(scenario, replications=3 * BLOCK, workers=1, folder=tmp_path)
     whole = checksums(tmp_path)
     written = {name: (tmp_path / name).stat().st_mtime_ns for name in whole if "block-" in name}
@@ -244,7 +245,7 @@ def test_failed_blocks_are_listed_and_only_they_are_tried_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No figure that a file may state ends a block: one whose number is odd stands for a fault of the program."""
-    scenario = load(EVENTFUL).model_copy(update={"years": 2})
+    scenario = replaced(load(EVENTFUL), {"years": 2})
     simulate = blocks.simulate_one
 
     def fails_where_odd(task: blocks.Task, block: int) -> blocks.BlockReport:

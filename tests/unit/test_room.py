@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 from simulator.cli.main import main
 from simulator.errors import RecoverySimError, SimulationError
-from simulator.montecarlo import executor, run, simulate
+from simulator.montecarlo import blocks, executor, run, simulate
 from simulator.montecarlo.room import (
     Needs,
     beside_each_other,
@@ -142,14 +142,14 @@ def test_a_future_takes_what_its_arrays_take(scenario: Scenario) -> None:
 def test_memory_that_runs_out_ends_the_run_in_words(
     scenario: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_kept: bool
 ) -> None:
-    one = executor.try_one
+    one = blocks.try_one
 
-    def short_of_memory(task: executor.Task, block: int) -> executor.Outcome:
+    def short_of_memory(task: blocks.Task, block: int) -> blocks.Outcome:
         if block == 1:
             raise MemoryError
         return one(task, block)
 
-    monkeypatch.setattr(executor, "try_one", short_of_memory)
+    monkeypatch.setattr(blocks, "try_one", short_of_memory)
     kept = f"Blocks already written are kept in {tmp_path}" if is_kept else "nothing of it is left"
     with pytest.raises(SimulationError, match=f"memory ran out.*{kept}"):
         run(scenario, replications=2 * BLOCK, workers=1, folder=tmp_path if is_kept else None)
@@ -160,8 +160,8 @@ def test_memory_that_runs_out_ends_the_run_in_words(
 def test_a_worker_that_is_killed_ends_the_run_in_words(
     scenario: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def killed(self: executor.WorkerPool, blocks: Iterator[int]) -> Iterator[executor.Outcome]:
-        running = simulating(self, blocks)
+    def killed(self: executor.WorkerPool, numbers: Iterator[int]) -> Iterator[blocks.Outcome]:
+        running = simulating(self, numbers)
         yield next(running)
         for worker in multiprocessing.active_children():
             os.kill(worker.pid or 0, signal.SIGKILL)

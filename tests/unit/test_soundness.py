@@ -14,6 +14,7 @@ from simulator.results.arrays import Results
 from simulator.sampling import draw
 from simulator.sampling.inputs import Inputs
 from simulator.scenario import load
+from simulator.scenario.immutable import replaced
 from simulator.scenario.model import Scenario
 from simulator.simulation import plan_run, simulate_block, simulate_closely
 from simulator.statistics.arrays import Array
@@ -24,7 +25,7 @@ FUTURE = 17
 
 @pytest.fixture(scope="module")
 def scenario() -> Scenario:
-    return load(EVENTFUL).model_copy(update={"years": 3})
+    return replaced(load(EVENTFUL), {"years": 3})
 
 
 @pytest.fixture(scope="module")

@@ -8,23 +8,26 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from random_run import random_results
 
 from simulator.errors import FolderError, RecoverySimError, SimulationError
 from simulator.montecarlo import Progress, choose_seed, default_folder, run
-from simulator.montecarlo.store import read_inputs, read_results, sweep, write_block
+from simulator.montecarlo.store import read_inputs, read_results, sweep_half_written, write_block
 from simulator.results.arrays import KINDS
 from simulator.scenario import load
+from simulator.scenario.immutable import replaced
 from simulator.scenario.model import Scenario
 from simulator.statistics.arrays import BLOCK
+from simulator.version import __version__
 
 EVENTFUL = Path(__file__).parents[1] / "scenarios" / "eventful.toml"
 
 
 @pytest.fixture(scope="module")
 def scenario() -> Scenario:
-    return load(EVENTFUL).model_copy(update={"years": 2})
+    return replaced(load(EVENTFUL), {"years": 2})
 
 
 def checksums(folder: Path) -> dict[str, str]:
@@ -37,18 +40,20 @@ def checksums(folder: Path) -> dict[str, str]:
 def test_what_is_read_is_what_was_written(tmp_path: Path) -> None:
     blocks = [random_results(BLOCK, seed=i, first_replication=i * BLOCK) for i in range(2)]
     for number, block in enumerate(blocks):
-        write_block(tmp_path, number, block, {"a.b": block.schemes["grant"][0]})
-    read = read_results(tmp_path, 2, random_results(1))
+        write_block(tmp_path, number, block, {"a.b": block.schemes["grant"][0]}, seed=1)
+    read = read_results(tmp_path, 2 * BLOCK, random_results(1))
     for kind in KINDS:
         for name in getattr(blocks[0], kind):
             written = np.concatenate([getattr(block, kind)[name] for block in blocks], axis=-1)
             np.testing.assert_array_equal(getattr(read, kind)[name], written)
-    assert list(read_inputs(tmp_path, 2)["a.b"][[0, BLOCK]]) == [b.schemes["grant"][0, 0] for b in blocks]
+    assert list(read_inputs(tmp_path, 2 * BLOCK)["a.b"][[0, BLOCK]]) == [
+        b.schemes["grant"][0, 0] for b in blocks
+    ]
 
 
 def test_files_are_tables_for_anybody(tmp_path: Path) -> None:
     results = random_results(BLOCK, first_replication=BLOCK)
-    write_block(tmp_path, 1, results, {})
+    write_block(tmp_path, 1, results, {}, seed=1)
     table = pd.read_parquet(tmp_path / "replications" / "block-00001.parquet")
     assert list(table.columns) == list(results.frame().columns)
     assert table.surplus_gbp_m.equals(results.frame().surplus_gbp_m)
@@ -58,16 +63,43 @@ def test_files_are_tables_for_anybody(tmp_path: Path) -> None:
     assert {"instance", "year", "delivered_gbp_m", "go_live", "stopped"} <= set(schemes.columns)
 
 
+def test_files_say_units_seed_and_program(tmp_path: Path) -> None:
+    inputs = {
+        name: np.zeros(BLOCK) for name in ("a.growth_pct", "prices.pay.planned_pct.2019", "b.delay_months")
+    }
+    inputs |= {name: np.zeros(BLOCK) for name in ("c.cost_gbp_m", "d.delivery")}
+    write_block(tmp_path, 0, random_results(BLOCK), inputs, seed=0)
+    units = {}
+    for kind in ("replications", "schemes", "inputs"):
+        schema = pq.read_schema(tmp_path / kind / "block-00000.parquet")
+        assert schema.metadata[b"seed"] == b"0"
+        assert schema.metadata[b"program"] == f"recovery-sim {__version__}".encode()
+        units |= {field.name: (field.metadata or {}).get(b"units", b"").decode() for field in schema}
+    assert (units["surplus_gbp_m"], units["recovery_months"], units["body"], units["replication"]) == (
+        "£m",
+        "months",
+        "",
+        "",
+    )
+    assert {name: units[name] for name in inputs} == {
+        "a.growth_pct": "%",
+        "prices.pay.planned_pct.2019": "%",
+        "b.delay_months": "months",
+        "c.cost_gbp_m": "£m",
+        "d.delivery": "1",
+    }
+
+
 def test_a_changed_file_is_noticed_when_it_is_read_later(tmp_path: Path) -> None:
-    write_block(tmp_path, 0, random_results(BLOCK), {})
-    read = read_results(tmp_path, 1, random_results(1))
-    write_block(tmp_path, 0, random_results(BLOCK, seed=5), {})
+    write_block(tmp_path, 0, random_results(BLOCK), {}, seed=1)
+    read = read_results(tmp_path, BLOCK, random_results(1))
+    write_block(tmp_path, 0, random_results(BLOCK, seed=5), {}, seed=1)
     with pytest.raises(SimulationError, match="has changed since this run"):
         read.by_month["position"]
 
 
 def test_one_block_is_kept_as_it_is_in_memory(tmp_path: Path, scenario: Scenario) -> None:
-    kept = run(scenario, replications=1, workers=1, folder=tmp_path)
+    kept = run(scenario, replications=BLOCK, workers=1, folder=tmp_path)
     held = run(scenario, replications=BLOCK, workers=1)
     assert kept.replications == held.replications == BLOCK
     assert kept.inputs.equals(held.inputs)
@@ -113,7 +145,7 @@ def test_what_a_killed_run_left_half_written_is_removed(tmp_path: Path) -> None:
     half.parent.mkdir()
     for file in (half, whole):
         file.write_text("")
-    sweep(tmp_path)
+    sweep_half_written(tmp_path)
     assert (half.exists(), whole.exists()) == (False, True)
 
 
@@ -140,7 +172,7 @@ def test_several_processes_write_the_same_bytes(tmp_path: Path, scenario: Scenar
 def test_seed_zero_is_a_seed_and_a_drawn_one_is_told(scenario: Scenario) -> None:
     assert choose_seed(scenario, 0) == 0
     assert choose_seed(scenario, None) == scenario.seed
-    seedless = scenario.model_copy(update={"seed": None})
+    seedless = replaced(scenario, {"seed": None})
     assert choose_seed(seedless, None) != choose_seed(seedless, None)
 
 

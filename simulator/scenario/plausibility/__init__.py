@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from simulator.errors import ArgumentError
 from simulator.scenario.model import Scenario
 from simulator.scenario.origins import Origins
 from simulator.scenario.plausibility import dates, large, names, people, shares, signs, units
@@ -55,7 +56,15 @@ def questions(scenario: Scenario) -> list[Question]:
     """What looks like a slip in a scenario: £ for £m, 0.8 for 80 %, a band of people that jumps.
 
     Nothing of it need be wrong. No figure is asked about twice, and none that was judged by one in question.
+
+    Examples
+    --------
+    >>> from simulator import load, questions
+    >>> questions(load("scenarios/west_norfolk.toml"))
+    []
     """
+    if not isinstance(scenario, Scenario):
+        raise ArgumentError("The scenario to be asked about should be one that `load` gives.")
     return _asked(scenario, ASKED)
 
 

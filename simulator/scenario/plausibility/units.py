@@ -73,7 +73,7 @@ def _owners(scenario: Scenario, path: KeyPath, table: Table) -> list[str]:
             contract = scenario.contracts[str(path[1])]
             return [party for party in (contract.payer, contract.provider) if party in scenario.bodies]
         case "milestones":
-            return scenario.milestones[str(path[1])].bodies
+            return list(scenario.milestones[str(path[1])].bodies)
     return list(scenario.bodies)
 
 

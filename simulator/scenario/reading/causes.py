@@ -9,7 +9,7 @@ from typing import Any
 from simulator.errors import Mistake
 from simulator.scenario.origins import Origin
 from simulator.scenario.reading.documents import Draft, laid_over
-from simulator.scenario.reading.overrides import SET, Step
+from simulator.scenario.reading.overrides import IN_PYTHON, SET, Step
 
 Check = Callable[[Draft], tuple[Any, list[Mistake]]]
 MOST_CHECKS = 24
@@ -41,7 +41,7 @@ def put_to_causes(
         causes.append(_entry_by_entry(*written.parts, check))
     return [
         mistake
-        if mistake.file.startswith(SET)
+        if mistake.file.startswith((SET, IN_PYTHON))
         else next((told for cause in causes if (told := cause.of(mistake))), mistake)
         for mistake in found
     ]

@@ -50,7 +50,7 @@ def _inside(kind: Any, key: str | int) -> list[Any]:
         return [kind] if tag is not None and key in get_args(tag.annotation) else []
     if get_origin(kind) is dict:
         return _alternatives(get_args(kind)[1])
-    if get_origin(kind) is list and isinstance(key, int):
+    if get_origin(kind) is tuple and isinstance(key, int):
         return _alternatives(get_args(kind)[0])
     return []
 

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from simulator.errors import Mistake, ScenarioError
+from simulator.errors import ArgumentError, Mistake, ScenarioError
 from simulator.scenario.consistency import contradictions
+from simulator.scenario.immutable import ReadOnlyDict, sealed
 from simulator.scenario.model import Scenario
 from simulator.scenario.origins import Origins
 from simulator.scenario.programmes import with_names
 from simulator.scenario.reading.causes import put_to_causes
 from simulator.scenario.reading.documents import Draft, read
 from simulator.scenario.reading.foundations import PART, without_foundation
-from simulator.scenario.reading.overrides import override
+from simulator.scenario.reading.overrides import Step, override
 from simulator.scenario.reading.partial import other_contradictions
 from simulator.scenario.reading.respelling import spelt_right
 from simulator.scenario.reading.sentences import place, sentence
@@ -39,15 +41,54 @@ def load(path: str | Path, *, overrides: Sequence[str] = ()) -> Scenario:
     ------
     ScenarioError
         With every mistake that was found, each by file, line and key.
+
+    Examples
+    --------
+    >>> from simulator import load
+    >>> load("scenarios/west_norfolk.toml").system.members
+    ('wnccg', 'qeh')
+    >>> load("scenarios/west_norfolk.toml", overrides=["seed=7"]).seed
+    7
     """
     return load_with_origins(path, overrides=overrides)[0]
 
 
 def load_with_origins(path: str | Path, *, overrides: Sequence[str] = ()) -> tuple[Scenario, Origins]:
     """The scenario as `load` gives it, and where each of its values was written."""
+    _refuse_other_kinds(path, overrides)
     mistakes: list[Mistake] = []
     written = read(Path(path), mistakes)
-    steps = override(written, overrides, mistakes)
+    scenario = concluded(written, override(written, overrides, mistakes), mistakes)
+    return scenario, scenario.origins
+
+
+def _refuse_other_kinds(path: object, overrides: object) -> None:
+    if not isinstance(path, (str, os.PathLike)):
+        raise ArgumentError(
+            f'The scenario file should be named by its path, e.g. "scenarios/west_norfolk.toml", but is a '
+            f"{type(path).__name__}."
+        )
+    if not _are_texts(overrides):
+        raise ArgumentError(
+            'Overrides should be a list of settings, e.g. ["schemes.care_at_home.delivery=0.6"]; values of Python '
+            "are set with scenario.with_."
+        )
+
+
+def _are_texts(value: object) -> bool:
+    if isinstance(value, str) or not isinstance(value, Sequence):
+        return False
+    return all(isinstance(one, str) for one in value)
+
+
+def concluded(written: Draft, steps: Sequence[Step], mistakes: list[Mistake]) -> Scenario:
+    """The scenario that a draft makes after some steps, checked whole.
+
+    Raises
+    ------
+    ScenarioError
+        With every mistake that was found, those that were found before among them.
+    """
     draft = steps[-1].draft if steps else written
     scenario, found = scenario_in(draft)
     if any(mistake.message.startswith(PART) for mistake in found):
@@ -57,7 +98,9 @@ def load_with_origins(path: str | Path, *, overrides: Sequence[str] = ()) -> tup
         mistakes += _units_in_question(scenario, draft, {mistake.key for mistake in found})
     if mistakes or scenario is None:
         raise ScenarioError(_in_order(mistakes, draft.file))
-    return with_names(scenario), Origins(draft.table, draft.origins)
+    named = with_names(scenario)
+    named.__dict__["origins"] = Origins(sealed(draft.table), ReadOnlyDict(draft.origins))
+    return named
 
 
 def _units_in_question(scenario: Scenario, draft: Draft, known: Collection[str]) -> list[Mistake]:

@@ -1,4 +1,4 @@
-"""Values from the command line, `--set key.path=value`, laid over a scenario file."""
+"""Values from the command line, `--set key.path=value`, laid over a scenario file: one step after another."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ from simulator.scenario.reading.spelling import advice
 
 SET = "--set"
 """How the place of a mistake in a setting begins."""
+IN_PYTHON = "set in Python: "
+"""How the place of a mistake in a change begins that a program makes."""
 ANY_VALUE = (
     "a number, true or false, a date, or a text in quotes (and the whole setting in the shell's other quotes)"
 )
@@ -43,34 +45,45 @@ def override(draft: Draft, settings: Sequence[str], mistakes: list[Mistake]) -> 
         name = f"{SET} {shortened(setting, LONGEST_SETTING)}"
         try:
             path = _path(setting)
-            draft = _applied(draft, path, _value(setting, path), Origin(name, None))
+            draft = applied(draft, path, _value(setting, path), Origin(name, None))
             steps.append(Step(Origin(name, None), draft))
-        except _Refused as problem:
+        except Refused as problem:
             mistakes.append(Mistake(name, None, "", str(problem)))
     return steps
 
 
-class _Refused(Exception):
+class Refused(Exception):
     """A setting that cannot be applied, and why."""
 
 
 def _path(setting: str) -> tuple[str, ...]:
     key, equals, _ = setting.partition("=")
     if not equals:
-        raise _Refused("should be KEY=VALUE, e.g. schemes.care_at_home.delivery=0.6")
+        raise Refused("should be KEY=VALUE, e.g. schemes.care_at_home.delivery=0.6")
+    return path_of(key)
+
+
+def path_of(key: str) -> tuple[str, ...]:
+    """The parts of a key that is written with dots.
+
+    Raises
+    ------
+    Refused
+        If it is no key, or the model knows none of that name.
+    """
     if key.count(".") > MOST_NESTED:
-        raise _Refused(f"has more than {MOST_NESTED} dots in its key: a scenario needs six")
+        raise Refused(f"has more than {MOST_NESTED} dots in its key: a scenario needs six")
     try:
         parsed = tomllib.loads(f"{key.strip()} = 0")
     except ValueError as error:
-        raise _Refused(
+        raise Refused(
             f"{shown(key)} is not a key: write it with dots, e.g. schemes.care_at_home.delivery"
         ) from error
     path: list[str] = []
     rest: Any = parsed
     while isinstance(rest, dict):
         if len(rest) != 1:
-            raise _Refused(f"{shown(key)} is not one key")
+            raise Refused(f"{shown(key)} is not one key")
         name, rest = next(iter(rest.items()))
         path.append(name)
     _check_path(tuple(path))
@@ -84,16 +97,16 @@ def _value(setting: str, path: tuple[str, ...]) -> Any:
         parsed = tomllib.loads(f"value = {text}")
     except (ValueError, RecursionError) as error:
         example = _example(key.strip(), text, path)
-        raise _Refused(
+        raise Refused(
             f"{shortened(text) or 'nothing'} is not a TOML value: {example or ANY_VALUE}"
         ) from error
     if set(parsed) != {"value"}:
-        raise _Refused("sets more than one value")
+        raise Refused("sets more than one value")
     if any(too_large(parsed, ())):
-        raise _Refused("is too large a number")
+        raise Refused("is too large a number")
     value = parsed["value"]
     if datetime.date in kinds_at(path) and type(value) is not datetime.date:
-        raise _Refused(f"should be {_example(key.strip(), str(value), path)}, but is {shown(value)}")
+        raise Refused(f"should be {_example(key.strip(), str(value), path)}, but is {shown(value)}")
     return value
 
 
@@ -119,23 +132,29 @@ def _check_path(path: tuple[str, ...]) -> None:
         if not kinds_at(path[:length]):
             above = path[: length - 1]
             where = f"in {dotted(above)}" if above else "at the top of a scenario"
-            raise _Refused(
+            raise Refused(
                 f"there is no key {shown(path[length - 1])} {where}{advice(path[length - 1], known_keys(above))}"
             )
 
 
-def _applied(draft: Draft, path: tuple[str, ...], value: Any, origin: Origin) -> Draft:
-    """``draft`` with ``value`` in place of whatever stood at ``path``."""
+def applied(draft: Draft, path: tuple[str, ...], value: Any, origin: Origin) -> Draft:
+    """``draft`` with ``value`` in place of whatever stood at ``path``.
+
+    Raises
+    ------
+    Refused
+        If nothing can stand there.
+    """
     section = draft.table.get(path[0], {})
     if len(path) > 2 and not known_keys(path[:1]) and isinstance(section, dict) and path[1] not in section:
-        raise _Refused(f"there is no {shown(path[1])} among the {path[0]}{advice(path[1], section)}")
+        raise Refused(f"there is no {shown(path[1])} among the {path[0]}{advice(path[1], section)}")
     changed = replace(draft, table=copy.deepcopy(draft.table), origins=dict(draft.origins))
     table = changed.table
     for length, key in enumerate(path[:-1], start=1):
         table = table.setdefault(key, {})
         changed.origins.setdefault(path[:length], origin)
         if not isinstance(table, dict):
-            raise _Refused(f"{dotted(path[:length])} is a single value here: set it whole")
+            raise Refused(f"{dotted(path[:length])} is a single value here: set it whole")
     table[path[-1]] = value
     changed.forget(path)
     changed.origins[path] = origin

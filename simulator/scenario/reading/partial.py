@@ -127,7 +127,7 @@ def _stand_in(path: KeyPath) -> Any:
             return STAND_INS[kind]
         if get_origin(kind) is Literal:
             return get_args(kind)[0]
-        if get_origin(kind) is list:
+        if get_origin(kind) is tuple:
             return [_stand_in((*path, 0))]
         if is_table(kind) or get_origin(kind) is dict:
             return {}

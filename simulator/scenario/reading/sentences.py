@@ -24,7 +24,7 @@ EXPECTED = {
     "int_parsing": "a whole number",
     "bool_type": "true or false",
     "date_type": "a date such as 2018-04-01, without quotes and without a time",
-    "list_type": "a list in square brackets",
+    "tuple_type": "a list in square brackets",
     "dict_type": "a table",
     "model_type": "a table",
     "model_attributes_type": "a table",
@@ -68,7 +68,7 @@ def shown(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, dict):
         return "a table"
-    return "a list" if isinstance(value, list) else str(value)
+    return "a list" if isinstance(value, (list, tuple)) else str(value)
 
 
 def shortened(text: str, longest: int = 60) -> str:
@@ -80,10 +80,10 @@ def shortened(text: str, longest: int = 60) -> str:
 def _example(error: ErrorDetails) -> str:
     """How it would be written, where a single value stands for a list or for a table by year."""
     found = error["input"]
-    if error["type"] == "list_type" and isinstance(found, str):
+    if error["type"] == "tuple_type" and isinstance(found, str):
         return f", e.g. [{shown(found)}]"
     by_year = any(get_origin(kind) is dict and get_args(kind)[0] is Year for kind in kinds_at(error["loc"]))
-    if error["type"] == "dict_type" and by_year and not isinstance(found, (dict, list)):
+    if error["type"] == "dict_type" and by_year and not isinstance(found, (dict, list, tuple)):
         return f" by financial year, e.g. {{ 2018 = {shown(found)} }}"
     return ""
 

@@ -124,7 +124,7 @@ def income_payers(scenario: Scenario) -> Iterator[Contradiction]:
                 yield unknown(path, "outside party", income.payer, outside)
 
 
-def _needs_of_milestones(scenario: Scenario) -> Iterator[tuple[KeyPath, list[str]]]:
+def _needs_of_milestones(scenario: Scenario) -> Iterator[tuple[KeyPath, tuple[str, ...]]]:
     for key, milestone in scenario.milestones.items():
         yield ("milestones", key, "needs"), milestone.needs
     for word in ("pooling", "control_total"):

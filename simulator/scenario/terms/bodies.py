@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from simulator.scenario.bounds import AMOUNT, GROWTH, HEADROOM, PER_CENT, POSITION, SEVERAL_TIMES
+from simulator.scenario.immutable import Entries
 from simulator.scenario.number import Number, Table
 from simulator.scenario.terms.management import Forecast, Grip, Recovery
 from simulator.scenario.terms.vocabulary import Day, Key, PositiveCount, Year, certain
@@ -115,7 +116,7 @@ class BusinessRules(Table):
 class Discharge(Table):
     """`[bodies.*.discharge]`: social care that a council owes to patients whom hospitals treated beyond plan."""
 
-    contracts: Annotated[list[Key], Field(min_length=1)]
+    contracts: Annotated[Entries[Key], Field(min_length=1)]
     """Keys of the hospital contracts whose patients need care afterwards."""
     care_pct: Annotated[Number, SEVERAL_TIMES]
     """Social care needed, % of the value of hospital care beyond plan."""

@@ -17,6 +17,7 @@ from simulator.scenario.bounds import (
     PROBABILITY,
     SEVERAL_TIMES,
 )
+from simulator.scenario.immutable import Entries
 from simulator.scenario.number import Number, Table
 from simulator.scenario.terms.vocabulary import Count, Day, Key, PositiveCount, certain
 
@@ -63,7 +64,7 @@ class Forecast(Table):
 class RecoveryAction(Table):
     """`[bodies.*.recovery.actions.*]`: hold vacancies, defer spending."""
 
-    lines: Annotated[list[Key], Field(min_length=1)]
+    lines: Annotated[Entries[Key], Field(min_length=1)]
     """Keys of the spend or cost lines that are held."""
     share_pct: Annotated[Number, PER_CENT]
     """% of those lines that is held while the action is in force."""

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from simulator.scenario.bounds import AMOUNT, CHANGE, DELAY, EFFECT, PER_CENT, POSITION, PROBABILITY
+from simulator.scenario.immutable import Entries
 from simulator.scenario.number import Number, Table
 from simulator.scenario.terms.vocabulary import Count, Day, FinancialYear, Key, PositiveCount, certain
 
@@ -44,7 +45,7 @@ class Scheme(Table):
         "cash_releasing", "workforce", "price", "demand", "income", "closure", "one_off", "unidentified"
     ]
     """What it does; decides what it may act `on`."""
-    on: Annotated[list[str], Field(examples=[["qeh.nursing"], ["contracts.wnccg_qeh_elective"]])] = []
+    on: Annotated[Entries[str], Field(examples=[["qeh.nursing"], ["contracts.wnccg_qeh_elective"]])] = ()
     """What it acts on: `"qeh.nursing"` (a line of a body) or `"contracts.wnccg_qeh_elective"`."""
     full_year_gbp_m: Annotated[Number, AMOUNT] | None = None
     """Planned effect of a full year at full ramp, £m at March's prices."""
@@ -76,7 +77,7 @@ class Scheme(Table):
     """Spent while it runs, £m a year at March's prices."""
     paid_by: Key | None = None
     """Key of the party that pays the investment; left out, its owner."""
-    needs: list[Key] = []
+    needs: Entries[Key] = ()
     """Keys of schemes that must be live, and of milestones that must be reached, before it is mobilised."""
     capacity_lost_pct: Annotated[Number, PER_CENT] = certain(0.0)
     """`closure` only: capacity that goes with it, % of base activity."""
@@ -107,9 +108,9 @@ class Milestone(Table):
     """Months by which it is late; below 0 counts as 0."""
     fails_probability: Annotated[Number, PROBABILITY] = certain(0.0)
     """Probability that it never happens."""
-    needs: list[Key] = []
+    needs: Entries[Key] = ()
     """Keys of milestones that must be reached before."""
-    bodies: list[Key] = []
+    bodies: Entries[Key] = ()
     """Keys of the bodies concerned."""
     cost_gbp_m: Annotated[Number, AMOUNT] = certain(0.0)
     """What it costs once, £m at March's prices; not of a bid."""

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from simulator.scenario.bounds import AMOUNT, CHANGE, OF_INCOME, PER_CENT, PROBABILITY, SEVERAL_TIMES
+from simulator.scenario.immutable import Entries
 from simulator.scenario.number import Number, Table
 from simulator.scenario.terms.vocabulary import PerCent, PositiveCount, Year, certain
 
@@ -83,7 +84,7 @@ class Regime(Table):
     """`[regime]`: national rules by year, for bodies and contracts that use them."""
 
     quarters_pct: (
-        Annotated[list[PerCent], Field(min_length=4, max_length=4, examples=[[20, 20, 30, 30]])] | None
+        Annotated[Entries[PerCent], Field(min_length=4, max_length=4, examples=[[20, 20, 30, 30]])] | None
     ) = None
     """% of a year's sustainability funding that each quarter holds; together 100."""
     commissioners: CommissionerRegime = CommissionerRegime()

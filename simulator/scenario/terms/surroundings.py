@@ -19,6 +19,7 @@ from simulator.scenario.bounds import (
     SEVERITY,
     WEIGHT,
 )
+from simulator.scenario.immutable import Entries
 from simulator.scenario.number import NOT_NEXT_TO_NOTHING, Finite, Number, Table
 from simulator.scenario.terms.vocabulary import Day, FinancialYear, Key, Loading, Share, Year, certain
 
@@ -64,12 +65,12 @@ class Correlation(Table):
     """`[correlations.*]`: numbers that are drawn as a unit, and no longer load on common factors."""
 
     members: Annotated[
-        list[str],
+        Entries[str],
         Field(min_length=2, examples=[["services.elective.growth_pct", "schemes.qeh_cip@2019.delivery"]]),
     ]
     """Full names of uncertain numbers drawn once a future: `"services.elective.growth_pct"`, instances of
     yearly programmes as `"schemes.qeh_cip@2019.delivery"`."""
-    matrix: list[list[Annotated[float, Field(json_schema_extra={"minimum": -1, "maximum": 1})]]]
+    matrix: Entries[Entries[Annotated[float, Field(json_schema_extra={"minimum": -1, "maximum": 1})]]]
     """Correlations of the normals behind the members, a row a member in their order."""
     repair: bool = False
     """Whether to draw by the nearest possible matrix where these correlations cannot all hold."""
@@ -78,7 +79,7 @@ class Correlation(Table):
 class Population(Table):
     """`[populations.*]`: people by age band at mid-year, and how wrong the projection may be."""
 
-    people: dict[Year, list[People]]
+    people: dict[Year, Entries[People]]
     """Mid-year figures, one list in the order of `age_bands` a year."""
     growth_error_all_ages_pct: Annotated[Number, GROWTH] = certain(0.0)
     """% a year by which the growth of every age band is wrong."""
@@ -89,14 +90,14 @@ class Population(Table):
 class Service(Table):
     """`[services.*]`: a kind of care, and how the demand for it moves."""
 
-    cost_per_head_gbp: list[CostPerHead] | None = None
+    cost_per_head_gbp: Entries[CostPerHead] | None = None
     """By age band. Left out only where growth includes demography."""
     growth_pct: Annotated[Number, GROWTH] = certain(0.0)
     """A year, beyond what it does not include."""
-    growth_includes: list[Literal["demography", "price"]] = []
+    growth_includes: Entries[Literal["demography", "price"]] = ()
     """What `growth_pct` counts already: demography, price, or both."""
     season: (
-        Annotated[list[Season], Field(min_length=12, max_length=12, examples=[[1] * 8 + [1.1] * 4])] | None
+        Annotated[Entries[Season], Field(min_length=12, max_length=12, examples=[[1] * 8 + [1.1] * 4])] | None
     ) = None
     """April to March; scaled to mean one."""
     noise_sd_pct: Annotated[Number, PER_CENT] = certain(0.0)

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from simulator.scenario.bounds import PER_CENT, SEVERAL_TIMES
+from simulator.scenario.immutable import Entries
 from simulator.scenario.number import Number, Table
 from simulator.scenario.terms.vocabulary import Day, Key, certain
 
@@ -16,7 +17,7 @@ class SingleControlTotal(Table):
 
     start: Day
     """It counts from the first April on or after this date."""
-    needs: list[Key] = []
+    needs: Entries[Key] = ()
     """Keys of milestones that must be reached before."""
 
 
@@ -25,13 +26,13 @@ class Pooling(Table):
 
     start: Day
     """It counts from the first April on or after this date."""
-    needs: list[Key] = []
+    needs: Entries[Key] = ()
     """Keys of milestones that must be reached before."""
     rule: Literal["smallest_shortfall_first", "proportional"]
     """Fill as many as the pool can fill, or everybody in the same proportion."""
     fills_in_part: bool = True
     """`smallest_shortfall_first` only: whether the last receiver may be filled in part."""
-    ring_fenced: list[Key] = []
+    ring_fenced: Entries[Key] = ()
     """Keys of members that neither give nor receive."""
     administration_pct: Annotated[Number, SEVERAL_TIMES] = certain(0.0)
     """What moving the money costs its givers, % of it."""
@@ -44,7 +45,7 @@ class System(Table):
 
     name: str
     """In words, for tables."""
-    members: Annotated[list[Key], Field(min_length=1)]
+    members: Annotated[Entries[Key], Field(min_length=1)]
     """Keys of simulated bodies."""
     control_total: SingleControlTotal | None = None
     """A single control total; left out, each body has its own."""
