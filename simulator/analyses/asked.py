@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from simulator.arguments import of_kind
 from simulator.errors import ArgumentError
+from simulator.montecarlo.arguments import of_kind
 from simulator.scenario.variant import described
 from simulator.timeline import financial_year_label
 

@@ -13,8 +13,8 @@ from simulator.analyses.asked import a_run
 from simulator.analyses.changes import Change, changes
 from simulator.analyses.comparison_frames import PERCENTS
 from simulator.analyses.explained import explained
-from simulator.arguments import one_of
 from simulator.economy.catalogue import BY_YEAR
+from simulator.montecarlo.arguments import one_of
 from simulator.results.arrays import Results
 from simulator.results.outcomes import (
     EVERY_BODY,
@@ -27,7 +27,6 @@ from simulator.results.outcomes import (
     with_every_body,
     with_system,
 )
-from simulator.shown import Shown, counted, titled
 from simulator.statistics.arrays import Array
 from simulator.statistics.intervals import (
     Differences,
@@ -37,6 +36,7 @@ from simulator.statistics.intervals import (
     share_differences,
 )
 from simulator.timeline import financial_year_label
+from simulator.words.shown import Shown, counted, titled
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,7 +13,7 @@ from scipy.stats import beta, rankdata
 
 from simulator.analyses.asked import a_run, a_year
 from simulator.analyses.wording import condition
-from simulator.arguments import one_of, whole_number
+from simulator.montecarlo.arguments import one_of, whole_number
 from simulator.results.outcomes import EVERY_BODY, SYSTEM, outcomes, with_system
 from simulator.statistics.arrays import Array
 

@@ -15,9 +15,9 @@ from simulator.analyses.forecast import forecast_table
 from simulator.analyses.mechanisms import TABLES
 from simulator.analyses.summary import recovery_year, summary
 from simulator.results.outcomes import EVERY_BODY, SYSTEM, Outcomes, outcomes
-from simulator.shown import Shown, titled
 from simulator.statistics.intervals import Probabilities, Probability, probabilities
 from simulator.timeline import financial_year_label
+from simulator.words.shown import Shown, titled
 
 if TYPE_CHECKING:
     import pandas as pd

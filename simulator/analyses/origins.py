@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from simulator.scenario import Origins, Scenario, values
-from simulator.texts import visible
+from simulator.words.texts import visible
 
 
 def origins_table(scenario: Scenario, origins: Origins) -> pd.DataFrame:

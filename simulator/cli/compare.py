@@ -11,7 +11,7 @@ import click
 
 from simulator.cli.options import FOLDER, anyway_option, set_option
 from simulator.cli.streams import print_document, say
-from simulator.texts import json_shown
+from simulator.words.texts import json_shown
 
 if TYPE_CHECKING:
     from simulator.analyses.compare import Comparison

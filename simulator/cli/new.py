@@ -11,7 +11,7 @@ import click
 
 from simulator.cli.options import unit_option
 from simulator.cli.streams import say
-from simulator.texts import visible
+from simulator.words.texts import visible
 
 if TYPE_CHECKING:
     from simulator.plan_workbook import MadeScenario

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from simulator.cli.streams import say
-from simulator.texts import visible
+from simulator.words.texts import visible
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar

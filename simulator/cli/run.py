@@ -14,7 +14,7 @@ from click.core import ParameterSource
 from simulator.cli.options import FOLDER, anyway_option, scenario_argument, set_option
 from simulator.cli.progress import Ticker
 from simulator.cli.streams import print_document, say
-from simulator.texts import json_shown, visible
+from simulator.words.texts import json_shown, visible
 
 if TYPE_CHECKING:
     from simulator.analyses.findings import Findings

@@ -7,7 +7,7 @@ import json
 import click
 
 from simulator.cli.streams import print_document
-from simulator.texts import json_shown, visible
+from simulator.words.texts import json_shown, visible
 
 
 @click.command("schema")

@@ -10,7 +10,7 @@ import click
 
 from simulator.cli.options import scenario_argument, set_option
 from simulator.cli.streams import print_document
-from simulator.texts import toml_shown
+from simulator.words.texts import toml_shown
 
 if TYPE_CHECKING:
     from simulator.cli.reports import Page

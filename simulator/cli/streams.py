@@ -12,7 +12,7 @@ from typing import TextIO
 import click
 
 from simulator.errors import RecoverySimError
-from simulator.texts import plain, visible
+from simulator.words.texts import plain, visible
 
 READER_LEFT = 141
 """Exit code where whoever read the answer went away early, e.g. `head`, as shells have it of other programs."""

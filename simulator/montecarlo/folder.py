@@ -13,7 +13,7 @@ from typing import Any
 from simulator.errors import FolderError, StorageError
 from simulator.montecarlo.whole_files import HALF_WRITTEN, write
 from simulator.scenario.reading.files import shown
-from simulator.texts import json_shown
+from simulator.words.texts import json_shown
 
 MANIFEST = "manifest.json"
 LOCK = ".lock"

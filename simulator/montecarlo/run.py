@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulator.arguments import as_path, of_kind, whole_number
 from simulator.engine.milestone_times import milestone_times
 from simulator.engine.opening import openings_listed, refuse_wrong_openings
 from simulator.errors import ArgumentError
+from simulator.montecarlo.arguments import as_path, of_kind, whole_number
 from simulator.montecarlo.blocks import BlockReport, Task, chances, input_columns
 from simulator.montecarlo.executor import MOST_WORKERS
 from simulator.montecarlo.precision import MOST_REPLICATIONS, Precision, refuse_impossible_precision
@@ -29,10 +29,10 @@ from simulator.montecarlo.tally import Order, Progress, Tally
 from simulator.results.arrays import Results, first_futures, join
 from simulator.sampling.inputs import Inputs
 from simulator.scenario.model import Scenario
-from simulator.shown import Shown, counted, listed, titled
 from simulator.statistics.arrays import BLOCK, Array
 from simulator.statistics.intervals import probability
 from simulator.timeline import financial_year_label
+from simulator.words.shown import Shown, counted, listed, titled
 
 if TYPE_CHECKING:
     import pandas as pd

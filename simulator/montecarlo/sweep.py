@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simulator.arguments import as_path, names, whole_number
 from simulator.economy.catalogue import BY_YEAR
 from simulator.errors import ArgumentError, SimulationError
+from simulator.montecarlo.arguments import as_path, names, whole_number
 from simulator.montecarlo.executor import MOST_WORKERS, simulate_blocks
 from simulator.montecarlo.room import PROGRAM_BYTES, WORKER_BYTES, memory_bytes, telling_if_memory_runs_out
 from simulator.montecarlo.run import choose_seed

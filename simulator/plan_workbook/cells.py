@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from simulator.plan_workbook.units import STANDARD, in_gbp_m
 from simulator.scenario.reading.sentences import shown
-from simulator.texts import uncell
+from simulator.words.texts import uncell
 
 Kind = Literal[
     "text",

@@ -11,7 +11,7 @@ import tomli_w
 from simulator.plan_workbook.plan import Plan
 from simulator.scenario.reading.keys import is_number
 from simulator.scenario.reading.positions import KeyPath
-from simulator.texts import toml_shown, visible
+from simulator.words.texts import toml_shown, visible
 
 
 def plan_tables(plan: Plan) -> str:

@@ -16,8 +16,8 @@ from simulator.plan_workbook.template_rows import Rows, rows_of_scenario, target
 from simulator.scenario.model import Scenario
 from simulator.scenario.reading.loading import load
 from simulator.scenario.template import new_scenario
-from simulator.texts import cell as as_text
-from simulator.texts import visible
+from simulator.words.texts import cell as as_text
+from simulator.words.texts import visible
 
 READ_ME = (
     "A plan of savings schemes and risks, for recovery-sim.",

@@ -16,7 +16,7 @@ from simulator.plan_workbook.sheets import letters
 from simulator.plan_workbook.tables import Column
 from simulator.plan_workbook.template_files import READ_ME, explained
 from simulator.plan_workbook.template_rows import Rows
-from simulator.texts import visible
+from simulator.words.texts import visible
 
 LAST_ROW = 500
 """As far down as lists and hints reach."""

@@ -15,7 +15,7 @@ from simulator.reports.files import csv_text, write_charts
 from simulator.reports.names import label, with_names
 from simulator.reports.style import attempted
 from simulator.scenario import resolved_toml
-from simulator.texts import visible
+from simulator.words.texts import visible
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulator.montecarlo.folder import put
 from simulator.results.outcomes import SYSTEM
-from simulator.texts import cell, json_shown, visible
+from simulator.words.texts import cell, json_shown, visible
 
 if TYPE_CHECKING:
     import pandas as pd

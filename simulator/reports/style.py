@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
-from simulator.texts import visible
+from simulator.words.texts import visible
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -19,7 +19,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from simulator.reports.tables import Table
-from simulator.texts import plain, visible
+from simulator.words.texts import plain, visible
 
 if TYPE_CHECKING:
     from simulator.reports.sections.section import Answer, Section

@@ -10,9 +10,9 @@ import numpy as np
 
 from simulator.economy.catalogue import BY_MONTH, BY_YEAR, MEASURES, SCHEMES, SCHEMES_BY_YEAR
 from simulator.engine.declarations import Measure
-from simulator.shown import Shown, counted, listed
 from simulator.statistics.arrays import Array
 from simulator.timeline import financial_year_label
+from simulator.words.shown import Shown, counted, listed
 
 if TYPE_CHECKING:
     import pandas as pd

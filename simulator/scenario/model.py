@@ -52,8 +52,8 @@ from simulator.scenario.terms.surroundings import (
 )
 from simulator.scenario.terms.system import Pooling, SingleControlTotal, System
 from simulator.scenario.terms.vocabulary import ByYear, Day, Key, Year, certain
-from simulator.shown import Shown, counted, listed, titled
 from simulator.timeline import financial_year_label
+from simulator.words.shown import Shown, counted, listed, titled
 
 __all__ = [
     "Actuals",

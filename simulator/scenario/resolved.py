@@ -11,7 +11,7 @@ from simulator.scenario.model import Scenario
 from simulator.scenario.number import Number, Table
 from simulator.scenario.origins import DEFAULT, Origins
 from simulator.scenario.reading.positions import KeyPath
-from simulator.texts import toml_shown, visible
+from simulator.words.texts import toml_shown, visible
 
 
 def resolved_toml(scenario: Scenario) -> str:

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 from random_run import random_results, random_run, with_amounts
-from simulator.reports.findings import Findings
 
 from simulator import Run, compare
+from simulator.analyses.findings import Findings
 from simulator.scenario.immutable import replaced
 
 STRANGE = '<b onclick="x()">Ward & Son</b>\u202e\u001b[2J'

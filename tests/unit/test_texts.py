@@ -21,7 +21,7 @@ from simulator.reports.sections.section import Answer, Section
 from simulator.reports.tables import Column, Table
 from simulator.reports.terminal import print_answer
 from simulator.scenario import load, new_scenario, resolved_toml
-from simulator.texts import cell, json_shown, plain, toml_shown, uncell, visible
+from simulator.words.texts import cell, json_shown, plain, toml_shown, uncell, visible
 
 HIDDEN = "\x00\a\b\t\x1b\x7f\x9b\xad\u061c\u200b\u200d\u200f\u2028\u2029\u202e\u2066\u2069\ufeff\ufff9\uffff\U000e0041"
 """Controls of both sets, directions, zero widths, line ends of Unicode, what is no character, and a hidden tag."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 
-from simulator.texts import visible
+from simulator.words.texts import visible
 
 MOST_NAMED = 5
 LONGEST_TOLD = 100
