@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.special import ndtri
-from scipy.stats import rankdata
 
 from simulator.analyses.wording import condition
 from simulator.outcomes import SYSTEM, with_system
@@ -103,7 +102,9 @@ def _standard_ranks(values: Array) -> Array:
     """Ranks down each column, centred and of length one, ties sharing their mean rank."""
     if values.shape[-1] == 0:
         return values
-    ranks: Array = rankdata(values, axis=0)
+    import pandas as pd
+
+    ranks: Array = np.array(pd.DataFrame(values).rank(), order="F")  # as columns, which are added up
     ranks -= ranks.mean(axis=0)
     length = np.sqrt((ranks**2).sum(axis=0))
     standard: Array = np.divide(ranks, length, out=np.zeros_like(ranks), where=length > 0)
