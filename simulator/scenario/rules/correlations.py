@@ -47,6 +47,8 @@ def matrices(scenario: Scenario) -> Iterator[Contradiction]:
 
 def members(scenario: Scenario) -> Iterator[Contradiction]:
     """Members are uncertain numbers that are drawn once a future. Asked of whole files: else some seem certain."""
+    if not scenario.correlations:
+        return
     named = with_names(scenario)
     by_name = {table.name: table for _, table in tables(named) if isinstance(table, Number)}
     for key, scheme in named.schemes.items():
@@ -76,7 +78,7 @@ def members(scenario: Scenario) -> Iterator[Contradiction]:
 
 def in_use(scenario: Scenario) -> Iterator[Contradiction]:
     """Members are drawn: a row of a table by years that is never in force is not. Asked when all names are right."""
-    if any(True for _ in time.first_rows(scenario)):
+    if not scenario.correlations or any(True for _ in time.first_rows(scenario)):
         return
     # Imported late: what is drawn is known above the file it comes from.
     from simulator.sampling.uncertain import uncertain_numbers
