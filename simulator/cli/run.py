@@ -80,7 +80,7 @@ def run(
     loaded, origins = load_with_origins(scenario, overrides=overrides)
     from simulator import montecarlo
     from simulator.cli.asked import say_how_many
-    from simulator.opening import refuse_wrong_openings
+    from simulator.engine.opening import refuse_wrong_openings
     from simulator.reports.files import paths
 
     if not quiet:
@@ -167,7 +167,7 @@ def _write(finished: Run, folder: Path, origins: Origins) -> tuple[Findings, str
     from simulator.reports.findings import Findings
     from simulator.reports.names import with_names
     from simulator.reports.pictures import every_picture
-    from simulator.reports.reforms import frames_of_reforms
+    from simulator.reports.sections.mechanisms import frames_of_reforms
     from simulator.reports.style import attempted
 
     findings = Findings(finished)

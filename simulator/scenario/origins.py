@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from simulator.scenario.positions import KeyPath
+from simulator.scenario.reading.positions import KeyPath
 
 DEFAULT = "default"
 
