@@ -6,3 +6,5 @@ import os
 
 for name in ("COLUMNS", "LINES"):
     os.environ.pop(name, None)
+# Many tests start the command in a process of its own: kept from noting what it compiled, each would compile anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

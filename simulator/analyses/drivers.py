@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import ndtri
-from scipy.stats import beta, rankdata
+from scipy.special import betaincinv, ndtri
 
 from simulator.analyses.asked import a_run, a_year
 from simulator.analyses.wording import condition
@@ -162,7 +161,7 @@ def _least(one: _Driver, count: int, replications: int) -> float:
         return threshold(count, replications)
     freedom = max(replications - 1 - one.columns.shape[-1], 1)
     # Squared, the multiple correlation of normal noise is a beta; of ranks nearly so.
-    explained = beta.ppf(1 - FALSE_ALARM / count, one.columns.shape[-1] / 2, freedom / 2)
+    explained = betaincinv(one.columns.shape[-1] / 2, freedom / 2, 1 - FALSE_ALARM / count)
     return float(np.sqrt(explained))
 
 
@@ -242,7 +241,9 @@ def _standard_ranks(values: Array) -> Array:
     """Ranks down each column, centred and of length one, ties sharing their mean rank."""
     if values.shape[-1] == 0:
         return values
-    ranks: Array = rankdata(values, axis=0)
+    import pandas as pd
+
+    ranks: Array = np.array(pd.DataFrame(values).rank(), order="F")  # as columns, which are added up
     ranks -= ranks.mean(axis=0)
     length = np.sqrt((ranks**2).sum(axis=0))
     standard: Array = np.divide(ranks, length, out=np.zeros_like(ranks), where=length > 0)

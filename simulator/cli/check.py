@@ -69,6 +69,10 @@ def check(
     £0.01m, or a line of theirs by more than the tolerance or is not known; 2 where a file is wrong; where facts fall,
     questions, a control total that the plan misses, and what of a total nothing explains, change none.
     """
+    if unit is not None and against is None:
+        raise click.UsageError("--unit goes with --against.")
+    loaded, origins, stated = _read(scenario, overrides, against, unit)
+    # What is heavy to import comes once the files are known to be right: a wrong one is refused at once.
     from simulator.analyses.demography import demographic_growth
     from simulator.analyses.dependence import repaired, told
     from simulator.analyses.envelope import allotted
@@ -84,9 +88,6 @@ def check(
     from simulator.cli.reconciled import show_reconciliation
     from simulator.cli.reports import Page
 
-    if unit is not None and against is None:
-        raise click.UsageError("--unit goes with --against.")
-    loaded, origins, stated = _read(scenario, overrides, against, unit)
     years, missed = first_years(loaded)
     walks = [year.walk for year in years]
     page = Page()

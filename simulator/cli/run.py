@@ -74,14 +74,15 @@ def run(
     """
     if as_json and quiet:
         raise click.UsageError("--json and --quiet exclude each other")
-    # The heavy parts are imported once the command line is known to be right.
+    # The heavy parts are imported once the command line and the file are known to be right.
+    from simulator.scenario import load_with_origins
+
+    loaded, origins = load_with_origins(scenario, overrides=overrides)
     from simulator import montecarlo
     from simulator.cli.asked import say_how_many
     from simulator.engine.opening import refuse_wrong_openings
     from simulator.reports.files import paths
-    from simulator.scenario import load_with_origins
 
-    loaded, origins = load_with_origins(scenario, overrides=overrides)
     if not quiet:
         say_how_many(loaded, scenario, overrides)
     refuse_wrong_openings(loaded, anyway=anyway, origins=origins)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -58,11 +59,18 @@ class Origins:
         if whole is None:
             return DEFAULT
         parts = {
-            place[-1]: origin
-            for place, origin in self.places.items()
-            if place[:-1] == path and isinstance(place[-1], str) and origin.file != whole.file
+            key: origin for key, origin in self._parts.get(path, {}).items() if origin.file != whole.file
         }
         return ", ".join([str(whole), *(f"{key} by {origin}" for key, origin in parts.items())])
+
+    @cached_property
+    def _parts(self) -> dict[KeyPath, dict[str, Origin]]:
+        """Where the keys of each table, and the parts of each number, stand: by its path, and by key."""
+        parts: dict[KeyPath, dict[str, Origin]] = {}
+        for (*above, key), origin in self.places.items():
+            if isinstance(key, str):
+                parts.setdefault(tuple(above), {})[key] = origin
+        return parts
 
     def within(self, folder: Path) -> Origins:
         """The same with files named from ``folder``: what is told then does not depend on where it lies."""

@@ -88,6 +88,8 @@ def toml_shown(document: str, *, only_ascii: bool = False) -> str:
 
 
 def _shown(text: str, escape: Callable[[str], str], kept: str, *, only_ascii: bool = False) -> str:
+    if text.isascii() and text.isprintable():
+        return text
     if only_ascii:
         return "".join(
             letter if letter.isascii() and not _is_hidden(letter, kept) else escape(letter) for letter in text

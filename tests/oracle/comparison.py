@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -35,19 +35,22 @@ class Comparison:
     oracle_events: dict[str, int] = field(default_factory=dict)
 
 
-def compare(scenario: Scenario, *, futures: int = FUTURES, among_block: bool = True) -> Comparison:
-    """Run both models on the first futures of one block, and the plan and do-nothing runs besides.
+def compare(scenario: Scenario, *, futures: int = FUTURES, alone: Sequence[int] | None = None) -> Comparison:
+    """Run both models on some futures of one block, and the plan and do-nothing runs besides.
 
     Parameters
     ----------
-    among_block : bool
-        Whether the engine simulates these futures among all others of their block, or alone.
+    futures : int
+        The first so many are compared; the engine simulates them among all others of their block.
+    alone : sequence of int, optional
+        These are compared instead; the engine simulates no others.
     """
     oracle = Oracle(scenario)
     plan = plan_run(scenario)
     inputs = inputs_of(scenario, 1, 0, plan)
-    if not among_block:
-        inputs = Inputs(futures, {name: drawn[..., :futures] for name, drawn in inputs.draws.items()})
+    if alone is not None:
+        futures = len(alone)
+        inputs = Inputs(futures, {name: drawn[..., alone] for name, drawn in inputs.draws.items()})
     event_log = EventLog(slice(0, futures))
     results = simulate_block(scenario, inputs, plan, event_log=event_log)
     comparison = Comparison(engine_events=dict(event_log.counts))

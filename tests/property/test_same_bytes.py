@@ -33,45 +33,61 @@ class Way:
     threads: int = 1
     hash_seed: int = 0
     seed: int | None = None
+    is_here: bool = False
 
-    def begin(self, folder: Path) -> subprocess.Popen[str]:
-        """Start it in a process of its own."""
+    def words(self, folder: Path) -> list[str]:
+        """What the command is told."""
         chosen = [] if self.seed is None else ["--seed", str(self.seed)]
         many = [f"--replications={2 * BLOCK}", f"--workers={self.workers}", f"--output={folder}", "--quiet"]
+        return ["run", str(EVENTFUL), *many, *chosen]
+
+    def run(self, folder: Path) -> None:
+        """Do it: in this process, or in one of its own, which alone can be told of threads and hashes."""
+        if self.is_here:
+            answer = CliRunner().invoke(main, self.words(folder))
+            assert answer.exit_code == 0, answer.stderr
+            return
         threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), str(self.threads))
-        return subprocess.Popen(
-            [sys.executable, "-m", "simulator", "run", str(EVENTFUL), *many, *chosen],
+        ended = subprocess.run(
+            [sys.executable, "-m", "simulator", *self.words(folder)],
             cwd=ROOT,
             env={**os.environ, **threads, "PYTHONHASHSEED": str(self.hash_seed), "MPLBACKEND": "agg"},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            capture_output=True,
             text=True,
+            timeout=PATIENCE_SECONDS,
+            check=False,
         )
+        assert ended.returncode == 0, ended.stderr
 
 
-WAYS = {
-    "plain": Way(),
+PLAIN, ANOTHER_SEED = Way(is_here=True), Way(seed=7, is_here=True)
+ALL_AT_ONCE = Way(workers=2, threads=4, hash_seed=1)
+ONE_BY_ONE = {
     "two workers": Way(workers=2),
-    "four threads, another order of hashes": Way(threads=4, hash_seed=1),
-    "another seed": Way(seed=7),
+    "four threads": Way(threads=4),
+    "another order of hashes": Way(hash_seed=1),
 }
+"""Which of them it was, if all at once change a byte."""
+
+
+class Folders:
+    """A results folder for each way that is asked for."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.of: dict[Way, Path] = {}
+
+    def __getitem__(self, way: Way) -> Path:
+        if way not in self.of:
+            folder = self.home / str(len(self.of))
+            way.run(folder)
+            self.of[way] = folder
+        return self.of[way]
 
 
 @pytest.fixture(scope="module")
-def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """A results folder for each way, two runs at a time."""
-    home = tmp_path_factory.mktemp("results")
-    places = {name: home / str(number) for number, name in enumerate(WAYS)}
-    names = list(WAYS)
-    for pair in (names[i : i + 2] for i in range(0, len(names), 2)):
-        runs = [WAYS[name].begin(places[name]) for name in pair]
-        try:
-            complaints = [running.communicate(timeout=PATIENCE_SECONDS)[1] for running in runs]
-        finally:
-            for running in runs:
-                running.kill()  # does nothing to those that have ended
-        assert [running.returncode for running in runs] == [0] * len(runs), complaints
-    return places
+def folders(tmp_path_factory: pytest.TempPathFactory) -> Folders:
+    return Folders(tmp_path_factory.mktemp("results"))
 
 
 @pytest.fixture(scope="module")
@@ -79,28 +95,34 @@ def scenario() -> Scenario:
     return as_written(EVENTFUL)
 
 
-@pytest.mark.parametrize("way", ["two workers", "four threads, another order of hashes"])
-def test_how_a_run_is_done_changes_no_byte(folders: dict[str, Path], way: str) -> None:
-    expected = checksums(folders["plain"])
+def test_how_a_run_is_done_changes_no_byte(folders: Folders) -> None:
+    """Workers, threads and the order of hashes, all three at once."""
+    expected = checksums(folders[PLAIN])
     assert len(expected) == len(TABLES) + 2 * 4
-    assert checksums(folders[way]) == expected
+    assert checksums(folders[ALL_AT_ONCE]) == expected
 
 
-def test_another_seed_gives_other_bytes_in_every_file(folders: dict[str, Path]) -> None:
-    one, other = checksums(folders["plain"]), checksums(folders["another seed"])
+@pytest.mark.slow
+@pytest.mark.parametrize("way", ONE_BY_ONE)
+def test_one_way_to_run_it_after_the_other_changes_no_byte(folders: Folders, way: str) -> None:
+    assert checksums(folders[ONE_BY_ONE[way]]) == checksums(folders[PLAIN])
+
+
+def test_another_seed_gives_other_bytes_in_every_file(folders: Folders) -> None:
+    one, other = checksums(folders[PLAIN]), checksums(folders[ANOTHER_SEED])
     assert one.keys() == other.keys()
     assert [file for file in one if one[file] == other[file]] == []
 
 
 @pytest.mark.parametrize("replication", [7, BLOCK + 7])
 def test_a_traced_future_has_the_figures_that_its_run_stored(
-    folders: dict[str, Path], scenario: Scenario, replication: int
+    folders: Folders, scenario: Scenario, replication: int
 ) -> None:
     block, _ = divmod(replication, BLOCK)
     assert scenario.seed is not None
     told = trace(scenario, seed=scenario.seed, replication=replication)
     stored = pq.read_table(
-        folders["plain"] / f"replications/block-{block:05d}.parquet",
+        folders[PLAIN] / f"replications/block-{block:05d}.parquet",
         filters=[("replication", "=", replication)],
     ).to_pylist()
     assert len(stored) == len(scenario.bodies) * scenario.years
@@ -111,13 +133,11 @@ def test_a_traced_future_has_the_figures_that_its_run_stored(
             assert np.array_equal(figure, row[column(measure)], equal_nan=True), (measure, row["body"], year)
 
 
-def test_the_trace_command_tells_each_year_end_as_it_was_stored(
-    folders: dict[str, Path], scenario: Scenario
-) -> None:
+def test_the_trace_command_tells_each_year_end_as_it_was_stored(folders: Folders, scenario: Scenario) -> None:
     answer = CliRunner().invoke(main, ["trace", str(EVENTFUL), "--replication", "7"])
     assert answer.exit_code == 0
     stored = pq.read_table(
-        folders["plain"] / "replications/block-00000.parquet", filters=[("replication", "=", 7)]
+        folders[PLAIN] / "replications/block-00000.parquet", filters=[("replication", "=", 7)]
     ).to_pylist()
     for row in stored:
         name, label = scenario.bodies[row["body"]].name, f"{row['year']}/{(row['year'] + 1) % 100:02d}"

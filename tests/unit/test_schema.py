@@ -11,15 +11,18 @@ import sys
 import sysconfig
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from jsonschema import Draft202012Validator
 
 from simulator.plan_workbook import scenario_of_plan, write_template
 from simulator.scenario import Number, json_schema, new_scenario
 from simulator.scenario.schema import SCHEMA_FILE
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
 
 ROOT = Path(__file__).parents[2]
 EVENTFUL = ROOT / "tests/scenarios/eventful.toml"
@@ -32,8 +35,15 @@ FILES = sorted(
 )
 WHOLE = {"template": new_scenario("A base"), "reforms": REFORMS.read_text("utf-8")}
 SCHEMA = json_schema()
-VALIDATOR = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
 TOMBI = Path(sysconfig.get_path("scripts")) / ("tombi.exe" if sys.platform == "win32" else "tombi")
+
+
+@cache
+def validator() -> Draft202012Validator:
+    """Of the schema; two seconds to import, which each process of the tests would take to collect them."""
+    from jsonschema import Draft202012Validator
+
+    return Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
 
 
 def as_json(value: Any) -> Any:
@@ -64,7 +74,7 @@ def entries(schema: Any) -> Iterator[dict[str, Any]]:
 
 
 def test_the_schema_is_a_schema() -> None:
-    Draft202012Validator.check_schema(SCHEMA)
+    validator().check_schema(SCHEMA)
     assert json.loads(json.dumps(SCHEMA, allow_nan=False)) == SCHEMA
 
 
@@ -80,7 +90,7 @@ def test_every_scenario_fits_the_schema(file: Path) -> None:
     table = as_json(tomllib.loads(file.read_text("utf-8")))
     if file.parent.name == "national":  # a part of others, which lay themselves over it
         table["extends"] = "no whole scenario"
-    wrong = list(VALIDATOR.iter_errors(table))
+    wrong = list(validator().iter_errors(table))
     assert not wrong, [f"{error.json_path}: {error.message}" for error in wrong]
 
 
@@ -94,7 +104,7 @@ def test_the_schema_refuses_a_misspelt_key_in_every_kind_of_table(text: str) -> 
         for key in path:
             table = table[key]
         table["Misspelt"] = 1
-        assert not VALIDATOR.is_valid(changed), path
+        assert not validator().is_valid(changed), path
 
 
 @pytest.mark.parametrize("text", WHOLE.values(), ids=WHOLE.keys())
@@ -108,7 +118,7 @@ def test_the_schema_refuses_a_wrong_type_at_every_key(text: str) -> None:
             for name in path:
                 inner = inner[name]
             inner[key] = 1 if isinstance(value, bool) else True
-            assert not VALIDATOR.is_valid(changed), (*path, key)
+            assert not validator().is_valid(changed), (*path, key)
 
 
 @pytest.mark.parametrize(
@@ -126,7 +136,7 @@ def test_the_schema_refuses_a_wrong_type_at_every_key(text: str) -> None:
 )
 def test_the_schema_refuses_what_is_no_number(number: Any) -> None:
     child = {"extends": "base.toml", "bodies": {"x": {"allocation_gbp_m": number}}}
-    assert not VALIDATOR.is_valid(child)
+    assert not validator().is_valid(child)
 
 
 @pytest.mark.parametrize(
@@ -140,12 +150,12 @@ def test_the_schema_refuses_what_is_no_number(number: Any) -> None:
     ],
 )
 def test_the_schema_takes_every_form_of_a_number(number: Any) -> None:
-    assert VALIDATOR.is_valid({"extends": "base.toml", "bodies": {"x": {"allocation_gbp_m": number}}})
+    assert validator().is_valid({"extends": "base.toml", "bodies": {"x": {"allocation_gbp_m": number}}})
 
 
 def test_a_whole_file_needs_what_a_child_may_leave_out() -> None:
-    assert VALIDATOR.is_valid({"extends": "base.toml"})
-    assert not VALIDATOR.is_valid({"format": 1})
+    assert validator().is_valid({"extends": "base.toml"})
+    assert not validator().is_valid({"format": 1})
 
 
 def test_every_key_is_explained() -> None:

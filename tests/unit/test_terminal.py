@@ -259,19 +259,27 @@ def test_progress_says_blocks_estimate_and_time_left(capsys: pytest.CaptureFixtu
     ]
 
 
+def one_block(scenario: Path, folder: Path) -> list[str]:
+    fixed = ("--replications", "1", "--seed", "1", "--workers", "1")
+    return [str(scenario), *fixed, "--output", str(folder)]
+
+
 def test_run_writes_the_folder_and_answers(tmp_path: Path) -> None:
     folder = tmp_path / "results"
-    arguments = [str(EVENTFUL), "--replications", "1", "--workers", "1", "--output", str(folder)]
-    answered = CliRunner().invoke(run, arguments)
+    answered = CliRunner().invoke(run, one_block(BASE, folder))
     assert answered.exit_code == 0, answered.output
     assert "1. Will they recover?" in answered.stdout
     assert "writing results" in answered.stderr
     assert {"summary.csv", "summary.json", "schemes.csv", "months.csv"} <= {p.name for p in folder.iterdir()}
-    assert len(list((folder / "charts").iterdir())) == 2 * (4 + 1 + 1)
-    as_json = CliRunner().invoke(run, [*arguments, "--json"])
-    assert as_json.stdout == (folder / "summary.json").read_text(encoding="utf-8")
-    quiet = CliRunner().invoke(run, [*arguments, "--quiet"])
+    quiet = CliRunner().invoke(run, [*one_block(BASE, folder), "--quiet"])
     assert (quiet.stdout, quiet.stderr) == (f"{folder}\n", "")
+
+
+def test_run_prints_summary_json_and_draws_a_fan_a_body(tmp_path: Path) -> None:
+    """Two files each of four bodies, the system, and the chances."""
+    as_json = CliRunner().invoke(run, [*one_block(EVENTFUL, tmp_path), "--json"])
+    assert as_json.stdout == (tmp_path / "summary.json").read_text(encoding="utf-8")
+    assert len(list((tmp_path / "charts").iterdir())) == 2 * (4 + 1 + 1)
 
 
 def test_a_smaller_run_in_the_same_folder_says_that_it_is_one(tmp_path: Path) -> None:
