@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from simulator.cli.options import scenario_argument, set_option, unit_option
+from simulator.cli.options import FILE, scenario_argument, set_option, unit_option
 
 if TYPE_CHECKING:
     from simulator.scenario import Origins, Scenario
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--against",
-    type=click.Path(path_type=Path),
+    type=FILE,
     help="The finance team's own figures, CSV or .xlsx: body, line, year (empty: opening), amount_gbp_m.",
 )
 @click.option(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from simulator.cli.options import FOLDER, anyway_option, set_option
+from simulator.cli.options import FILE, FOLDER, anyway_option, set_option
 from simulator.cli.streams import print_document, say
 from simulator.texts import json_shown
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @click.command("compare")
-@click.argument("scenarios", type=click.Path(path_type=Path), nargs=-1, required=True)
+@click.argument("scenarios", type=FILE, nargs=-1, required=True)
 @set_option
 @click.option(
     "--variant",

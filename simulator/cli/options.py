@@ -8,19 +8,24 @@ from typing import Any
 import click
 
 
-class FolderName(click.Path):
-    """The name of a results folder; an empty one, as an unset variable gives it, is not this folder."""
+class Named(click.Path):
+    """The name of a file or folder; an empty one, as an unset variable gives it, is not the folder one is in."""
+
+    def __init__(self, example: str) -> None:
+        super().__init__(path_type=Path)
+        self._example = example
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The path, unless there is none."""
         if not str(value).strip():
-            self.fail("the name is empty; name a folder, e.g. results/my_run", param, ctx)
+            self.fail(f"the name is empty; name {self._example}", param, ctx)
         return super().convert(value, param, ctx)
 
 
-FOLDER = FolderName(path_type=Path)
+FOLDER = Named("a folder, e.g. results/my_run")
+FILE = Named("a file")
 
-scenario_argument = click.argument("scenario", type=click.Path(path_type=Path))
+scenario_argument = click.argument("scenario", type=FILE)
 
 set_option = click.option(
     "--set",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 from simulator.cli.streams import print_document
@@ -13,6 +11,6 @@ from simulator.texts import json_shown
 @click.command("schema")
 def schema() -> None:
     """Print the JSON Schema of scenario files, for editors that complete and check."""
-    from simulator.scenario import json_schema
+    from simulator.scenario.schema import schema_document
 
-    print_document(json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n", json_shown)
+    print_document(schema_document(), json_shown)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 from simulator.scenario.model import Scenario
 from simulator.scenario.number import PARAMETERS, PERCENTILES
 
 SCHEMA_FILE = "recovery-sim.schema.json"
+ADDRESS = "https://recovery-sim.example/recovery-sim.schema.json"
+"""By it a schema that this program wrote is known from another."""
 DIRECTIVES: dict[str, Any] = {
     "$schema": {"type": "string", "description": "Where this schema is; for editors only."},
     "extends": {
@@ -37,7 +41,7 @@ def json_schema() -> dict[str, Any]:
     part = _as_part(whole)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": "https://recovery-sim.example/recovery-sim.schema.json",
+        "$id": ADDRESS,
         "title": "Recovery scenario, format 1",
         "description": whole["description"],
         "type": "object",
@@ -58,6 +62,25 @@ def json_schema() -> dict[str, Any]:
             },
         },
     }
+
+
+def schema_document() -> str:
+    """The schema as it stands in a file."""
+    return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def schema_of_others(folder: Path) -> bool:
+    """Whether a folder has something by the schema's name that this program did not write: it is left alone."""
+    file = folder / SCHEMA_FILE
+    if file.is_symlink() or (file.exists() and not file.is_file()):
+        return True
+    try:
+        found = json.loads(file.read_bytes())
+    except FileNotFoundError:
+        return False
+    except (OSError, ValueError, RecursionError):
+        return True
+    return not isinstance(found, dict) or found.get("$id") != ADDRESS
 
 
 def _forms_of_a_number() -> list[list[str]]:
