@@ -6,6 +6,10 @@ import json
 import os
 import platform
 import shutil
+import signal
+import subprocess
+import sys
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -414,3 +418,43 @@ def test_a_comparison_that_cannot_be_kept_is_told_all_the_same(
     assert "compare.json cannot be written: No space left on device" in found.stderr
     assert "1. " in found.stdout
     assert "Where is the rest?" not in found.stdout
+
+
+CAUGHT_ON_THE_WAY = {
+    "turned into another error": (
+        "class Made:\n"
+        "    def __set_name__(self, owner, name):\n"
+        "        press()\n"
+        "class Table:\n"
+        "    key = Made()\n",
+        130,
+    ),
+    "let pass": ("try:\n    exec('press()')\nexcept KeyboardInterrupt:\n    sys.exit(0)\n", 0),
+    "told as a mistake": ("try:\n    press()\nexcept KeyboardInterrupt:\n    sys.exit(2)\n", 130),
+}
+"""What libraries do with an interrupt, and the exit code that is promised all the same."""
+
+
+@pytest.mark.parametrize("what", CAUGHT_ON_THE_WAY)
+def test_ctrl_c_that_a_library_catches_ends_as_promised(what: str) -> None:
+    acts, code = CAUGHT_ON_THE_WAY[what]
+    program = (
+        "import os, signal, sys, time\n"
+        "from simulator.cli import command, main\n"
+        "def press():\n"
+        "    os.kill(os.getpid(), signal.SIGINT)\n"
+        "    time.sleep(10)\n"
+        f"def answer(**_):\n{textwrap.indent(acts, '    ')}"
+        "main.main = answer\n"
+        "command.main()\n"
+        "sys.exit(0)\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    assert ended.returncode == code, ended.stderr
+    assert ended.stderr == ("" if code == 0 else "Stopped. The same command begins again.\n")
