@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from simulator.cli.options import FILE, scenario_argument, set_option, unit_option
+from simulator.cli.options import FILE, Figure, scenario_argument, set_option, unit_option
 
 if TYPE_CHECKING:
     from simulator.scenario import Origins, Scenario
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--tolerance",
-    type=click.FloatRange(min=0),
+    type=Figure(min=0),
     default=0.01,
     show_default=True,
     help="By how many £m a line of --against may differ.",

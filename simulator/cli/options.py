@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any
 
 import click
 
+from simulator.texts import visible
+
 
 class Named(click.Path):
-    """The name of a file or folder; an empty one, as an unset variable gives it, is not the folder one is in."""
+    """The name of a file or folder: of one line, and not empty, as an unset variable gives it."""
 
     def __init__(self, example: str) -> None:
         super().__init__(path_type=Path)
@@ -19,7 +22,21 @@ class Named(click.Path):
         """The path, unless there is none."""
         if not str(value).strip():
             self.fail(f"the name is empty; name {self._example}", param, ctx)
+        if "\n" in str(value):
+            name = visible(str(value))
+            self.fail(f"{name} holds a line end, and no sentence could name it: take another", param, ctx)
         return super().convert(value, param, ctx)
+
+
+class Figure(click.FloatRange):
+    """A number within a range, which neither "nan" nor an infinite one is."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number, if it is one."""
+        figure = super().convert(value, param, ctx)
+        if not math.isfinite(figure):
+            self.fail(f"{value} is no number to reckon with; write one such as 0.01", param, ctx)
+        return figure
 
 
 FOLDER = Named("a folder, e.g. results/my_run")

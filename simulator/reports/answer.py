@@ -20,6 +20,7 @@ from simulator.reports.forecast import where_the_year_stands
 from simulator.reports.reforms import reform_sections, tables_of_reforms
 from simulator.reports.section import Answer, Section
 from simulator.reports.tables import Cell, Column, Table, chance, half_width, part_of, pounds
+from simulator.sampling.correlation import pairs
 from simulator.scenario.model import Scenario
 
 MILESTONES = (1, 5, 10)
@@ -238,6 +239,7 @@ def _why_they_differ(system: Mapping[str, Any], year: str) -> str:
 
 def _where_is_the_rest(findings: Findings, source: str, folder: Path, anyway: str) -> Section:
     run = findings.run
+    correlations = "     correlations.csv asked and achieved" if pairs(run.scenario) else ""
     return Section(
         heading="Where is the rest?",
         sentences=(f"In {folder}:",),
@@ -245,7 +247,7 @@ def _where_is_the_rest(findings: Findings, source: str, folder: Path, anyway: st
             "summary.csv, summary.json   every body and year   charts/       a picture a body; the chances",
             "schemes.csv                 every savings scheme  replications/ every possible future",
             "months.csv                  month-end reports     manifest.json what ran",
-            "inputs.csv                  typed and sampled     correlations.csv asked and achieved",
+            f"inputs.csv                  typed and sampled{correlations}",
             *tables_of_reforms(findings),
             "",
             "Next:",

@@ -123,7 +123,7 @@ def _as_text(cell: Cell | None) -> str:
     if cell is None or cell.value is None:
         return ""
     if cell.is_percent:
-        return f"{float(f'{100 * cell.value:.12g}'):g} %"
+        return f"{100 * cell.value:.12g} %"
     if isinstance(cell.value, bool):
         return str(cell.value).upper()
     return f"{cell.value:.12g}" if isinstance(cell.value, float) else as_text(visible(str(cell.value)))
