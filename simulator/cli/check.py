@@ -88,6 +88,7 @@ def check(
     if unit is not None and against is None:
         raise click.UsageError("--unit goes with --against.")
     loaded, origins, stated = _read(scenario, overrides, against, unit)
+    found = reconcile(loaded, stated, tolerance) if against else None
     years, missed = first_years(loaded)
     walks = [year.walk for year in years]
     page = Page()
@@ -105,7 +106,6 @@ def check(
     show_inputs(page, typed_and_implied(loaded), every=inputs)
     places = reported_places(loaded, replications)
     show_facts(page, places, records(places), whole_blocks(replications))
-    found = reconcile(loaded, stated, tolerance) if against else None
     if found and against:
         show_reconciliation(page, found, against)
     page.verdict(walks)

@@ -96,3 +96,13 @@ def test_correlations_are_pointed_to_where_there_are_any(plan: Path, tmp_path: P
     with_one = called(*words, tmp_path / "with")
     assert (without.exit_code, with_one.exit_code) == (0, 0), with_one.output
     assert ("correlations.csv" in without.stdout, "correlations.csv" in with_one.stdout) == (False, True)
+
+
+def test_a_budget_that_says_a_line_twice_is_refused_before_anything_is_answered(
+    plan: Path, tmp_path: Path
+) -> None:
+    budget = tmp_path / "budget.csv"
+    budget.write_text("body,line,year,amount_gbp_m\nhospital,staff,,112\nhospital,staff,,113\n")
+    found = called("check", plan, "--against", budget)
+    assert (found.exit_code, found.stdout) == (2, "")
+    assert "stands here a second time" in found.stderr
