@@ -11,15 +11,9 @@ import numpy as np
 from simulator.analyses import common_ground
 from simulator.analyses.changes import Change, changes
 from simulator.analyses.explained import explained
-from simulator.catalogue import BY_YEAR
-from simulator.intervals import (
-    Differences,
-    Probabilities,
-    mean_differences,
-    probabilities,
-    share_differences,
-)
-from simulator.outcomes import (
+from simulator.economy.catalogue import BY_YEAR
+from simulator.results.arrays import Results
+from simulator.results.outcomes import (
     EVERY_BODY,
     POUND,
     SYSTEM,
@@ -30,8 +24,14 @@ from simulator.outcomes import (
     with_every_body,
     with_system,
 )
-from simulator.results import Results
-from simulator.sampling.inputs import Array
+from simulator.statistics.arrays import Array
+from simulator.statistics.intervals import (
+    Differences,
+    Probabilities,
+    mean_differences,
+    probabilities,
+    share_differences,
+)
 from simulator.timeline import financial_year_label
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from scipy.special import ndtri
 from scipy.stats import rankdata
 
 from simulator.analyses.wording import condition
-from simulator.outcomes import SYSTEM, with_system
-from simulator.sampling.inputs import Array
+from simulator.results.outcomes import SYSTEM, with_system
+from simulator.statistics.arrays import Array
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,7 +13,7 @@ from simulator.cli.streams import say
 from simulator.texts import visible
 
 if TYPE_CHECKING:
-    from simulator.scenario.plan_files import MadeScenario
+    from simulator.plan_workbook import MadeScenario
 
 MOST_ASKED = 10
 """Questions of one kind that are put one by one."""
@@ -76,7 +76,7 @@ def _refuse_what_does_not_go_together(
 
 
 def _write_template(place: Path, economy: Path | None) -> None:
-    from simulator.scenario.plan_files import write_template
+    from simulator.plan_workbook import write_template
 
     written = write_template(place, economy)
     say(f"Wrote {', '.join(map(str, written.files))}.")
@@ -94,8 +94,8 @@ def _write_scenario(
 ) -> None:
     from simulator.errors import RecoverySimError
     from simulator.scenario import new_scenario
-    from simulator.scenario.files import shown
     from simulator.scenario.new_files import create, refresh
+    from simulator.scenario.reading.files import shown
     from simulator.scenario.schema import SCHEMA_FILE, schema_document, schema_of_others
 
     if name.name in {"", ".."}:
@@ -109,7 +109,7 @@ def _write_scenario(
     title = stem.replace("_", " ").replace("-", " ").strip().capitalize() or stem
     made = None
     if plan:
-        from simulator.scenario.plan_files import scenario_of_plan
+        from simulator.plan_workbook import scenario_of_plan
 
         made = scenario_of_plan(plan, title=title, target=file, economy=economy, replace=replace, unit=unit)
     is_left = schema_of_others(file.parent)

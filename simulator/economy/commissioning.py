@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.ledger import ALLOCATION, FUNDING, PAYMASTER
-from simulator.month import Phase
-from simulator.sampling.inputs import Array
+from simulator.engine.ledger import ALLOCATION, FUNDING, PAYMASTER
+from simulator.engine.month import Phase
+from simulator.engine.spending import SpendingLines
+from simulator.engine.world import World
 from simulator.scenario.model import Buyer, Commissioner, SpendLine
-from simulator.spending import SpendingLines
-from simulator.world import World
+from simulator.statistics.arrays import Array
 
 
 def start(world: World) -> None:
@@ -28,7 +28,7 @@ class _Commissioning:
         world.calendar.every_month(Phase.TRADE, self.receive, step="allocation", of=key)
         if body.spend:
             self.lines = SpendingLines(world, key)
-            rows = {pair: row for row, pair in enumerate(world.layout.demands)}
+            rows = {pair: row for row, pair in enumerate(world.row_index.demands)}
             self.follows = [
                 (line, rows[body.population, entry.service], entry.service)
                 for line, entry in enumerate(self.lines.entries)

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simulator.engine.milestone_times import milestone_times
+from simulator.engine.opening import openings_listed, refuse_wrong_openings
 from simulator.errors import RecoverySimError
 from simulator.montecarlo.blocks import BlockReport, Task, chances, input_columns
 from simulator.montecarlo.executor import MOST_WORKERS
@@ -23,12 +25,10 @@ from simulator.montecarlo.room import (
     workers_that_fit,
 )
 from simulator.montecarlo.tally import Order, Progress, Tally
-from simulator.opening import openings_listed, refuse_wrong_openings
-from simulator.reforms import milestone_times
-from simulator.results import Results, join
-from simulator.sampling.inputs import Array, Inputs
-from simulator.sampling.streams import BLOCK
+from simulator.results.arrays import Results, join
+from simulator.sampling.inputs import Inputs
 from simulator.scenario.model import Scenario
+from simulator.statistics.arrays import BLOCK, Array
 
 if TYPE_CHECKING:
     import pandas as pd

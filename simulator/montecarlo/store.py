@@ -14,9 +14,8 @@ import pyarrow.parquet as pq
 
 from simulator.errors import StorageError
 from simulator.montecarlo.whole_files import HALF_WRITTEN, HOST, place_in, renamed_into_place
-from simulator.results import COUNTS, Results, column
-from simulator.sampling.inputs import Array
-from simulator.sampling.streams import BLOCK
+from simulator.results.arrays import COUNTS, Results, column
+from simulator.statistics.arrays import BLOCK, Array
 
 AXES = frozenset({"run", "body", "instance", "year", "month", "replication"})
 """Columns that say what a row is."""

@@ -10,9 +10,9 @@ from click.testing import CliRunner, Result
 from simulator import load
 from simulator.cli.main import main
 from simulator.errors import ScenarioError
+from simulator.plan_workbook.template_files import write_template
 from simulator.scenario import new_scenario
-from simulator.scenario.plan_files.template_files import write_template
-from simulator.scenario.sentences import per_cent
+from simulator.scenario.reading.sentences import per_cent
 
 
 @pytest.fixture

@@ -14,10 +14,10 @@ from random_run import random_results
 from simulator.errors import FolderError, RecoverySimError, SimulationError
 from simulator.montecarlo import Progress, choose_seed, default_folder, run
 from simulator.montecarlo.store import read_inputs, read_results, sweep, write_block
-from simulator.results import KINDS
-from simulator.sampling.streams import BLOCK
+from simulator.results.arrays import KINDS
 from simulator.scenario import load
 from simulator.scenario.model import Scenario
+from simulator.statistics.arrays import BLOCK
 
 EVENTFUL = Path(__file__).parents[1] / "scenarios" / "eventful.toml"
 
