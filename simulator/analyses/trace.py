@@ -11,9 +11,11 @@ from simulator.engine.declarations import Told
 from simulator.engine.event_log import Entry, EventLog
 from simulator.errors import RecoverySimError
 from simulator.montecarlo.conditioning import inputs_of
+from simulator.montecarlo.room import MOST_FUTURES
 from simulator.results.arrays import Results
 from simulator.sampling import BLOCK
 from simulator.scenario.model import Scenario
+from simulator.scenario.reading.spelling import advice
 from simulator.simulation import plan_run, simulate_block
 
 
@@ -47,7 +49,20 @@ class Trace:
     position_in_block: int
 
     def figure(self, measure: str, body: str, year: int) -> float:
-        """A yearly figure of this future, £m; ``year`` counts from 0."""
+        """A yearly figure of this future, £m; ``year`` counts from 0.
+
+        Raises
+        ------
+        RecoverySimError
+            If there is no such measure, body or year.
+        """
+        years = len(self.results.years)
+        if measure not in self.results.by_year:
+            raise RecoverySimError(f'there is no measure "{measure}"{advice(measure, self.results.by_year)}')
+        if body not in self.results.bodies:
+            raise RecoverySimError(f'there is no body "{body}"{advice(body, self.results.bodies)}')
+        if not 0 <= year < years:
+            raise RecoverySimError(f"year {year}: years count from 0, the first, to {years - 1}, the last")
         row = self.results.bodies.index(body)
         return float(self.results.by_year[measure][row, year, self.position_in_block])
 
@@ -58,10 +73,13 @@ def trace(scenario: Scenario, *, seed: int, replication: int) -> Trace:
     Raises
     ------
     RecoverySimError
-        If ``replication`` is negative.
+        If ``replication`` is negative, or above what any run holds.
     """
-    if replication < 0:
-        raise RecoverySimError("--replication counts from 0: give a number that is not negative")
+    if not 0 <= replication < MOST_FUTURES:
+        raise RecoverySimError(
+            f"replication {replication}: futures are numbered from 0, and no run holds more than {MOST_FUTURES:,}; "
+            "give a number below that"
+        )
     block, position = divmod(replication, BLOCK)
     event_log = EventLog(slice(position, position + 1))
     plan = plan_run(scenario)

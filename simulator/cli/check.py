@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from simulator.cli.options import scenario_argument, set_option, unit_option
+from simulator.cli.options import FILE, Figure, scenario_argument, set_option, unit_option
 
 if TYPE_CHECKING:
     from simulator.plan_workbook import Stated
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--against",
-    type=click.Path(path_type=Path),
+    type=FILE,
     help="The finance team's own figures, CSV or .xlsx: body, line, year (empty: opening), amount_gbp_m.",
 )
 @click.option(
     "--tolerance",
-    type=click.FloatRange(min=0),
+    type=Figure(min=0),
     default=0.01,
     show_default=True,
     help="By how many £m a line of --against may differ.",
@@ -88,6 +88,7 @@ def check(
     from simulator.cli.reconciled import show_reconciliation
     from simulator.cli.reports import Page
 
+    found = reconcile(loaded, stated, tolerance) if against else None
     years, missed = first_years(loaded)
     walks = [year.walk for year in years]
     page = Page()
@@ -105,7 +106,6 @@ def check(
     show_inputs(page, typed_and_implied(loaded), every=inputs)
     places = reported_places(loaded, replications)
     show_facts(page, places, records(places), replications)
-    found = reconcile(loaded, stated, tolerance) if against else None
     if found and against:
         show_reconciliation(page, found, against)
     page.verdict(walks)

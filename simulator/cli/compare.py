@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from simulator.cli.options import FOLDER, anyway_option, set_option
+from simulator.cli.options import FILE, FOLDER, anyway_option, set_option
 from simulator.cli.streams import print_document, say
 from simulator.words.texts import json_shown
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @click.command("compare")
-@click.argument("scenarios", type=click.Path(path_type=Path), nargs=-1, required=True)
+@click.argument("scenarios", type=FILE, nargs=-1, required=True)
 @set_option
 @click.option(
     "--variant",
@@ -182,6 +182,7 @@ def _tell(
     *,
     as_json: bool,
 ) -> None:
+    from simulator.errors import StorageError
     from simulator.reports.comparison import comparison_answer, document
     from simulator.reports.comparison_files import write_comparison
     from simulator.reports.files import json_text
@@ -189,15 +190,21 @@ def _tell(
 
     variants = _lettered(named, compared)
     text = json_text(document(named[0].name, variants, year=year, notes=notes))
-    if manifest is not None:
-        scenarios = [side.scenario for side in named]
-        for note in write_comparison(manifest, scenarios, variants, year=year, document=text):
-            say(note, err=True)
+    problem: StorageError | None = None
+    try:
+        if manifest is not None:
+            scenarios = [side.scenario for side in named]
+            for note in write_comparison(manifest, scenarios, variants, year=year, document=text):
+                say(note, err=True)
+    except StorageError as found:
+        problem = found  # the answer is there all the same, and is not to be simulated for again
     if as_json:
         print_document(text, json_shown)
     else:
-        folder = manifest.folder if manifest else None
+        folder = manifest.folder if manifest and problem is None else None
         print_answer(comparison_answer(named[0].name, variants, year=year, notes=notes, folder=folder))
+    if problem is not None:
+        raise problem
 
 
 def _lettered(named: Sequence[Side], compared: Sequence[Comparison]) -> list[Variant]:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from simulator.cli.options import unit_option
+from simulator.cli.options import FILE, unit_option
 from simulator.cli.streams import say
 from simulator.words.texts import visible
 
 if TYPE_CHECKING:
     from simulator.plan_workbook import MadeScenario
 
-FILE = click.Path(path_type=Path)
 MOST_ASKED = 10
 """Questions of one kind that are put one by one."""
 
@@ -95,10 +93,13 @@ def _write_scenario(
     name: Path, plan: tuple[Path, ...], economy: Path | None, replace: bool, unit: str | None
 ) -> None:
     from simulator.errors import RecoverySimError
-    from simulator.scenario import json_schema, new_scenario
+    from simulator.scenario import new_scenario
+    from simulator.scenario.new_files import create, refresh
     from simulator.scenario.reading.files import shown
-    from simulator.scenario.schema import SCHEMA_FILE
+    from simulator.scenario.schema import SCHEMA_FILE, schema_document, schema_of_others
 
+    if name.name in {"", ".."}:
+        raise RecoverySimError(f"{name} is a folder: name the scenario too, e.g. {name / 'my_economy'}")
     file = name if name.suffix == ".toml" else name.with_name(f"{name.name}.toml")
     if shown(file) != str(file):
         raise RecoverySimError(
@@ -106,22 +107,18 @@ def _write_scenario(
         )
     stem = visible(file.stem)
     title = stem.replace("_", " ").replace("-", " ").strip().capitalize() or stem
-    schema = json.dumps(json_schema(), indent=2, ensure_ascii=False)
     made = None
     if plan:
         from simulator.plan_workbook import scenario_of_plan
 
         made = scenario_of_plan(plan, title=title, target=file, economy=economy, replace=replace, unit=unit)
-    try:
-        # Opened to be created: what somebody has written is never replaced.
-        with file.open("x", encoding="utf-8") as stream:
-            stream.write(made.text if made else new_scenario(title))
-        file.with_name(SCHEMA_FILE).write_text(schema + "\n", encoding="utf-8")
-    except FileExistsError as error:
-        raise RecoverySimError(f"{file} is there already; it was not changed. Take another name.") from error
-    except OSError as error:
-        raise RecoverySimError(f"{file} cannot be written: {error.strerror}") from error
-    say(f"Wrote {file} and {file.with_name(SCHEMA_FILE)}.")
+    is_left = schema_of_others(file.parent)
+    if not is_left:
+        refresh(file.with_name(SCHEMA_FILE), schema_document().encode())
+    create({file: (made.text if made else new_scenario(title)).encode()})
+    say(f"Wrote {file}{'' if is_left else f' and {file.with_name(SCHEMA_FILE)}'}.")
+    if is_left:
+        say(f"Left as it is, since recovery-sim did not write it: {file.with_name(SCHEMA_FILE)}.")
     if made:
         _tell(made, economy)
     say(f"Next: recovery-sim check {shlex.quote(str(file))}")

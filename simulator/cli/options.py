@@ -2,25 +2,47 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any
 
 import click
 
+from simulator.words.texts import visible
 
-class FolderName(click.Path):
-    """The name of a results folder; an empty one, as an unset variable gives it, is not this folder."""
+
+class Named(click.Path):
+    """The name of a file or folder: of one line, and not empty, as an unset variable gives it."""
+
+    def __init__(self, example: str) -> None:
+        super().__init__(path_type=Path)
+        self._example = example
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The path, unless there is none."""
         if not str(value).strip():
-            self.fail("the name is empty; name a folder, e.g. results/my_run", param, ctx)
+            self.fail(f"the name is empty; name {self._example}", param, ctx)
+        if "\n" in str(value):
+            name = visible(str(value))
+            self.fail(f"{name} holds a line end, and no sentence could name it: take another", param, ctx)
         return super().convert(value, param, ctx)
 
 
-FOLDER = FolderName(path_type=Path)
+class Figure(click.FloatRange):
+    """A number within a range, which neither "nan" nor an infinite one is."""
 
-scenario_argument = click.argument("scenario", type=click.Path(path_type=Path))
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number, if it is one."""
+        figure = super().convert(value, param, ctx)
+        if not math.isfinite(figure):
+            self.fail(f"{value} is no number to reckon with; write one such as 0.01", param, ctx)
+        return figure
+
+
+FOLDER = Named("a folder, e.g. results/my_run")
+FILE = Named("a file")
+
+scenario_argument = click.argument("scenario", type=FILE)
 
 set_option = click.option(
     "--set",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from simulator.cli.options import FOLDER, anyway_option, scenario_argument, set_option
+from simulator.cli.options import FOLDER, Figure, anyway_option, scenario_argument, set_option
 from simulator.cli.progress import Ticker
 from simulator.cli.streams import print_document, say
 from simulator.words.texts import json_shown, visible
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--precision",
-    type=click.FloatRange(0, 0.5, min_open=True, max_open=True),
+    type=Figure(0, 0.5, min_open=True, max_open=True),
     help="Stop when every chance of break even and of 1 % is as sure as this: 0.01 is one point either way.",
 )
 @click.option(

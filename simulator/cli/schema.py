@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 from simulator.cli.streams import print_document
@@ -19,6 +17,6 @@ def schema(markdown: bool) -> None:
 
         print_document(reference(), lambda page, **_: visible(page, newlines=True))
         return
-    from simulator.scenario import json_schema
+    from simulator.scenario.schema import schema_document
 
-    print_document(json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n", json_shown)
+    print_document(schema_document(), json_shown)

@@ -28,6 +28,12 @@ class _Commissioning:
         world.calendar.every_month(Phase.TRADE, self.receive, step="allocation", of=key)
         if body.spend:
             self.lines = SpendingLines(world, key)
+            rows = {pair: row for row, pair in enumerate(world.row_index.demands)}
+            self.follows = [
+                (line, rows[body.population, entry.service], entry.service)
+                for line, entry in enumerate(self.lines.entries)
+                if isinstance(entry, SpendLine) and entry.service
+            ]
             self.monthly_base = self.lines.base() / 12
             self.at_prices = self.monthly_base
             world.calendar.every_month(Phase.OPEN_YEAR, self.reprice, step="spend prices", of=key)
@@ -46,11 +52,8 @@ class _Commissioning:
     def spend(self, month: int) -> None:
         """Own spend follows the demand of the body's population."""
         before: Array = self.at_prices.copy()
-        for row, entry in enumerate(self.lines.entries):
-            assert isinstance(entry, SpendLine)
-            if entry.service:
-                demand = self.world.row_index.demands.index((self.body.population, entry.service))
-                before[row] *= self.world.state.demand[demand] * self._season(entry.service, month)
+        for line, demand, service in self.follows:
+            before[line] *= self.world.state.demand[demand] * self._season(service, month)
         self.lines.pay(month, before)
 
     def _season(self, service: str, month: int) -> float:

@@ -15,6 +15,8 @@ from simulator.statistics.arrays import BLOCK
 
 MOST_REPLICATION_NUMBERS = 2**31
 """Futures are numbered in 32 bits."""
+MOST_FUTURES = MOST_REPLICATION_NUMBERS - BLOCK
+"""More than these no run can hold."""
 
 PROGRAM_BYTES = 300_000_000
 """What the program itself takes, with all that it imports and the block under way."""
@@ -90,7 +92,7 @@ def refuse_what_does_not_fit(asked: int, kept: int, of: Needs, folder: Path | No
         If they do not fit; it names the largest number that does.
     """
     memory = memory_bytes()
-    limits = {"futures are numbered in 32 bits": MOST_REPLICATION_NUMBERS - BLOCK}
+    limits = {"futures are numbered in 32 bits": MOST_FUTURES}
     if memory is not None:
         reason = f"each takes {_size(of.memory)} of memory, of which there is {_size(memory)}"
         limits[reason] = int((memory - PROGRAM_BYTES) / of.memory)

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from simulator.economy.catalogue import MEASURES
 from simulator.errors import StorageError
-from simulator.montecarlo.whole_files import HALF_WRITTEN, HOST, renamed_into_place
+from simulator.montecarlo.whole_files import HALF_WRITTEN, HOST, place_in, renamed_into_place
 from simulator.results.arrays import COUNTS, Results, column
 from simulator.statistics.arrays import BLOCK, Array
 from simulator.version import __version__
@@ -103,7 +103,7 @@ def write_table(folder: Path, path: str, table: pa.Table, *, seed: int) -> str:
     StorageError
         If the file cannot be written.
     """
-    with renamed_into_place(folder / path) as file:
+    with renamed_into_place(place_in(folder, path)) as file:
         pq.write_table(
             table.cast(labelled(table.schema, seed=seed)),
             pa.PythonFile(file, mode="w"),
@@ -316,6 +316,10 @@ def _read(file: Path, columns: Sequence[str] | None, rows: int) -> pa.Table:
     """Columns of figures of a block's file; all of them if None."""
     try:
         table = pq.read_table(file, columns=columns, partitioning=None)
+    except FileNotFoundError as problem:
+        raise StorageError(
+            f"{file} is not there any more. The same command simulates its block again."
+        ) from problem
     except (OSError, pa.ArrowException) as problem:
         raise StorageError(f"{file} is no Parquet file that can be read. {MADE_AGAIN}") from problem
     is_whole = table.num_rows == rows and (columns is None or table.column_names == columns)

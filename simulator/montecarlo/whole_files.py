@@ -55,18 +55,40 @@ def renamed_into_place(place: Path) -> Iterator[Hashed]:
     unique = f"{HOST}.{os.getpid()}.{secrets.token_hex(4)}"
     beside = place.with_name(f".{place.name[:100]}.{unique}.part")
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
         with beside.open("xb") as file:
             yield Hashed(file)
         os.replace(beside, place)
     except OSError as error:
         raise StorageError(
             f"{place} cannot be written: {error.strerror or error}. What was finished before is kept: when there "
-            "is room and leave to write, the same command goes on from there."
+            "is room and leave to write, give the same command again."
         ) from error
     finally:
         with contextlib.suppress(OSError):
             beside.unlink()
+
+
+def place_in(folder: Path, path: str) -> Path:
+    """Where a file of a results folder is to stand, in a folder that is there.
+
+    The results folder itself is never made here: where somebody has taken it away, nothing is to be begun in its stead.
+
+    Raises
+    ------
+    StorageError
+        If the results folder is gone, or the file's own folder cannot be made.
+    """
+    place = folder / path
+    try:
+        place.parent.mkdir(exist_ok=True)
+    except FileNotFoundError as error:
+        raise StorageError(
+            f"{folder} is not there any more: it was moved, renamed or removed during the run. Put it back, and the "
+            "same command goes on from what it holds; without it, the same command begins anew."
+        ) from error
+    except OSError as error:
+        raise StorageError(f"{place.parent} cannot be written to: {error.strerror or error}.") from error
+    return place
 
 
 def write(folder: Path, path: str, content: bytes) -> str:
@@ -77,6 +99,6 @@ def write(folder: Path, path: str, content: bytes) -> str:
     StorageError
         If the file cannot be written.
     """
-    with renamed_into_place(folder / path) as file:
+    with renamed_into_place(place_in(folder, path)) as file:
         file.write(content)
     return file.sha256.hexdigest()

@@ -95,13 +95,17 @@ def read_plan(sheets: Mapping[str, Sheet], names: Names, unit: str | None = None
 
 
 def _single_files(files: Iterable[Path]) -> list[Path]:
-    """The files themselves, and for a folder the CSV files in it."""
+    """The files themselves, and for a folder the CSV files in it; hidden ones are other programs' (`._schemes.csv`)."""
     single: list[Path] = []
     for file in files:
         if not file.is_dir():
             single.append(file)
             continue
-        inside = sorted(entry for entry in file.iterdir() if entry.suffix.lower() == ".csv")
+        inside = sorted(
+            entry
+            for entry in file.iterdir()
+            if entry.suffix.lower() == ".csv" and not entry.name.startswith(".")
+        )
         single += [entry for entry in inside if entry.stem.casefold().replace("_", " ") not in NOT_READ]
     return single
 

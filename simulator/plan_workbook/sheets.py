@@ -179,6 +179,10 @@ def _in_words(problem: str) -> str:
     """What the CSV module found, said to a planner."""
     if "end of data" in problem:
         return "a quotation mark is opened and never closed"
+    if "field larger" in problem:
+        return (
+            f"a cell has more than {csv.field_size_limit():,} characters, or a quotation mark is not closed"
+        )
     if "expected after" in problem:
         return 'a quotation mark within a text must stand twice: "say ""so"""'
     return problem

@@ -130,8 +130,11 @@ def _heads(
             heads.units[name] = own_unit
             if unit not in {None, own_unit}:
                 mistakes.append(Mistake(cell.place, None, "", f"says {own_unit}, but --unit says {unit}"))
+    is_all_read = all(
+        cell.problem is None for cell in cells.values()
+    )  # else one of them may be what is missing
     for column in columns:
-        if column.required and column.name not in heads.names.values():
+        if is_all_read and column.required and column.name not in heads.names.values():
             mistakes.append(Mistake(sheet.place, None, "", f'the column "{column.name}" is missing'))
     return heads
 

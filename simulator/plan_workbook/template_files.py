@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,9 +12,9 @@ from pathlib import Path
 from simulator.errors import RecoverySimError
 from simulator.plan_workbook.cells import Cell
 from simulator.plan_workbook.columns import SECTIONS
-from simulator.plan_workbook.sheets import is_workbook
 from simulator.plan_workbook.template_rows import Rows, rows_of_scenario, targets_of
 from simulator.scenario.model import Scenario
+from simulator.scenario.new_files import create
 from simulator.scenario.reading.loading import load
 from simulator.scenario.template import new_scenario
 from simulator.words.texts import cell as as_text
@@ -51,19 +52,14 @@ def write_template(place: Path, economy: Path | None = None) -> TemplateWritten:
     """
     scenario = _small_economy() if economy is None else load(economy)
     rows, left_out = rows_of_scenario(scenario)
-    try:
-        if is_workbook(place):
-            from simulator.plan_workbook.template_workbook import save_workbook
+    if place.suffix.lower() == ".xlsx":
+        from simulator.plan_workbook.template_workbook import workbook
 
-            save_workbook(place, rows, lists_for(scenario))
-            return TemplateWritten((place,), tuple(left_out))
-        return TemplateWritten(_save_folder(place, rows), tuple(left_out))
-    except FileExistsError as error:
-        raise RecoverySimError(
-            f"{error.filename} is there already; it was not changed. Take another name."
-        ) from error
-    except OSError as error:
-        raise RecoverySimError(f"{place} cannot be written: {error.strerror}") from error
+        files = {place: workbook(rows, lists_for(scenario))}
+    else:
+        files = _files_of_folder(place, rows)
+    create(files)
+    return TemplateWritten(tuple(files), tuple(left_out))
 
 
 def lists_for(scenario: Scenario) -> dict[str, list[str]]:
@@ -88,12 +84,19 @@ def _small_economy() -> Scenario:
     return Scenario.model_validate(tomllib.loads(new_scenario("Template")))
 
 
-def _save_folder(folder: Path, rows: dict[str, Rows]) -> tuple[Path, ...]:
+def _files_of_folder(folder: Path, rows: dict[str, Rows]) -> dict[Path, bytes]:
     if folder.suffix:
         raise RecoverySimError(
             f"{folder} is neither a workbook (.xlsx) nor a folder: a template is one of these"
         )
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise RecoverySimError(
+            f"{folder} is there already; it was not changed. Take another name."
+        ) from error
+    except OSError as error:
+        raise RecoverySimError(f"{folder} cannot be written: {error.strerror}") from error
     tables: dict[str, list[list[str]]] = {
         section: [
             [column.name for column in columns],
@@ -107,21 +110,20 @@ def _save_folder(folder: Path, rows: dict[str, Rows]) -> tuple[Path, ...]:
         heads,
         *(list(entry) for entry in explained()),
     ]
-    files = {folder / f"{name}.csv": table for name, table in tables.items()}
-    for file in files:
-        if file.exists():
-            raise FileExistsError(17, "File exists", str(file))
-    for file, table in files.items():
-        with file.open("x", encoding="utf-8-sig", newline="") as stream:
-            csv.writer(stream).writerows(table)
-    return tuple(files)
+    return {folder / f"{name}.csv": _csv(table) for name, table in tables.items()}
+
+
+def _csv(table: list[list[str]]) -> bytes:
+    written = io.StringIO(newline="")
+    csv.writer(written).writerows(table)
+    return written.getvalue().encode("utf-8-sig")
 
 
 def _as_text(cell: Cell | None) -> str:
     if cell is None or cell.value is None:
         return ""
     if cell.is_percent:
-        return f"{float(f'{100 * cell.value:.12g}'):g} %"
+        return f"{100 * cell.value:.12g} %"
     if isinstance(cell.value, bool):
         return str(cell.value).upper()
     return f"{cell.value:.12g}" if isinstance(cell.value, float) else as_text(visible(str(cell.value)))

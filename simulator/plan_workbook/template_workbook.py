@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import io
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -28,8 +28,8 @@ REQUIRED_HEAD = PatternFill("solid", fgColor="7B1E1E")
 LONGEST_HINT = 255
 
 
-def save_workbook(path: Path, rows: Mapping[str, Rows], lists: Mapping[str, Sequence[str]]) -> None:
-    """Write the workbook; what is there already is never replaced."""
+def workbook(rows: Mapping[str, Rows], lists: Mapping[str, Sequence[str]]) -> bytes:
+    """The workbook, as it stands in its file."""
     book = Workbook()
     book.remove(book.worksheets[0])
     columns_of_lists = {name: letters(number) for number, name in enumerate(lists, start=1)}
@@ -44,8 +44,9 @@ def save_workbook(path: Path, rows: Mapping[str, Rows], lists: Mapping[str, Sequ
         for row, entry in enumerate([name, *entries], start=1):
             listed.cell(row, number, entry)
         listed.column_dimensions[letters(number)].width = 40
-    with path.open("xb") as stream:
-        book.save(stream)
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
 
 
 def _fill(sheet: Worksheet, columns: Sequence[Column], rows: Rows) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any, get_args
 
 from simulator.scenario.model import Scenario
@@ -80,6 +82,25 @@ def _with_what_is_allowed(schema: dict[str, Any]) -> dict[str, Any]:
             if words := allowed(key, entry):
                 entry["description"] = f"{entry['description']} Allowed: {words}."
     return schema
+
+
+def schema_document() -> str:
+    """The schema as it stands in a file."""
+    return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def schema_of_others(folder: Path) -> bool:
+    """Whether a folder has something by the schema's name that this program did not write: it is left alone."""
+    file = folder / SCHEMA_FILE
+    if file.is_symlink() or (file.exists() and not file.is_file()):
+        return True
+    try:
+        found = json.loads(file.read_bytes())
+    except FileNotFoundError:
+        return False
+    except (OSError, ValueError, RecursionError):
+        return True
+    return not isinstance(found, dict) or found.get("$id") != SCHEMA_ID
 
 
 def _tidy(schema: Any) -> Any:

@@ -20,6 +20,8 @@ HIDDEN_KINDS = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 HIDDEN_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0")
 """Letters and marks that are drawn as nothing, or as a space."""
 FORMULA_SIGNS = frozenset("=+-@\t\r\n＝＋－＠")
+BEHIND_SEMICOLON = re.compile(r"(?<=;)(?=\s*[=+@＝＋－＠-])")
+SHORN = re.compile(r"(?<=;)'(?=\s*[=+@＝＋－＠-])")
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?( ?%)?", re.ASCII)
 PLAIN_SIGNS = str.maketrans(
     {
@@ -57,7 +59,11 @@ def visible(text: str, *, newlines: bool = False) -> str:
 
 
 def cell(text: str) -> str:
-    """A text as a spreadsheet takes it for one, never for a formula: where it could, an apostrophe stands before it."""
+    """A text as a spreadsheet takes it for one, never for a formula: where it could, an apostrophe stands before it.
+
+    So it does behind a semicolon, where spreadsheets of many countries begin another cell.
+    """
+    text = BEHIND_SEMICOLON.sub("'", text)
     first = text.lstrip()[:1]
     is_formula = text[:1] in FORMULA_SIGNS or first in FORMULA_SIGNS
     return f"'{text}" if text and is_formula and not NUMBER.fullmatch(text) else text
@@ -65,7 +71,9 @@ def cell(text: str) -> str:
 
 def uncell(text: str) -> str:
     """The text that `cell` was given."""
-    return text[1:] if text[:1] == "'" and cell(text[1:]) == text else text
+    shorn = SHORN.sub("", text)
+    found = next((bare for bare in (shorn[1:], shorn) if bare != text and cell(bare) == text), None)
+    return text if found is None else found
 
 
 def plain(text: str, encoding: str | None) -> str:

@@ -6,18 +6,22 @@ import json
 import os
 import platform
 import shutil
+import signal
+import subprocess
+import sys
+import textwrap
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from simulator.cli.main import main
-from simulator.errors import FolderError, SimulationError
-from simulator.montecarlo import holding
+from simulator.errors import FolderError, SimulationError, StorageError
+from simulator.montecarlo import Progress, holding, run
 from simulator.montecarlo.folder import named_files, remove
 from simulator.montecarlo.store import sweep_half_written
 from simulator.montecarlo.whole_files import HOST, renamed_into_place
-from simulator.scenario import new_scenario
+from simulator.scenario import load, new_scenario
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="links and pipes of POSIX systems")
 
@@ -370,3 +374,87 @@ def test_ctrl_c_at_any_moment_ends_with_130_a_sentence_and_no_half_file(
     assert answer.exit_code == 130
     assert answer.stderr.splitlines()[-2 if command == "run" else -1].startswith("Stopped. ")
     assert not [*tmp_path.rglob("*.part"), *tmp_path.rglob(".holder")]
+
+
+def test_a_folder_taken_away_during_a_run_is_not_begun_anew_in_its_place(plan: Path, tmp_path: Path) -> None:
+    scenario, folder, aside = load(plan), tmp_path / "run", tmp_path / "moved"
+
+    def move(progress: Progress) -> None:
+        if progress.blocks_done == 1:
+            folder.rename(aside)
+
+    with pytest.raises(StorageError, match="is not there any more: it was moved, renamed or removed"):
+        run(scenario, replications=2048, seed=1, workers=1, folder=folder, progress=move)
+    assert not folder.exists()
+    aside.rename(folder)
+    assert run(scenario, replications=2048, seed=1, workers=1, folder=folder).replications == 2048
+
+
+def test_a_block_taken_away_during_a_run_is_missed_and_not_to_be_deleted(plan: Path, tmp_path: Path) -> None:
+    scenario, folder = load(plan), tmp_path / "run"
+
+    def take(progress: Progress) -> None:
+        (folder / "months" / "block-00000.parquet").unlink(missing_ok=True)
+
+    finished = run(scenario, replications=1024, seed=1, workers=1, folder=folder, progress=take)
+    with pytest.raises(StorageError, match=r"block-00000\.parquet is not there any more\. The same command"):
+        finished.results.by_month["position"]
+
+
+def test_a_comparison_that_cannot_be_kept_is_told_all_the_same(
+    plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was simulated: that its folder has no room takes the answer from nobody."""
+    replace = os.replace
+
+    def full(source: Path, target: Path) -> None:
+        if Path(target).name == "compare.json":
+            raise OSError(28, "No space left on device")
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", full)
+    found = call("compare", plan, tmp_path / "compared")
+    assert found.exit_code == 1
+    assert "compare.json cannot be written: No space left on device" in found.stderr
+    assert "1. " in found.stdout
+    assert "Where is the rest?" not in found.stdout
+
+
+CAUGHT_ON_THE_WAY = {
+    "turned into another error": (
+        "class Made:\n"
+        "    def __set_name__(self, owner, name):\n"
+        "        press()\n"
+        "class Table:\n"
+        "    key = Made()\n",
+        130,
+    ),
+    "let pass": ("try:\n    exec('press()')\nexcept KeyboardInterrupt:\n    sys.exit(0)\n", 0),
+    "told as a mistake": ("try:\n    press()\nexcept KeyboardInterrupt:\n    sys.exit(2)\n", 130),
+}
+"""What libraries do with an interrupt, and the exit code that is promised all the same."""
+
+
+@pytest.mark.parametrize("what", CAUGHT_ON_THE_WAY)
+def test_ctrl_c_that_a_library_catches_ends_as_promised(what: str) -> None:
+    acts, code = CAUGHT_ON_THE_WAY[what]
+    program = (
+        "import os, signal, sys, time\n"
+        "from simulator.cli import command, main\n"
+        "def press():\n"
+        "    os.kill(os.getpid(), signal.SIGINT)\n"
+        "    time.sleep(10)\n"
+        f"def answer(**_):\n{textwrap.indent(acts, '    ')}"
+        "main.main = answer\n"
+        "command.main()\n"
+        "sys.exit(0)\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    assert ended.returncode == code, ended.stderr
+    assert ended.stderr == ("" if code == 0 else "Stopped. The same command begins again.\n")

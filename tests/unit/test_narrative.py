@@ -9,6 +9,7 @@ import pytest
 from simulator import load
 from simulator.analyses.trace import Happening, trace
 from simulator.economy.catalogue import EVENTS
+from simulator.errors import RecoverySimError
 from simulator.reports.narrative import name_of, sentence, tell
 
 REFORMS = Path(__file__).parents[1] / "scenarios" / "eventful_reforms.toml"
@@ -46,3 +47,23 @@ def test_milestones_are_called_by_their_names() -> None:
     scenario = load(REFORMS)
     for key, milestone in scenario.milestones.items():
         assert name_of(scenario, key) == f"“{milestone.name}”"
+
+
+@pytest.mark.parametrize("replication", [-1, 2**31 - 1024, 2**31, 10**30])
+def test_a_future_that_no_run_can_hold_is_none(replication: int) -> None:
+    """Futures are numbered in 32 bits, in whole blocks of 1,024: 2,147,482,624 of them from 0 on."""
+    with pytest.raises(RecoverySimError, match="no run holds more than 2,147,482,624"):
+        trace(load(REFORMS), seed=1, replication=replication)
+
+
+def test_a_figure_that_a_future_does_not_have_is_said_in_a_sentence() -> None:
+    told = trace(load(REFORMS), seed=1, replication=0)
+    years = len(told.results.years)
+    for measure, body, year, words in (
+        ("surplu", "royal", 0, 'there is no measure "surplu"; did you mean "surplus"'),
+        ("surplus", "roial", 0, 'there is no body "roial"; did you mean "royal"'),
+        ("surplus", "royal", -1, "year -1: years count from 0"),
+        ("surplus", "royal", years, f"to {years - 1}, the last"),
+    ):
+        with pytest.raises(RecoverySimError, match=words):
+            told.figure(measure, body, year)

@@ -81,6 +81,23 @@ def test_numbers_and_plain_texts_of_a_table_are_left(text: str) -> None:
     assert uncell(text) == text or text == "'=1"
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("x;=1+1", "x;'=1+1"),
+        ("x; =1+1;-2", "x;' =1+1;'-2"),
+        ("=1;@a", "'=1;'@a"),
+        ("x; y", "x; y"),
+        ("a;\n+1", "a;'\n+1"),
+    ],
+)
+def test_behind_a_semicolon_no_formula_begins(text: str, shown: str) -> None:
+    """Excel divides a file at commas or at semicolons, as the country has it."""
+    assert cell(text) == shown
+    assert cell(shown) == shown
+    assert uncell(shown) == text
+
+
 def test_a_table_of_figures_holds_no_formula_and_no_hidden_sign() -> None:
     frame = pd.DataFrame(
         {"name": ["=1+1", "a\x1b[2Jb", None], "kind": ["-3", "x,\ny", "@z"], "x": [-1.0, 2.0, 0.0]}

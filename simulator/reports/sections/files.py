@@ -7,10 +7,12 @@ from pathlib import Path
 from simulator.analyses.findings import Findings
 from simulator.analyses.mechanisms import TABLES
 from simulator.reports.sections.section import Section
+from simulator.sampling.correlation import pairs
 
 
 def section(findings: Findings, source: str, folder: Path, anyway: str) -> Section:
     run = findings.run
+    correlations = "     correlations.csv asked and achieved" if pairs(run.scenario) else ""
     return Section(
         heading="Where is the rest?",
         sentences=(f"In {folder}:",),
@@ -18,7 +20,7 @@ def section(findings: Findings, source: str, folder: Path, anyway: str) -> Secti
             "summary.csv, summary.json   every body and year   charts/       a picture a body; the chances",
             "schemes.csv                 every savings scheme  replications/ every possible future",
             "months.csv                  month-end reports     manifest.json what ran",
-            "inputs.csv                  typed and sampled     correlations.csv asked and achieved",
+            f"inputs.csv                  typed and sampled{correlations}",
             *(f"{f'{table.key}.csv':27} {table.holds}" for table in TABLES if table.key in findings.tables),
             "",
             "Next:",

@@ -77,6 +77,12 @@ def shortened(text: str, longest: int = 60) -> str:
     return plain if len(plain) <= longest else f"{plain[: longest - 3]}…"
 
 
+def per_cent(share: float) -> str:
+    """A share above a whole, in per cent and in as many digits as anybody reads."""
+    figure = f"{100 * share:.4g}" if 100 * share < 1000 else f"{100 * share:,.0f}"
+    return "more than 100 %" if figure == "100" else f"{figure} %"
+
+
 def _example(error: ErrorDetails) -> str:
     """How it would be written, where a single value stands for a list or for a table by year."""
     found = error["input"]

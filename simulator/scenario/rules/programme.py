@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from simulator.scenario.model import Buyer, Provider, Scenario, Scheme
 from simulator.scenario.programmes import expand, financial_year
 from simulator.scenario.reading.positions import KeyPath
+from simulator.scenario.reading.sentences import per_cent
 from simulator.scenario.reading.spelling import advice
 from simulator.scenario.rules.circles import way_back
 from simulator.scenario.rules.contradiction import Contradiction, is_zero, planned
@@ -134,12 +135,15 @@ def planned_shares(scenario: Scenario) -> Iterator[Contradiction]:
             spend = (target, "activity" if scheme.kind == "demand" else "price")
             shares[spend] += _planned_share(scenario, scheme) * max(planned(scheme.delivery), 0.0)
             last[spend] = name.partition("@")[0]
+    above: dict[str, list[str]] = defaultdict(list)
     for spend, share in shares.items():
         if share > A_WHOLE:
-            yield Contradiction(
-                ("schemes", last[spend], "on"),
-                f"schemes together plan to save {100 * share:.4g} % of {spend[0]}; allowed is at most 100 %",
-            )
+            above[last[spend]].append(f"{per_cent(share)} of {spend[0]}")
+    for key, saved in above.items():
+        yield Contradiction(
+            ("schemes", key, "on"),
+            f"schemes together plan to save {' and '.join(saved)}; allowed is at most 100 %",
+        )
 
 
 def held_shares(scenario: Scenario) -> Iterator[Contradiction]:
@@ -152,7 +156,7 @@ def held_shares(scenario: Scenario) -> Iterator[Contradiction]:
                 if shares[line] > A_WHOLE:
                     yield Contradiction(
                         ("bodies", key, "recovery", "actions", name, "share_pct"),
-                        f"actions together plan to hold {100 * shares[line]:.4g} % of {line}; "
+                        f"actions together plan to hold {per_cent(shares[line])} of {line}; "
                         "allowed is at most 100 %",
                     )
 
