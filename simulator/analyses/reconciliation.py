@@ -10,8 +10,8 @@ from simulator.analyses.budget_lines import BudgetLines, Period, budget_lines
 from simulator.errors import Mistake
 from simulator.plan_workbook.budget import BudgetError, Stated
 from simulator.scenario.model import Scenario
-from simulator.scenario.reading.spelling import advice
 from simulator.timeline import financial_year_label
+from simulator.words.spelling import advice
 
 ROUNDING_GBP_M = 1e-9
 LEAST, MOST = 200, 5_000

@@ -15,8 +15,8 @@ from simulator.montecarlo.room import MOST_FUTURES
 from simulator.results.arrays import Results
 from simulator.sampling import BLOCK
 from simulator.scenario.model import Scenario
-from simulator.scenario.reading.spelling import advice
 from simulator.simulation import plan_run, simulate_block
+from simulator.words.spelling import advice
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from simulator.errors import ArgumentError
-from simulator.scenario.reading.spelling import advice
 from simulator.scenario.variant import described
+from simulator.words.spelling import advice
 
 T = TypeVar("T")
 

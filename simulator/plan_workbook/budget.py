@@ -8,7 +8,8 @@ from typing import Any
 
 from simulator.errors import Mistake, MistakesError, RecoverySimError
 from simulator.plan_workbook.cells import Cell, Refused, value_of
-from simulator.plan_workbook.sheets import Sheet, read_file
+from simulator.plan_workbook.reading import read_file
+from simulator.plan_workbook.sheets import Sheet
 from simulator.plan_workbook.tables import Column, Row, rows_of
 from simulator.plan_workbook.units import stated_unit
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simulator.plan_workbook.cells import Refused
-from simulator.scenario.reading.spelling import advice
+from simulator.words.spelling import advice
 
 
 @dataclass

@@ -13,11 +13,12 @@ from simulator.errors import Mistake, RecoverySimError
 from simulator.plan_workbook.cells import Cell, Refused, is_day_first, is_unit_not_said, value_of
 from simulator.plan_workbook.columns import SECTIONS
 from simulator.plan_workbook.names import Names
-from simulator.plan_workbook.sheets import Sheet, is_workbook, read_file
+from simulator.plan_workbook.reading import read_file
+from simulator.plan_workbook.sheets import Sheet, is_workbook
 from simulator.plan_workbook.tables import Column, Row, rows_of
 from simulator.plan_workbook.uncertain_parts import number_of, problems
+from simulator.scenario.key_paths import KeyPath
 from simulator.scenario.origins import Origin
-from simulator.scenario.reading.positions import KeyPath
 
 NOT_READ = ("read me", "lists")
 """Sheets of the template that hold no plan."""

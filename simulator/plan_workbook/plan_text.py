@@ -9,8 +9,8 @@ from typing import Any
 import tomli_w
 
 from simulator.plan_workbook.plan import Plan
+from simulator.scenario.key_paths import KeyPath
 from simulator.scenario.reading.keys import is_number
-from simulator.scenario.reading.positions import KeyPath
 from simulator.words.texts import toml_shown, visible
 
 

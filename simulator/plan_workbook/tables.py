@@ -11,7 +11,7 @@ from simulator.plan_workbook.cells import Cell, Kind
 from simulator.plan_workbook.sheets import Sheet
 from simulator.plan_workbook.units import parted, unit_of
 from simulator.scenario.reading.sentences import shown
-from simulator.scenario.reading.spelling import advice
+from simulator.words.spelling import advice
 
 
 @dataclass(frozen=True)

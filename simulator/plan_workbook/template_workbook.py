@@ -14,8 +14,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from simulator.plan_workbook.columns import SECTIONS
 from simulator.plan_workbook.sheets import letters
 from simulator.plan_workbook.tables import Column
-from simulator.plan_workbook.template_files import READ_ME, explained
 from simulator.plan_workbook.template_rows import Rows
+from simulator.plan_workbook.template_words import READ_ME, explained
 from simulator.words.texts import visible
 
 LAST_ROW = 500

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from simulator.scenario.reading.positions import KeyPath
+from simulator.scenario.key_paths import KeyPath
 
 DEFAULT = "default"
 

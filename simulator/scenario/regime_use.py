@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from simulator.scenario.key_paths import KeyPath
 from simulator.scenario.model import Commissioner, Contract, Provider, Scenario
 from simulator.scenario.number import Number
-from simulator.scenario.reading.positions import KeyPath
 
 TablePath = tuple[str, str]
 """Part and key of a table of the regime: ``("commissioners", "surplus_pct")``."""

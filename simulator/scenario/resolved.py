@@ -7,10 +7,10 @@ from typing import Any
 
 import tomli_w
 
+from simulator.scenario.key_paths import KeyPath
 from simulator.scenario.model import Scenario
 from simulator.scenario.number import Number, Table
 from simulator.scenario.origins import DEFAULT, Origins
-from simulator.scenario.reading.positions import KeyPath
 from simulator.words.texts import toml_shown, visible
 
 

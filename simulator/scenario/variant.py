@@ -13,6 +13,7 @@ import numpy as np
 
 from simulator.errors import ArgumentError, Mistake
 from simulator.scenario.immutable import ReadOnlyDict, replaced, sealed, unsealed
+from simulator.scenario.key_paths import KeyPath, dotted
 from simulator.scenario.model import Scenario
 from simulator.scenario.number import Number, Table
 from simulator.scenario.origins import Origin, Origins
@@ -21,10 +22,9 @@ from simulator.scenario.reading.files import too_large
 from simulator.scenario.reading.keys import choices, kinds_at
 from simulator.scenario.reading.loading import concluded
 from simulator.scenario.reading.overrides import IN_PYTHON, LONGEST_SETTING, Refused, Step, applied, path_of
-from simulator.scenario.reading.positions import KeyPath, dotted
 from simulator.scenario.reading.sentences import shortened
-from simulator.scenario.reading.spelling import advice
 from simulator.scenario.resolved import resolved_toml, table_of
+from simulator.words.spelling import advice
 
 EXAMPLE = '{"schemes.care_at_home.delivery": 0.6}'
 KINDS = "a number, a text, True or False, a date, a list, or a mapping for a table"

@@ -12,7 +12,7 @@ from simulator.cli.main import main
 from simulator.errors import ScenarioError
 from simulator.plan_workbook.template_files import write_template
 from simulator.scenario import new_scenario
-from simulator.scenario.reading.sentences import per_cent
+from simulator.words.figures import per_cent
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from simulator.plan_workbook import scenario_of_plan, write_template
 from simulator.plan_workbook.budget import COLUMNS
 from simulator.plan_workbook.cells import Cell, Kind, Refused, value_of
 from simulator.plan_workbook.columns import SECTIONS
-from simulator.plan_workbook.sheets import read_file
+from simulator.plan_workbook.reading import read_file
 from simulator.scenario import Scenario, load, new_scenario
 from simulator.simulation import plan_run
 

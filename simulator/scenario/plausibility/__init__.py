@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from simulator.errors import ArgumentError
+from simulator.scenario.key_paths import KeyPath, dotted
 from simulator.scenario.model import Scenario
 from simulator.scenario.origins import Origins
 from simulator.scenario.plausibility import dates, large, names, people, shares, signs, units
 from simulator.scenario.plausibility.question import Question, Reading
-from simulator.scenario.reading.positions import KeyPath, dotted
 
 __all__ = ["Question", "questions", "slips_of_units", "told"]
 

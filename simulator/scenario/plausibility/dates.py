@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
+from simulator.scenario.key_paths import KeyPath
 from simulator.scenario.model import Scheme
 from simulator.scenario.plausibility.question import Question, Reading
-from simulator.scenario.reading.positions import KeyPath
 from simulator.scenario.rules.contradiction import end_year
 
 YEARS_BEFORE = 5

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from simulator.scenario.key_paths import KeyPath, dotted
 from simulator.scenario.model import Scenario
 from simulator.scenario.number import Number, Table
 from simulator.scenario.plausibility.scale import Scales
-from simulator.scenario.reading.positions import KeyPath, dotted
 from simulator.scenario.rules.contradiction import tables
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from simulator.scenario.key_paths import KeyPath
 from simulator.scenario.model import Council
 from simulator.scenario.plausibility.question import Question, Reading, typed
-from simulator.scenario.reading.positions import KeyPath
 from simulator.scenario.rules.contradiction import planned
 
 WORTH_ASKING = 0.003

@@ -9,11 +9,11 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
 from simulator.errors import Mistake, ScenarioError
+from simulator.scenario.key_paths import KeyPath, dotted
 from simulator.scenario.origins import Origin
 from simulator.scenario.reading.files import nearest_file, read_table
 from simulator.scenario.reading.keys import is_number
-from simulator.scenario.reading.positions import KeyPath, dotted
-from simulator.scenario.reading.spelling import advice
+from simulator.words.spelling import advice
 
 DIRECTIVES = ("extends", "unset", "$schema")
 """Keys that say how to read the file and are no part of the scenario."""

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from simulator.errors import Mistake, ScenarioError
-from simulator.scenario.reading.positions import KeyPath, deep_line, dotted, lines, repeated
+from simulator.scenario.key_paths import KeyPath, dotted
+from simulator.scenario.reading.positions import deep_line, lines, repeated
 from simulator.scenario.reading.slips import advice_on
-from simulator.scenario.reading.spelling import strange_letters
+from simulator.words.spelling import strange_letters
 
 LARGEST_FILE = 2_000_000
 """Bytes: forty times the scenario of West Norfolk. What is larger is something else, and would take minutes."""

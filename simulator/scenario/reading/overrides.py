@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from simulator.errors import Mistake
+from simulator.scenario.key_paths import dotted
 from simulator.scenario.origins import Origin
 from simulator.scenario.reading.documents import Draft
 from simulator.scenario.reading.files import MOST_NESTED, too_large
 from simulator.scenario.reading.keys import choices, kinds_at, known_keys
-from simulator.scenario.reading.positions import dotted
 from simulator.scenario.reading.sentences import shortened, shown
 from simulator.scenario.reading.slips import is_date_like, likely_date, likely_value
-from simulator.scenario.reading.spelling import advice
+from simulator.words.spelling import advice
 
 SET = "--set"
 """How the place of a mistake in a setting begins."""

@@ -11,10 +11,10 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from simulator.scenario.consistency import contradictions
+from simulator.scenario.key_paths import KeyPath
 from simulator.scenario.model import Scenario
 from simulator.scenario.number import Number
 from simulator.scenario.reading.keys import is_table, kinds_at
-from simulator.scenario.reading.positions import KeyPath
 from simulator.scenario.reading.sentences import place
 from simulator.scenario.rules.contradiction import Contradiction
 

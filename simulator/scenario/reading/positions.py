@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import tomllib
 from collections.abc import Iterator
 
 import tree_sitter_toml
 from tree_sitter import Language, Node, Parser
 
-KeyPath = tuple[str | int, ...]
-"""A key from the top of the file; a number is the place in a list, from 0."""
+from simulator.scenario.key_paths import KeyPath
 
 KEYS = {"bare_key", "quoted_key", "dotted_key"}
 NESTS = {"array", "inline_table"}
-LONGEST_SHOWN = 60
-
-
-def dotted(path: KeyPath) -> str:
-    """A path as a planner reads it: places in lists are left to the message, keys with dots stand in quotes."""
-    return ".".join(_shown(key) for key in path if isinstance(key, str))
 
 
 def lines(text: str) -> dict[KeyPath, int]:
@@ -127,10 +119,3 @@ def _names(node: Node) -> Iterator[str]:
 
 def _line(node: Node) -> int:
     return node.start_point.row + 1
-
-
-def _shown(key: str) -> str:
-    if len(key) > LONGEST_SHOWN:
-        key = f"{key[: LONGEST_SHOWN - 1]}…"
-    is_plain = key.isprintable() and key and "." not in key
-    return key if is_plain else json.dumps(key, ensure_ascii=False)

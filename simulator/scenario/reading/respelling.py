@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from simulator.scenario.key_paths import KeyPath
 from simulator.scenario.reading.documents import Draft
 from simulator.scenario.reading.keys import known_keys
-from simulator.scenario.reading.positions import KeyPath
 
 CLOSE = 0.7
 

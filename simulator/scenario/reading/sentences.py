@@ -8,10 +8,10 @@ from typing import Any, get_args, get_origin
 
 from pydantic_core import ErrorDetails
 
+from simulator.scenario.key_paths import KeyPath
 from simulator.scenario.model import Year
 from simulator.scenario.reading.keys import choices, kinds_at, known_keys
-from simulator.scenario.reading.positions import KeyPath
-from simulator.scenario.reading.spelling import advice, strange_letters
+from simulator.words.spelling import advice, strange_letters
 
 BODY_KINDS = ("commissioner", "provider", "council")
 
@@ -75,12 +75,6 @@ def shortened(text: str, longest: int = 60) -> str:
     """A text as it fits into a sentence: not too long, and with no letter that a terminal would act on."""
     plain = "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text[: longest + 1])
     return plain if len(plain) <= longest else f"{plain[: longest - 3]}…"
-
-
-def per_cent(share: float) -> str:
-    """A share above a whole, in per cent and in as many digits as anybody reads."""
-    figure = f"{100 * share:.4g}" if 100 * share < 1000 else f"{100 * share:,.0f}"
-    return "more than 100 %" if figure == "100" else f"{figure} %"
 
 
 def _example(error: ErrorDetails) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from simulator.scenario import model
 from simulator.scenario.bounds import PROBABILITY, Bounds, bounds_of
+from simulator.scenario.key_paths import KeyPath
 from simulator.scenario.model import Scenario
 from simulator.scenario.number import Number
-from simulator.scenario.reading.positions import KeyPath
 from simulator.scenario.rules.contradiction import Contradiction, is_zero, planned, tables
 
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from simulator.scenario.key_paths import KeyPath
 from simulator.scenario.model import Scenario
 from simulator.scenario.number import Number, Table
-from simulator.scenario.reading.positions import KeyPath
-from simulator.scenario.reading.spelling import advice
+from simulator.words.spelling import advice
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ import math
 import re
 from collections.abc import Iterator
 
+from simulator.scenario.key_paths import KeyPath
 from simulator.scenario.model import Correlation, Scenario
 from simulator.scenario.number import Number
 from simulator.scenario.programmes import with_names
-from simulator.scenario.reading.positions import KeyPath
 from simulator.scenario.rules import time
 from simulator.scenario.rules.contradiction import Contradiction, tables, unknown
 

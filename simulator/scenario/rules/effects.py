@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
+from simulator.scenario.key_paths import KeyPath
 from simulator.scenario.model import AnyBody, Buyer, Council, Provider, Scenario
 from simulator.scenario.programmes import expand
-from simulator.scenario.reading.positions import KeyPath
 from simulator.scenario.rules.contradiction import Contradiction, is_left_out, without_effect
 
 

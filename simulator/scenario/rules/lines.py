@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
+from simulator.scenario.key_paths import KeyPath
 from simulator.scenario.model import CostLine, IncomeLine, Provider, Scenario
-from simulator.scenario.reading.positions import KeyPath
 from simulator.scenario.rules.contradiction import Contradiction, end_year, without_effect
 
 

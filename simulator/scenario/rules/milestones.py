@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
+from simulator.scenario.key_paths import KeyPath
 from simulator.scenario.model import Milestone, Scenario
 from simulator.scenario.number import Number
-from simulator.scenario.reading.positions import KeyPath
 from simulator.scenario.rules.contradiction import Contradiction, end_year, is_left_out, without_effect
 
 OF_COST = ("cost_gbp_m", "cost_months", "paid_by")
