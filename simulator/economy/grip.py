@@ -1,4 +1,4 @@
-"""Grip: how firmly a body is managed, moved over months by a new team, and by quarters by reforms."""
+"""Grip: how firmly a body is managed, moved over months by a new team, and by quarters by milestones."""
 
 from __future__ import annotations
 

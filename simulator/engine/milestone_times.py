@@ -1,4 +1,4 @@
-"""When reforms happen, and from when they count: milestones, and what waits for them."""
+"""When milestones are reached, and from when what waits for them counts."""
 
 from __future__ import annotations
 
@@ -56,5 +56,5 @@ def time_of(scenario: Scenario, times: Times, start: datetime.date, needs: Colle
 
 
 def counts_by_year(time: Array | float, year: int) -> NDArray[np.bool_]:
-    """Whether a reform counts in a year (from 0): from the first April on or after its time."""
+    """Whether what has this time counts in a year (from 0): from the first April on or after its time."""
     return np.asarray(np.less_equal(time, 12 * year))

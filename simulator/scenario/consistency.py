@@ -2,41 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from types import ModuleType
 
 from simulator.scenario.model import Scenario
 from simulator.scenario.rules import (
     actuals,
     bounds,
-    care,
     closures,
+    contracts,
+    control_totals,
     correlations,
-    councils,
+    demand,
+    discharge,
     effects,
+    escalation,
+    grip,
     lines,
     milestones,
     names,
-    programme,
-    references,
-    reform_names,
+    parties,
+    pooling,
+    population,
+    prices,
+    pushed_care,
+    recovery,
     regime,
     reported,
-    sharing,
+    schemes,
+    sources,
+    sustainability_funding,
+    system,
     time,
+    winter,
 )
 from simulator.scenario.rules.contradiction import Contradiction
 
-TOPICS = (
-    *(time, bounds, care, lines, programme, closures, milestones, councils, regime, sharing),
-    *(correlations, reported, actuals, names),
-)
-"""Rules that may be asked beside entries that are wrong in themselves."""
+Rule = Callable[[Scenario], Iterator[Contradiction]]
 
-EFFECTS = (
-    *(*effects.RULES, *closures.EFFECTS, *milestones.EFFECTS, *regime.EFFECTS, *sharing.EFFECTS),
-    correlations.in_use,
+TOPICS: tuple[ModuleType, ...] = (
+    time,
+    population,
+    bounds,
+    demand,
+    prices,
+    contracts,
+    lines,
+    schemes,
+    closures,
+    pushed_care,
+    milestones,
+    discharge,
+    sustainability_funding,
+    escalation,
+    regime,
+    system,
+    pooling,
+    control_totals,
+    recovery,
+    grip,
+    winter,
+    parties,
+    sources,
+    correlations,
+    reported,
+    actuals,
+    names,
+    effects,
 )
-"""Rules about what other entries do with one: only a whole file, with all its names right, can be asked them."""
+"""Each with as many of three tuples as it needs. NAMES must be somebody's; RULES may be asked beside entries that are
+wrong in themselves; EFFECTS are about what other entries do with one: only a whole file, with all its names right, can
+be asked them."""
 
 
 def contradictions(
@@ -54,14 +90,18 @@ def contradictions(
     is_patched : bool
         True where something else stands in for such parts: only names and bounds are asked then.
     """
-    dangling = [found for rule in (*references.RULES, *reform_names.RULES) for found in rule(scenario)]
+    dangling = [found for rule in _asked("NAMES", TOPICS) for found in rule(scenario)]
     yield from dangling
-    for topic in (bounds,) if is_patched else TOPICS:
-        for rule in topic.RULES:
-            yield from rule(scenario)
+    for rule in _asked("RULES", (bounds,) if is_patched else TOPICS):
+        yield from rule(scenario)
     if is_whole and not is_patched:
         yield from correlations.members(scenario)
     # What a misspelt name should have reached would seem unused: effects are asked when all names are right.
     if is_whole and not dangling:
-        for rule in EFFECTS:
+        for rule in _asked("EFFECTS", TOPICS):
             yield from rule(scenario)
+
+
+def _asked(kind: str, topics: Sequence[ModuleType]) -> Iterator[Rule]:
+    for topic in topics:
+        yield from getattr(topic, kind, ())

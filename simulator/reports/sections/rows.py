@@ -1,4 +1,4 @@
-"""What the tables of reforms share: which years they show, and how a row of a frame becomes cells."""
+"""What the tables of mechanisms share: which years they show, and how a row of a frame becomes cells."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SHOWN = (1, 5, 10)
-"""Years from the start that tables of reforms show; the last joins them."""
+"""Years from the start that tables of mechanisms show; the last joins them."""
 
 
 def years_shown(findings: Findings) -> list[str]:

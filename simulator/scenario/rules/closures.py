@@ -1,16 +1,21 @@
-"""What a scheme does beside saving: it is consulted on, closes something, and pushes care onto a council."""
+"""What a scheme does beside saving: it is consulted on, and closes something."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from simulator.scenario.key_paths import KeyPath
-from simulator.scenario.model import Provider, Scenario
-from simulator.scenario.rules.contradiction import Contradiction, is_left_out, without_effect
+from simulator.scenario.model import (
+    Provider,
+    Scenario,
+)
+from simulator.scenario.rules.contradiction import (
+    Contradiction,
+    is_left_out,
+    without_effect,
+)
 
 OF_CONSULTATIONS = ("delay_months", "kept_pct")
-PUSHES_NOTHING = ("one_off", "income", "unidentified")
-"""Kinds of scheme that move no care."""
 
 
 def consultations(scenario: Scenario) -> Iterator[Contradiction]:
@@ -48,25 +53,6 @@ def closures(scenario: Scenario) -> Iterator[Contradiction]:
             )
 
 
-def pushed_care(scenario: Scenario) -> Iterator[Contradiction]:
-    """A scheme that pushes care says where to and how much."""
-    for key, scheme in scenario.schemes.items():
-        path: KeyPath = ("schemes", key)
-        given = [word for word in ("pushed_onto", "pushed_gbp_m") if word in scheme.model_fields_set]
-        if given and scheme.kind in PUSHES_NOTHING:
-            yield Contradiction(
-                (*path, given[0]), f'does not go with kind = "{scheme.kind}": it moves no care'
-            )
-        elif given == ["pushed_onto"]:
-            yield Contradiction(
-                (*path, "pushed_gbp_m"), "is missing: what is pushed onto that line, £m a year"
-            )
-        elif given == ["pushed_gbp_m"]:
-            yield Contradiction(
-                (*path, "pushed_onto"), 'is missing: a council\'s spend line, "council.home_care"'
-            )
-
-
 def capacities(scenario: Scenario) -> Iterator[Contradiction]:
     """Capacity can be lost where it is told."""
     for key, scheme in scenario.schemes.items():
@@ -79,6 +65,9 @@ def capacities(scenario: Scenario) -> Iterator[Contradiction]:
             )
 
 
-RULES = (consultations, closures, pushed_care)
+RULES = (
+    consultations,
+    closures,
+)
 EFFECTS = (capacities,)
 """Asked of whole files: what they miss may be what is wrong."""

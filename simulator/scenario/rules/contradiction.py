@@ -65,3 +65,12 @@ def without_effect(path: KeyPath, reason: str) -> Contradiction:
 def end_year(scenario: Scenario) -> int:
     """The financial year after the last one."""
     return scenario.start.year + scenario.years
+
+
+def repeated(path: KeyPath, names: Iterable[str]) -> Iterator[Contradiction]:
+    """Names in the list at ``path`` that stand there already."""
+    seen: set[str] = set()
+    for place, name in enumerate(names):
+        if name in seen:
+            yield Contradiction((*path, place), f'names "{name}" twice')
+        seen.add(name)

@@ -159,3 +159,5 @@ def _instance(name: str, named: Scenario) -> str | None:
 
 
 RULES = (single_members, matrices)
+EFFECTS = (in_use,)
+"""Asked of whole files: what they miss may be what is wrong."""

@@ -6,53 +6,18 @@ import datetime
 from collections.abc import Iterator
 
 from simulator.scenario.key_paths import KeyPath
-from simulator.scenario.model import AnyBody, Buyer, Council, Provider, Scenario
+from simulator.scenario.model import (
+    Buyer,
+    Provider,
+    Scenario,
+)
 from simulator.scenario.programmes import expand
-from simulator.scenario.rules.contradiction import Contradiction, is_left_out, without_effect
-
-
-def winter(scenario: Scenario) -> Iterator[Contradiction]:
-    """What winter does needs a winter, and a winter needs something to do."""
-    touched = False
-    contracted = {contract.service for contract in scenario.contracts.values()}
-    for key, service in scenario.services.items():
-        for word in ("winter_extra_pct", "winter_cancelled_pct"):
-            if is_left_out(getattr(service, word)):
-                continue
-            if scenario.winter is None:
-                yield without_effect(("services", key, word), "there is no [winter]")
-            elif key not in contracted:
-                yield without_effect(
-                    ("services", key, word), "winter touches contracts, and none is for this service"
-                )
-            else:
-                touched = True
-    for key, body in scenario.bodies.items():
-        if isinstance(body, Provider) and not is_left_out(body.winter_premium_gbp_m):
-            touched = True
-            if scenario.winter is None:
-                yield without_effect(("bodies", key, "winter_premium_gbp_m"), "there is no [winter]")
-    if scenario.winter is not None:
-        if not touched:
-            yield without_effect(("winter",), "no service and no provider says what winter does to it")
-        elif not is_left_out(scenario.winter.backlog_share_pct) and all(
-            is_left_out(scenario.services[key].winter_cancelled_pct)
-            for key in contracted & set(scenario.services)
-        ):
-            yield Contradiction(
-                ("winter", "backlog_share_pct"), "has no effect: winter cancels no service's care; write 0"
-            )
-
-
-def noise(scenario: Scenario) -> Iterator[Contradiction]:
-    """Persistence and common parts of noise need noise."""
-    for key, service in scenario.services.items():
-        if is_left_out(service.noise_sd_pct) and not is_left_out(service.noise_persistence):
-            yield without_effect(("services", key, "noise_persistence"), "there is no noise_sd_pct")
-    if scenario.dependence.shared_noise and all(
-        is_left_out(service.noise_sd_pct) for service in scenario.services.values()
-    ):
-        yield without_effect(("dependence", "shared_noise"), "no service has noise_sd_pct")
+from simulator.scenario.rules.contradiction import (
+    Contradiction,
+    is_left_out,
+    without_effect,
+)
+from simulator.scenario.rules.prices import prices_used
 
 
 def dependence(scenario: Scenario) -> Iterator[Contradiction]:
@@ -74,33 +39,6 @@ def dependence(scenario: Scenario) -> Iterator[Contradiction]:
                 yield without_effect(("dependence", word), f"every scheme's delivery {why}")
 
 
-def price_errors(scenario: Scenario) -> Iterator[Contradiction]:
-    """What describes a series' errors needs errors; following inflation needs series that make it."""
-    series = scenario.prices.values()
-    has_inflation = any(price.inflation_weight and not is_left_out(price.error_sd_pct) for price in series)
-    is_followed = any(not is_left_out(price.follows_inflation) for price in series)
-    for key, price in scenario.prices.items():
-        path: KeyPath = ("prices", key)
-        given, follows = price.model_fields_set, not is_left_out(price.follows_inflation)
-        if is_left_out(price.error_sd_pct):
-            if not is_left_out(price.error_persistence):
-                yield without_effect((*path, "error_persistence"), "there is no error_sd_pct")
-            if price.inflation_loading:
-                yield without_effect((*path, "inflation_loading"), "there is no error_sd_pct")
-            if "errors_from" in given and not follows:
-                yield without_effect(
-                    (*path, "errors_from"), "there is neither error_sd_pct nor follows_inflation"
-                )
-        if follows and not has_inflation:
-            yield without_effect(
-                (*path, "follows_inflation"), "no series with errors has an inflation_weight"
-            )
-        if "lag_years" in given and not follows:
-            yield without_effect((*path, "lag_years"), "the series does not follow inflation")
-        if price.inflation_weight and not is_followed:
-            yield without_effect((*path, "inflation_weight"), "no series follows inflation")
-
-
 def unused(scenario: Scenario) -> Iterator[Contradiction]:
     """Populations, services and price series that nothing moves with."""
     bodies = scenario.bodies.values()
@@ -111,21 +49,11 @@ def unused(scenario: Scenario) -> Iterator[Contradiction]:
     for section, known, used in (
         ("populations", scenario.populations, populations),
         ("services", scenario.services, services),
-        ("prices", scenario.prices, _prices_used(scenario)),
+        ("prices", scenario.prices, prices_used(scenario)),
     ):
         for key in known:
             if key not in used:
                 yield without_effect((section, key), "nothing in the scenario uses it")
-
-
-def people_errors(scenario: Scenario) -> Iterator[Contradiction]:
-    """An error in the number of old people needs an age band of theirs."""
-    has_old_people = any(int(band.rstrip("+").partition("-")[0]) >= 75 for band in scenario.age_bands)
-    for key, population in scenario.populations.items():
-        if not has_old_people and not is_left_out(population.growth_error_75_and_over_pct):
-            yield without_effect(
-                ("populations", key, "growth_error_75_and_over_pct"), "no age band begins at 75 or later"
-            )
 
 
 def opening(scenario: Scenario) -> Iterator[Contradiction]:
@@ -147,24 +75,6 @@ def opening(scenario: Scenario) -> Iterator[Contradiction]:
         for word in ("learning_months", "review"):
             if word in body.forecast.model_fields_set:
                 yield without_effect(("bodies", key, "forecast", word), why)
-
-
-def grip(scenario: Scenario) -> Iterator[Contradiction]:
-    """Grip does something, and what it acts on is there."""
-    real = {scheme.owner for scheme in scenario.schemes.values() if scheme.kind != "one_off"}
-    for key, body in scenario.bodies.items():
-        if body.grip is None:
-            continue
-        path: KeyPath = ("bodies", key, "grip")
-        effects = (body.grip.challenge_effect_pct, body.grip.delivery_effect, body.grip.forecast_effect)
-        if all(is_left_out(effect) for effect in effects):
-            yield without_effect(path, "none of its three effects is given")
-        if not is_left_out(body.grip.delivery_effect) and key not in real:
-            yield without_effect(
-                (*path, "delivery_effect"), "the body owns no scheme that delivers by degrees"
-            )
-        if not is_left_out(body.grip.forecast_effect) and is_left_out(body.forecast.error_sd_gbp_m):
-            yield without_effect((*path, "forecast_effect"), "the forecast has no error_sd_gbp_m")
 
 
 def body_parts(scenario: Scenario) -> Iterator[Contradiction]:
@@ -193,25 +103,10 @@ def _provider_parts(body: Provider, path: KeyPath) -> Iterator[Contradiction]:
             yield without_effect((*path, "costs", key, "cash"), "the body has no [cash] table")
 
 
-def _prices_used(scenario: Scenario) -> set[str | None]:
-    named: set[str | None] = {"other", *(contract.price for contract in scenario.contracts.values())}
-    for body in scenario.bodies.values():
-        named |= _prices_of(body)
-    used = [price for key, price in scenario.prices.items() if key in named]
-    named |= {price.less for price in used}
-    if any(not is_left_out(price.follows_inflation) for price in used):
-        named |= {key for key, price in scenario.prices.items() if price.inflation_weight}
-    return named
-
-
-def _prices_of(body: AnyBody) -> set[str | None]:
-    named: set[str | None] = {body.hidden_cost_price}
-    if isinstance(body, Council) and body.discharge is not None:
-        named |= {body.discharge.price}
-    if isinstance(body, Buyer):
-        return named | {body.funds_price} | {line.price for line in body.spend.values()}
-    named |= {line.price for line in body.costs.values()} | {line.price for line in body.income.values()}
-    return named if is_left_out(body.winter_premium_gbp_m) else named | {"pay"}
-
-
-RULES = (winter, noise, dependence, price_errors, unused, people_errors, opening, grip, body_parts)
+EFFECTS = (
+    dependence,
+    unused,
+    opening,
+    body_parts,
+)
+"""Asked of whole files: what they miss may be what is wrong."""

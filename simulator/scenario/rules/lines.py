@@ -1,4 +1,4 @@
-"""Lines that are not like others: a PFI, fixed by contract, and what ends within the horizon."""
+"""Lines that are not like others: a PFI, fixed by contract, what ends within the horizon, income from outside."""
 
 from __future__ import annotations
 
@@ -6,8 +6,32 @@ import datetime
 from collections.abc import Iterator
 
 from simulator.scenario.key_paths import KeyPath
-from simulator.scenario.model import CostLine, IncomeLine, Provider, Scenario
-from simulator.scenario.rules.contradiction import Contradiction, end_year, without_effect
+from simulator.scenario.model import (
+    CostLine,
+    IncomeLine,
+    Provider,
+    Scenario,
+)
+from simulator.scenario.rules.contradiction import (
+    Contradiction,
+    end_year,
+    unknown,
+    without_effect,
+)
+
+
+def income_payers(scenario: Scenario) -> Iterator[Contradiction]:
+    """Other income comes from outside: what a body pays is a contract."""
+    outside = [*scenario.outside, "paymaster"]
+    for key, body in scenario.bodies.items():
+        for line, income in (body.income if isinstance(body, Provider) else {}).items():
+            path: KeyPath = ("bodies", key, "income", line, "payer")
+            if income.payer in scenario.bodies:
+                yield Contradiction(
+                    path, f'"{income.payer}" is simulated: what it pays is a contract; name an outside party'
+                )
+            elif income.payer is not None and income.payer not in outside:
+                yield unknown(path, "outside party", income.payer, outside)
 
 
 def pfi_lines(scenario: Scenario) -> Iterator[Contradiction]:
@@ -52,4 +76,9 @@ def _lines(scenario: Scenario) -> Iterator[tuple[KeyPath, CostLine | IncomeLine]
                 yield ("bodies", key, "income", line), income
 
 
-RULES = (pfi_lines, ends)
+NAMES = (income_payers,)
+"""Names that must be somebody's: asked before anything else."""
+RULES = (
+    pfi_lines,
+    ends,
+)

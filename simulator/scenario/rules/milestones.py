@@ -1,4 +1,4 @@
-"""Milestones: what each kind of them may say, who merges with whom, and that each matters to somebody."""
+"""Milestones: what each kind may say, who waits for them and merges with whom, and that each matters to somebody."""
 
 from __future__ import annotations
 
@@ -6,14 +6,85 @@ import datetime
 from collections.abc import Iterator
 
 from simulator.scenario.key_paths import KeyPath
-from simulator.scenario.model import Milestone, Scenario
+from simulator.scenario.model import (
+    Council,
+    Milestone,
+    Scenario,
+)
 from simulator.scenario.number import Number
-from simulator.scenario.rules.contradiction import Contradiction, end_year, is_left_out, without_effect
+from simulator.scenario.rules.circles import way_back
+from simulator.scenario.rules.contradiction import (
+    Contradiction,
+    end_year,
+    is_left_out,
+    repeated,
+    unknown,
+    without_effect,
+)
 
 OF_COST = ("cost_gbp_m", "cost_months", "paid_by")
 OF_GRIP = ("grip_change", "grip_months", "disruption", "disruption_months")
 FOREIGN: dict[str, tuple[str, ...]] = {"bid": ("bodies", *OF_COST, *OF_GRIP), "project": OF_GRIP}
 """By kind: keys that do not go with it. A bid is decided elsewhere, and a project manages nobody."""
+
+
+def keys(scenario: Scenario) -> Iterator[Contradiction]:
+    """What schemes need is a scheme or a milestone, never both."""
+    for key in scenario.milestones:
+        if key in scenario.schemes:
+            yield Contradiction(
+                ("milestones", key), "is the key of a scheme as well: `needs` could mean either; take another"
+            )
+
+
+def needs(scenario: Scenario) -> Iterator[Contradiction]:
+    """Schemes need schemes and milestones that exist; milestones, pooling and a single control total milestones."""
+    for key, scheme in scenario.schemes.items():
+        for place, needed in enumerate(scheme.needs):
+            if needed not in scenario.schemes and needed not in scenario.milestones:
+                allowed = [other for other, one in scenario.schemes.items() if not one.repeats_yearly]
+                allowed = [other for other in allowed if other != key]
+                yield unknown(
+                    ("schemes", key, "needs", place),
+                    "scheme or milestone",
+                    needed,
+                    [*allowed, *scenario.milestones],
+                )
+    for path, names in _needs_of_milestones(scenario):
+        yield from repeated(path, names)
+        for place, needed in enumerate(names):
+            if needed not in scenario.milestones:
+                yield unknown((*path, place), "milestone", needed, scenario.milestones)
+
+
+def circles(scenario: Scenario) -> Iterator[Contradiction]:
+    """No milestone waits for itself."""
+    all_needs = {key: milestone.needs for key, milestone in scenario.milestones.items()}
+    for key, names in all_needs.items():
+        for place, needed in enumerate(names):
+            if circle := way_back(all_needs, key, needed):
+                yield Contradiction(
+                    ("milestones", key, "needs", place), f"goes in a circle: {' needs '.join(circle)}"
+                )
+
+
+def concerned(scenario: Scenario) -> Iterator[Contradiction]:
+    """A milestone concerns simulated commissioners and providers; others may pay for it."""
+    simulated = [key for key, body in scenario.bodies.items() if not isinstance(body, Council)]
+    payers = {*scenario.bodies, *scenario.outside, "paymaster"}
+    for key, milestone in scenario.milestones.items():
+        path: KeyPath = ("milestones", key, "bodies")
+        yield from repeated(path, milestone.bodies)
+        for place, body in enumerate(milestone.bodies):
+            if body not in scenario.bodies:
+                yield unknown((*path, place), "simulated body", body, simulated)
+            elif body not in simulated:
+                yield Contradiction(
+                    (*path, place),
+                    f'"{body}" is a council, which shares no management and merges with nobody',
+                )
+        if milestone.paid_by is not None and milestone.paid_by not in payers:
+            yield unknown(("milestones", key, "paid_by"), "party", milestone.paid_by, payers)
 
 
 def foreign_keys(scenario: Scenario) -> Iterator[Contradiction]:
@@ -97,7 +168,7 @@ def idle(scenario: Scenario) -> Iterator[Contradiction]:
     system = scenario.system
     needed = {name for scheme in scenario.schemes.values() for name in scheme.needs}
     needed |= {name for milestone in scenario.milestones.values() for name in milestone.needs}
-    needed |= {name for reform in (system.pooling, system.control_total) if reform for name in reform.needs}
+    needed |= {name for shared in (system.pooling, system.control_total) if shared for name in shared.needs}
     last_april = datetime.date(end_year(scenario) - 1, 4, 1)
     for key, milestone in scenario.milestones.items():
         is_paid = not is_left_out(milestone.cost_gbp_m) and (
@@ -109,6 +180,15 @@ def idle(scenario: Scenario) -> Iterator[Contradiction]:
             if milestone.kind == "merger":
                 why = f"a merger counts from the first April after it, and the last is that of {last_april.year}"
             yield without_effect(("milestones", key), why)
+
+
+def _needs_of_milestones(scenario: Scenario) -> Iterator[tuple[KeyPath, tuple[str, ...]]]:
+    for key, milestone in scenario.milestones.items():
+        yield ("milestones", key, "needs"), milestone.needs
+    for word in ("pooling", "control_total"):
+        shared = getattr(scenario.system, word)
+        if shared is not None:
+            yield ("system", word, "needs"), shared.needs
 
 
 def _merging(
@@ -141,6 +221,21 @@ def _number(milestone: Milestone, key: str) -> Number:
     return number
 
 
-RULES = (foreign_keys, parts, bodies, mergers)
-EFFECTS = (grips, idle)
+NAMES = (
+    keys,
+    needs,
+    circles,
+    concerned,
+)
+"""Names that must be somebody's: asked before anything else."""
+RULES = (
+    foreign_keys,
+    parts,
+    bodies,
+    mergers,
+)
+EFFECTS = (
+    grips,
+    idle,
+)
 """Asked of whole files: what they miss may be what is wrong."""

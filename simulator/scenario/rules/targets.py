@@ -45,3 +45,8 @@ def base(scenario: Scenario, target: str) -> float:
 def spending(body: AnyBody) -> dict[str, SpendLine] | dict[str, CostLine]:
     """The spend lines of a commissioner or council, a provider's cost lines."""
     return body.spend if isinstance(body, Buyer) else body.costs
+
+
+def own_lines(body: AnyBody) -> list[str]:
+    """The keys of what a body spends: a commissioner's or council's spend lines, a provider's cost lines."""
+    return list(body.spend) if isinstance(body, Buyer) else list(body.costs)

@@ -6,11 +6,17 @@ import datetime
 from collections.abc import Iterator, Mapping
 
 from simulator.scenario.key_paths import KeyPath
-from simulator.scenario.model import Council, Scenario
+from simulator.scenario.model import (
+    Council,
+    Scenario,
+)
 from simulator.scenario.number import Number
 from simulator.scenario.programmes import financial_year
 from simulator.scenario.regime_use import in_use
-from simulator.scenario.rules.contradiction import Contradiction, end_year
+from simulator.scenario.rules.contradiction import (
+    Contradiction,
+    end_year,
+)
 
 
 def horizon(scenario: Scenario) -> Iterator[Contradiction]:
@@ -22,42 +28,6 @@ def horizon(scenario: Scenario) -> Iterator[Contradiction]:
             ("as_of",),
             f"is {scenario.as_of.isoformat()}: the horizon has ended by then, nothing is left to simulate",
         )
-
-
-def age_bands(scenario: Scenario) -> Iterator[Contradiction]:
-    """Age bands follow one another, from the youngest to the oldest."""
-    previous = -1
-    for place, band in enumerate(scenario.age_bands):
-        first, _, last = band.rstrip("+").partition("-")
-        if int(first) <= previous:
-            yield Contradiction(
-                ("age_bands", place), f'"{band}" overlaps the band before it, or stands out of order'
-            )
-        if band.endswith("+") and place + 1 < len(scenario.age_bands):
-            yield Contradiction(("age_bands", place), f'"{band}" has no end: it must be the last')
-        if last and int(last) < int(first):
-            yield Contradiction(("age_bands", place), f'"{band}" ends before it begins')
-        previous = max(previous, int(last or first))
-
-
-def people(scenario: Scenario) -> Iterator[Contradiction]:
-    """Populations are given by every age band, for the whole horizon."""
-    first, last = scenario.start.year, end_year(scenario)
-    for key, population in scenario.populations.items():
-        path: KeyPath = ("populations", key, "people")
-        for year, figures in population.people.items():
-            if len(figures) != len(scenario.age_bands):
-                yield Contradiction(
-                    (*path, year),
-                    f"has {len(figures)} figures, but there are {len(scenario.age_bands)} age bands",
-                )
-        years = sorted(int(year) for year in population.people)
-        if not years or years[0] > first or years[-1] < last:
-            found = f"{years[0]} to {years[-1]}" if years else "none"
-            yield Contradiction(
-                path,
-                f"covers {found}; needed are figures from {first} or before to {last} or later",
-            )
 
 
 def first_rows(scenario: Scenario) -> Iterator[Contradiction]:
@@ -145,4 +115,9 @@ def _end(scenario: Scenario) -> datetime.date:
     return datetime.date(end_year(scenario), 4, 1)
 
 
-RULES = (horizon, age_bands, people, first_rows, dates, history)
+RULES = (
+    horizon,
+    first_rows,
+    dates,
+    history,
+)

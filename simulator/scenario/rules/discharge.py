@@ -5,8 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulator.scenario.key_paths import KeyPath
-from simulator.scenario.model import Council, Discharge, Provider, Scenario
-from simulator.scenario.rules.contradiction import Contradiction, is_left_out, without_effect
+from simulator.scenario.model import (
+    Council,
+    Discharge,
+    Provider,
+    Scenario,
+)
+from simulator.scenario.rules.contradiction import (
+    Contradiction,
+    is_left_out,
+    repeated,
+    unknown,
+    without_effect,
+)
+
+
+def discharges(scenario: Scenario) -> Iterator[Contradiction]:
+    """The hospital contracts whose patients need a council's care exist."""
+    for key, body in scenario.bodies.items():
+        path: KeyPath = ("bodies", key, "discharge", "contracts")
+        names = body.discharge.contracts if isinstance(body, Council) and body.discharge else []
+        yield from repeated(path, names)
+        for place, name in enumerate(names):
+            if name not in scenario.contracts:
+                yield unknown((*path, place), "contract", name, scenario.contracts)
 
 
 def hospitals(scenario: Scenario) -> Iterator[Contradiction]:
@@ -37,4 +59,9 @@ def _discharges(scenario: Scenario) -> Iterator[tuple[KeyPath, Discharge]]:
             yield ("bodies", key, "discharge"), body.discharge
 
 
-RULES = (hospitals, waiting)
+NAMES = (discharges,)
+"""Names that must be somebody's: asked before anything else."""
+RULES = (
+    hospitals,
+    waiting,
+)

@@ -1,22 +1,35 @@
-"""Services and contracts: whose demand grows by what, and which terms go with which form."""
+"""Services: whose demand grows by what, and who has work."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from simulator.scenario.key_paths import KeyPath
-from simulator.scenario.model import Buyer, Contract, Provider, Scenario
-from simulator.scenario.rules.contradiction import Contradiction, is_zero, planned
+from simulator.scenario.model import (
+    Buyer,
+    Contract,
+    Provider,
+    Scenario,
+)
+from simulator.scenario.rules.contradiction import (
+    Contradiction,
+    is_left_out,
+    planned,
+    unknown,
+    without_effect,
+)
 
-TERMS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
-    "block": (frozenset(), frozenset()),
-    "activity": (frozenset(), frozenset({"challenged_pct"})),
-    "marginal_rate": (frozenset(), frozenset({"marginal_rate_pct"})),
-    "blended": (frozenset({"variable_pct", "cap_pct", "collar_pct"}), frozenset()),
-}
-"""By form of contract: the terms it needs, and those it may have beside them."""
 
-ALL_TERMS = frozenset().union(*(needed | possible for needed, possible in TERMS.values()))
+def populations_and_services(scenario: Scenario) -> Iterator[Contradiction]:
+    """Every population and every service that is named exists."""
+    for key, body in scenario.bodies.items():
+        word = "population" if isinstance(body, Buyer) else "host_population"
+        population = body.population if isinstance(body, Buyer) else body.host_population
+        if population not in scenario.populations:
+            yield unknown(("bodies", key, word), "population", population, scenario.populations)
+    for path, service in _service_references(scenario):
+        if service not in scenario.services:
+            yield unknown(path, "service", service, scenario.services)
 
 
 def demography(scenario: Scenario) -> Iterator[Contradiction]:
@@ -57,29 +70,6 @@ def priced_services(scenario: Scenario) -> Iterator[Contradiction]:
                 )
 
 
-def terms(scenario: Scenario) -> Iterator[Contradiction]:
-    """Each form of contract has its own terms, all it needs and no other."""
-    for key, contract in scenario.contracts.items():
-        needed, possible = TERMS[contract.form]
-        given = {term for term in ALL_TERMS if getattr(contract, term) is not None}
-        for term in sorted(needed - given):
-            yield Contradiction(("contracts", key, term), f'is missing: form = "{contract.form}" needs it')
-        for term in sorted(given - needed - possible):
-            forms = " and ".join(f'"{form}"' for form, both in TERMS.items() if term in both[0] | both[1])
-            yield Contradiction(
-                ("contracts", key, term), f'does not go with form = "{contract.form}"; it is for {forms} only'
-            )
-
-
-def administration(scenario: Scenario) -> Iterator[Contradiction]:
-    """Only simulated bodies pay for administering contracts."""
-    for key, contract in scenario.contracts.items():
-        for role, party in (("payer", contract.payer), ("provider", contract.provider)):
-            term = f"{role}_administration_gbp_m"
-            if term in contract.model_fields_set and party not in scenario.bodies:
-                yield Contradiction(("contracts", key, term), f'"{party}" is not simulated: leave it out')
-
-
 def providers_without_work(scenario: Scenario) -> Iterator[Contradiction]:
     """A provider's activity is that of its contracts: it needs one of some value."""
     for key, body in scenario.bodies.items():
@@ -92,22 +82,36 @@ def providers_without_work(scenario: Scenario) -> Iterator[Contradiction]:
                 )
 
 
-def challenges(scenario: Scenario) -> Iterator[Contradiction]:
-    """Whoever challenges over-performance pays for activity."""
+def noise(scenario: Scenario) -> Iterator[Contradiction]:
+    """Persistence and common parts of noise need noise."""
+    for key, service in scenario.services.items():
+        if is_left_out(service.noise_sd_pct) and not is_left_out(service.noise_persistence):
+            yield without_effect(("services", key, "noise_persistence"), "there is no noise_sd_pct")
+    if scenario.dependence.shared_noise and all(
+        is_left_out(service.noise_sd_pct) for service in scenario.services.values()
+    ):
+        yield without_effect(("dependence", "shared_noise"), "no service has noise_sd_pct")
+
+
+def _service_references(scenario: Scenario) -> Iterator[tuple[KeyPath, str]]:
     for key, body in scenario.bodies.items():
-        if body.grip is None or is_zero(body.grip.challenge_effect_pct):
-            continue
-        path: KeyPath = ("bodies", key, "grip", "challenge_effect_pct")
-        if isinstance(body, Provider):
-            yield Contradiction(path, "is for commissioners only: a provider pays no contract")
-        elif not any(c.payer == key and c.form == "activity" for c in scenario.contracts.values()):
-            yield Contradiction(
-                path, f'has no effect: {key} pays no contract with form = "activity"; leave it out'
-            )
+        for line_key, line in (body.spend if isinstance(body, Buyer) else {}).items():
+            if line.service is not None:
+                yield ("bodies", key, "spend", line_key, "service"), line.service
+    for key, contract in scenario.contracts.items():
+        yield ("contracts", key, "service"), contract.service
 
 
 def _contracts_of(scenario: Scenario, provider: str) -> list[Contract]:
     return [contract for contract in scenario.contracts.values() if contract.provider == provider]
 
 
-RULES = (demography, priced_services, terms, administration, providers_without_work, challenges)
+NAMES = (populations_and_services,)
+"""Names that must be somebody's: asked before anything else."""
+RULES = (
+    demography,
+    priced_services,
+    providers_without_work,
+)
+EFFECTS = (noise,)
+"""Asked of whole files: what they miss may be what is wrong."""

@@ -8,12 +8,20 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from simulator.scenario.key_paths import KeyPath
-from simulator.scenario.model import Buyer, Provider, Scenario, Scheme
+from simulator.scenario.model import (
+    Buyer,
+    Provider,
+    Scenario,
+    Scheme,
+)
 from simulator.scenario.programmes import expand, financial_year
 from simulator.scenario.rules.circles import way_back
-from simulator.scenario.rules.contradiction import Contradiction, is_zero, planned
-from simulator.scenario.rules.references import own_lines
-from simulator.scenario.rules.targets import base, targets
+from simulator.scenario.rules.contradiction import (
+    Contradiction,
+    is_zero,
+    planned,
+)
+from simulator.scenario.rules.targets import base, own_lines, targets
 from simulator.words.figures import per_cent
 from simulator.words.spelling import advice
 
@@ -28,7 +36,6 @@ ACTS_ON = {
     "one_off": "nothing",
 }
 """What each kind of scheme may name in `on`."""
-
 FOREIGN_TO_ONE_OFF = ("on", "share_pct", "ramp", "ramp_months", "recurrent_pct", "erosion_pct", "ends")
 FOREIGN_TO_UNIDENTIFIED = (
     "gateways",
@@ -39,7 +46,6 @@ FOREIGN_TO_UNIDENTIFIED = (
     "paid_by",
 )
 """Keys that do not go with a kind: the first is one receipt, the second a target with no scheme behind it."""
-
 A_WHOLE = 1.0 + 1e-9
 
 
@@ -252,4 +258,14 @@ def _planned_share(scenario: Scenario, scheme: Scheme) -> float:
     return kept * planned(scheme.full_year_gbp_m) / whole
 
 
-RULES = (sizes, foreign_keys, life_dates, acts_on, bases, planned_shares, held_shares, office_places, needs)
+RULES = (
+    sizes,
+    foreign_keys,
+    life_dates,
+    acts_on,
+    bases,
+    planned_shares,
+    held_shares,
+    office_places,
+    needs,
+)

@@ -1,26 +1,33 @@
-"""What members of the system share: a single control total, and a pool."""
+"""Pooling: who is in it, by which rule, and with whom."""
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator
 
 from simulator.scenario.key_paths import KeyPath
-from simulator.scenario.model import Council, Scenario
-from simulator.scenario.rules.contradiction import Contradiction, end_year, is_left_out, without_effect
+from simulator.scenario.model import (
+    Scenario,
+)
+from simulator.scenario.rules.contradiction import (
+    Contradiction,
+    is_left_out,
+    repeated,
+    unknown,
+    without_effect,
+)
 
 
-def starts(scenario: Scenario) -> Iterator[Contradiction]:
-    """A reform counts from the first April on or after its start, and there is one within the horizon."""
-    last_april = datetime.date(end_year(scenario) - 1, 4, 1)
-    for word in ("pooling", "control_total"):
-        reform = getattr(scenario.system, word)
-        if reform is not None and reform.start > last_april:
-            yield Contradiction(
-                ("system", word, "start"),
-                f"is {reform.start.isoformat()}: it would count from the first April on or after that day, and "
-                f"the last one of the horizon is {last_april.isoformat()}",
-            )
+def ring_fenced(scenario: Scenario) -> Iterator[Contradiction]:
+    """Only members could give to the pool and receive from it: only they can be kept out."""
+    pooling, members = scenario.system.pooling, scenario.system.members
+    path: KeyPath = ("system", "pooling", "ring_fenced")
+    names = pooling.ring_fenced if pooling else []
+    yield from repeated(path, names)
+    for place, name in enumerate(names):
+        if name in scenario.bodies and name not in members:
+            yield Contradiction((*path, place), f'"{name}" is no member of the system, and never in its pool')
+        elif name not in members:
+            yield unknown((*path, place), "member of the system", name, members)
 
 
 def rules_of_pooling(scenario: Scenario) -> Iterator[Contradiction]:
@@ -53,20 +60,6 @@ def pools(scenario: Scenario) -> Iterator[Contradiction]:
         )
 
 
-def single_control_total(scenario: Scenario) -> Iterator[Contradiction]:
-    """Two members or more reach their control totals together, and are paid for it."""
-    if scenario.system.control_total is None:
-        return
-    path: KeyPath = ("system", "control_total")
-    members = [scenario.bodies[key] for key in scenario.system.members]
-    having = [body for body in members if not isinstance(body, Council) and body.control_total is not None]
-    if len(having) < 2:
-        found = "only one has one" if having else "none has one"
-        yield Contradiction(path, f"needs two members or more with a control total: {found}")
-    elif all(body.sustainability_funding is None for body in having):
-        yield without_effect(path, "no member has sustainability funding, which is all that it decides")
-
-
 def _administer(scenario: Scenario) -> bool:
     """Whether running a contract between two members costs one of them something."""
     members = scenario.system.members
@@ -80,6 +73,8 @@ def _administer(scenario: Scenario) -> bool:
     )
 
 
-RULES = (starts, rules_of_pooling)
-EFFECTS = (pools, single_control_total)
+NAMES = (ring_fenced,)
+"""Names that must be somebody's: asked before anything else."""
+RULES = (rules_of_pooling,)
+EFFECTS = (pools,)
 """Asked of whole files: what they miss may be what is wrong."""
