@@ -5,13 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulator.scenario.key_paths import KeyPath
-from simulator.scenario.model import (
-    Scenario,
-)
-from simulator.scenario.rules.contradiction import (
-    Contradiction,
-    without_effect,
-)
+from simulator.scenario.model import Scenario
+from simulator.scenario.rules.contradiction import Contradiction, without_effect
 
 STAGES = ("special_measures_years", "contingency_planning_years", "administration_years")
 

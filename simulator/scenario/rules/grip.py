@@ -5,14 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulator.scenario.key_paths import KeyPath
-from simulator.scenario.model import (
-    Scenario,
-)
-from simulator.scenario.rules.contradiction import (
-    Contradiction,
-    is_left_out,
-    without_effect,
-)
+from simulator.scenario.model import Scenario
+from simulator.scenario.rules.contradiction import Contradiction, is_left_out, without_effect
 
 
 def grip(scenario: Scenario) -> Iterator[Contradiction]:

@@ -6,11 +6,7 @@ import datetime
 from collections.abc import Iterator
 
 from simulator.scenario.key_paths import KeyPath
-from simulator.scenario.model import (
-    Council,
-    Milestone,
-    Scenario,
-)
+from simulator.scenario.model import Council, Milestone, Scenario
 from simulator.scenario.number import Number
 from simulator.scenario.rules.circles import way_back
 from simulator.scenario.rules.contradiction import (

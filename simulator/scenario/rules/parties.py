@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from simulator.scenario.model import (
-    Scenario,
-)
-from simulator.scenario.rules.contradiction import (
-    Contradiction,
-    unknown,
-)
+from simulator.scenario.model import Scenario
+from simulator.scenario.rules.contradiction import Contradiction, unknown
 
 ALWAYS_OUTSIDE = ("paymaster", "staff_and_suppliers")
 """Parties that exist in every scenario without being declared."""

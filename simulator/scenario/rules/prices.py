@@ -5,19 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulator.scenario.key_paths import KeyPath
-from simulator.scenario.model import (
-    AnyBody,
-    Buyer,
-    Commissioner,
-    Council,
-    Scenario,
-)
-from simulator.scenario.rules.contradiction import (
-    Contradiction,
-    is_left_out,
-    unknown,
-    without_effect,
-)
+from simulator.scenario.model import AnyBody, Buyer, Commissioner, Council, Scenario
+from simulator.scenario.rules.contradiction import Contradiction, is_left_out, unknown, without_effect
 
 
 def prices(scenario: Scenario) -> Iterator[Contradiction]:

@@ -5,14 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulator.scenario.key_paths import KeyPath
-from simulator.scenario.model import (
-    Buyer,
-    Council,
-    Scenario,
-)
-from simulator.scenario.rules.contradiction import (
-    Contradiction,
-)
+from simulator.scenario.model import Buyer, Council, Scenario
+from simulator.scenario.rules.contradiction import Contradiction
 from simulator.words.spelling import advice
 
 PUSHES_NOTHING = ("one_off", "income", "unidentified")

@@ -6,13 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from simulator.scenario.key_paths import KeyPath
-from simulator.scenario.model import (
-    Scenario,
-)
+from simulator.scenario.model import Scenario
 from simulator.scenario.regime_use import uses
-from simulator.scenario.rules.contradiction import (
-    Contradiction,
-)
+from simulator.scenario.rules.contradiction import Contradiction
 
 
 def rows(scenario: Scenario) -> Iterator[Contradiction]:

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from simulator.scenario.model import (
-    Scenario,
-)
+from simulator.scenario.model import Scenario
 from simulator.scenario.number import Number
-from simulator.scenario.rules.contradiction import (
-    Contradiction,
-    tables,
-    unknown,
-)
+from simulator.scenario.rules.contradiction import Contradiction, tables, unknown
 
 
 def sources(scenario: Scenario) -> Iterator[Contradiction]:

@@ -6,13 +6,8 @@ import math
 from collections.abc import Iterator
 
 from simulator.scenario.key_paths import KeyPath
-from simulator.scenario.model import (
-    Council,
-    Scenario,
-)
-from simulator.scenario.rules.contradiction import (
-    Contradiction,
-)
+from simulator.scenario.model import Council, Scenario
+from simulator.scenario.rules.contradiction import Contradiction
 
 
 def quarters(scenario: Scenario) -> Iterator[Contradiction]:

@@ -5,16 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from simulator.scenario.model import (
-    Council,
-    Scenario,
-)
-from simulator.scenario.rules.contradiction import (
-    Contradiction,
-    end_year,
-    repeated,
-    unknown,
-)
+from simulator.scenario.model import Council, Scenario
+from simulator.scenario.rules.contradiction import Contradiction, end_year, repeated, unknown
 
 
 def members(scenario: Scenario) -> Iterator[Contradiction]:

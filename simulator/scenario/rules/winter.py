@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from simulator.scenario.model import (
-    Provider,
-    Scenario,
-)
-from simulator.scenario.rules.contradiction import (
-    Contradiction,
-    is_left_out,
-    without_effect,
-)
+from simulator.scenario.model import Provider, Scenario
+from simulator.scenario.rules.contradiction import Contradiction, is_left_out, without_effect
 
 
 def winter(scenario: Scenario) -> Iterator[Contradiction]:

@@ -1,4 +1,4 @@
-"""The simulated bodies: commissioners, providers, councils, and how each is managed."""
+"""The simulated bodies: commissioners, providers, councils."""
 
 from __future__ import annotations
 
@@ -6,128 +6,19 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from simulator.scenario.bounds import AMOUNT, GROWTH, HEADROOM, PER_CENT, POSITION, SEVERAL_TIMES
-from simulator.scenario.immutable import Entries
+from simulator.scenario.bounds import AMOUNT, GROWTH, PER_CENT, POSITION, SEVERAL_TIMES
 from simulator.scenario.number import Number, Table
-from simulator.scenario.terms.management import Forecast, Grip, Recovery
-from simulator.scenario.terms.vocabulary import Day, Key, PositiveCount, Year, certain
-
-
-class SpendLine(Table):
-    """`[bodies.*.spend.*]`: what a commissioner or a council spends itself."""
-
-    base_gbp_m: Annotated[Number, AMOUNT]
-    """£m a year, at March's prices and base demand."""
-    service: Key | None = None
-    """Key of the service whose demand it follows; left out, it follows none."""
-    price: Key | None = None
-    """Key of its price series; left out, its price does not move."""
-
-
-class IncomeLine(Table):
-    """`[bodies.*.income.*]`: income of a provider beside its contracts."""
-
-    base_gbp_m: Annotated[Number, AMOUNT]
-    """£m a year, at March's prices."""
-    price: Key | None = None
-    """Key of its price series; left out, its price does not move."""
-    payer: Key | None = None
-    """Key of the outside party that pays it; left out, nobody in particular."""
-    ends: Day | None = None
-    """Date from which it is not received any more."""
-
-
-class CostLine(Table):
-    """`[bodies.*.costs.*]`: a cost line of a provider. What is neither fixed nor semi-fixed is variable."""
-
-    base_gbp_m: Annotated[Number, AMOUNT]
-    """£m a year, at March's prices and base activity."""
-    price: Key | None = None
-    """Key of its price series; left out, its price does not move."""
-    fixed_pct: Annotated[Number, PER_CENT] = certain(0.0)
-    """% of the line that activity does not move."""
-    semi_fixed_pct: Annotated[Number, PER_CENT] = certain(0.0)
-    """% of the line that moves in steps, with wards that open and close."""
-    cash: bool = True
-    """False for depreciation: a cost, not a payment."""
-    pfi: bool = False
-    """True for a unitary payment: fixed by contract, out of reach of every scheme."""
-    ends: Day | None = None
-    """Of a PFI: the date from which it is not paid any more."""
-
-
-class Capacity(Table):
-    """`[bodies.*.capacity]`: wards and theatre lists, in steps of base activity."""
-
-    step_pct: Annotated[Number, SEVERAL_TIMES]
-    """A step, % of base activity."""
-    headroom_pct: Annotated[Number, HEADROOM]
-    """Capacity beyond base activity at the start, % of base activity."""
-    open_after_months: PositiveCount
-    """Months in a row above capacity until a step opens."""
-    close_after_months: PositiveCount
-    """Months in a row a whole step below capacity until a step closes."""
-    premium_pct: Annotated[Number, SEVERAL_TIMES]
-    """Cost of work beyond open capacity, in % of the semi-fixed cost it would have had."""
-
-
-class Cash(Table):
-    """`[bodies.*.cash]`: a provider's bank balance and its loans."""
-
-    opening_gbp_m: Annotated[Number, POSITION]
-    """In the bank at the start, £m."""
-    minimum_gbp_m: Annotated[Number, POSITION]
-    """£m below which the body borrows."""
-    opening_loans_gbp_m: Annotated[Number, AMOUNT] = certain(0.0)
-    """Owed at the start, £m."""
-    capital_gbp_m: Annotated[Number, AMOUNT] = certain(0.0)
-    """Capital spending, £m a year at March's prices."""
-    loan_rate_pct: Annotated[Number, PER_CENT]
-    """Interest, % a year."""
-    loan_term_months: PositiveCount
-    """Months after which a loan falls due."""
-
-
-class ControlTotal(Table):
-    """`[bodies.*.control_total]`: the position that the regulator sets a body each year, from last year's outturn."""
-
-    opening_gbp_m: Annotated[Number, POSITION]
-    """The first year's, £m, before sustainability funding; negative for a deficit."""
-    share_of_outturn_pct: Annotated[Number, PER_CENT] = certain(100.0)
-    """% of last year's miss or gain on the control total that the next one takes over."""
-
-
-class SustainabilityFunding(Table):
-    """`[bodies.*.sustainability_funding]`: what a body is offered for its control total and performance."""
-
-    offer_gbp_m: dict[Year, Annotated[Number, AMOUNT]] = {}
-    """£m a year, by financial year; the last row stays, so that an offer ends with a row of 0."""
-    fills_deficit_pct: dict[Year, Annotated[Number, PER_CENT]] = {}
-    """% of the control total's deficit that is offered besides, by financial year; the last row stays."""
-
-
-class BusinessRules(Table):
-    """`[bodies.*.business_rules]`: a body keeps the surplus that the regime asks of its kind and spends the rest."""
-
-    development_pct: Annotated[Number, PER_CENT]
-    """% of last year's recurrent surplus, beyond what must be kept, that new care is bought with for good."""
-
-
-class Discharge(Table):
-    """`[bodies.*.discharge]`: social care that a council owes to patients whom hospitals treated beyond plan."""
-
-    contracts: Annotated[Entries[Key], Field(min_length=1)]
-    """Keys of the hospital contracts whose patients need care afterwards."""
-    care_pct: Annotated[Number, SEVERAL_TIMES]
-    """Social care needed, % of the value of hospital care beyond plan."""
-    price: Key | None = None
-    """Key of the price series of that care; left out, its price does not move."""
-    delayed_pct: Annotated[Number, PER_CENT] = certain(0.0)
-    """% of those due to leave who have to wait another month for their care."""
-    bed_pct: Annotated[Number, SEVERAL_TIMES] = certain(0.0)
-    """What a month's waiting costs the hospital, % of the value of the care that they had."""
-    charge_pct: Annotated[Number, PER_CENT] = certain(0.0)
-    """% of that which the hospital charges to the council."""
+from simulator.scenario.terms.business_rules import BusinessRules
+from simulator.scenario.terms.control_totals import ControlTotal
+from simulator.scenario.terms.discharge import Discharge
+from simulator.scenario.terms.grip import Grip
+from simulator.scenario.terms.lines import CostLine, IncomeLine, SpendLine
+from simulator.scenario.terms.provision import Capacity
+from simulator.scenario.terms.recovery import Recovery
+from simulator.scenario.terms.reporting import Forecast
+from simulator.scenario.terms.settlement import Cash
+from simulator.scenario.terms.sustainability_funding import SustainabilityFunding
+from simulator.scenario.terms.vocabulary import Key, PositiveCount, Year, certain
 
 
 class Body(Table):

@@ -6,35 +6,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from simulator.scenario.bounds import AMOUNT, CHANGE, OF_INCOME, PER_CENT, PROBABILITY, SEVERAL_TIMES
+from simulator.scenario.bounds import OF_INCOME, PER_CENT, SEVERAL_TIMES
 from simulator.scenario.immutable import Entries
 from simulator.scenario.number import Number, Table
-from simulator.scenario.terms.vocabulary import PerCent, PositiveCount, Year, certain
-
-
-class Escalation(Table):
-    """`[regime.*.escalation]`: what repeated failure leads to, up to administration."""
-
-    deficit_pct: Annotated[Number, PER_CENT]
-    """% of income; a deficit beyond it is a failed year."""
-    special_measures_years: PositiveCount
-    """Failed years in a row until special measures."""
-    contingency_planning_years: PositiveCount
-    """Failed years in a row until a contingency planning team is sent."""
-    administration_years: PositiveCount
-    """Failed years in a row from which an administrator may be appointed."""
-    administration_probability: Annotated[Number, PROBABILITY]
-    """Probability that one is, in each such year."""
-    turnaround_pct: Annotated[Number, PER_CENT] = certain(0.0)
-    """Cost of turnaround in special measures, % of income a year."""
-    grip_a_year: Annotated[Number, CHANGE] = certain(0.0)
-    """By how much each year of special measures raises grip."""
-    contingency_planning_gbp_m: Annotated[Number, AMOUNT] = certain(0.0)
-    """What the team costs, £m a year at March's prices."""
-    administration_gbp_m: Annotated[Number, AMOUNT] = certain(0.0)
-    """What the administrator costs, £m in all, at March's prices."""
-    administration_months: PositiveCount = 12
-    """Months over which that is spent."""
+from simulator.scenario.terms.escalation import Escalation
+from simulator.scenario.terms.vocabulary import PerCent, Year
 
 
 class CommissionerRegime(Table):

@@ -1,23 +1,11 @@
-"""What is known beside the plan: months already closed, what was reported, and how large the whole is."""
+"""What was reported later, which the engine never sees."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import Field
-
-from simulator.scenario.immutable import Entries
 from simulator.scenario.number import Table
 from simulator.scenario.terms.vocabulary import FinancialYear, Key, Position
-
-
-class Actuals(Table):
-    """`[actuals.*]`, by the key of a body: months of the first year that are closed, and what they came to."""
-
-    position_gbp_m: Annotated[Entries[Position], Field(min_length=1, max_length=12)]
-    """Income less expenditure of April, May and so on, one figure a closed month, £m."""
-    target_gbp_m: Position | None = None
-    """What the year is to end at, £m; left out, the plan's position of the year."""
 
 
 class Reported(Table):
@@ -47,21 +35,3 @@ class Reported(Table):
     """Which futures it is compared with."""
     forecast: bool = False
     """Whether it was itself a forecast when it was published."""
-
-
-class EnvelopeLine(Table):
-    """`[envelope.lines.*]`: money of the whole that is not simulated."""
-
-    name: str
-    """In words, for tables."""
-    gbp_m: Position
-    """£m a year at the start; negative for what the simulated bodies' income has beyond the whole."""
-
-
-class Envelope(Table):
-    """`[envelope]`: a published total that the bodies are part of. `check` adds it up; the engine never sees it."""
-
-    total_gbp_m: Annotated[float, Field(gt=0, le=1e6)]
-    """The whole, £m a year at the start."""
-    lines: dict[Key, EnvelopeLine] = {}
-    """What of it is not simulated, each line under a key of its own."""

@@ -1,4 +1,4 @@
-"""What is planned and what may happen: the delivery office, savings schemes, milestones, risks."""
+"""Savings schemes, their gateways, and the delivery office they wait for."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from simulator.scenario.bounds import AMOUNT, CHANGE, DELAY, EFFECT, PER_CENT, POSITION, PROBABILITY
+from simulator.scenario.bounds import AMOUNT, DELAY, EFFECT, PER_CENT, POSITION, PROBABILITY
 from simulator.scenario.immutable import Entries
 from simulator.scenario.number import Number, Table
 from simulator.scenario.terms.vocabulary import Count, Day, FinancialYear, Key, PositiveCount, certain
@@ -93,57 +93,3 @@ class Scheme(Table):
     """Last financial year of a programme, by the year it starts in; left out, the horizon's."""
     in_do_nothing: bool = False
     """True where it would run anyway: it stays in the do-nothing run."""
-
-
-class Milestone(Table):
-    """`[milestones.*]`: something that happens at an uncertain date, and perhaps never."""
-
-    name: str
-    """In words, for tables."""
-    kind: Literal["bid", "project", "shared_management", "merger"]
-    """A decision from outside, an integration project, one management for several bodies, or their merger."""
-    date: Day
-    """When it is planned."""
-    delay_months: Annotated[Number, DELAY] = certain(0.0)
-    """Months by which it is late; below 0 counts as 0."""
-    fails_probability: Annotated[Number, PROBABILITY] = certain(0.0)
-    """Probability that it never happens."""
-    needs: Entries[Key] = ()
-    """Keys of milestones that must be reached before."""
-    bodies: Entries[Key] = ()
-    """Keys of the bodies concerned."""
-    cost_gbp_m: Annotated[Number, AMOUNT] = certain(0.0)
-    """What it costs once, £m at March's prices; not of a bid."""
-    cost_months: PositiveCount = 1
-    """Months from its date over which that is spent."""
-    paid_by: Key | None = None
-    """Key of the party that pays; left out, `bodies` in equal parts."""
-    grip_change: Annotated[Number, CHANGE] = certain(0.0)
-    """By how much the grip of `bodies` changes in the end; of shared management and mergers."""
-    grip_months: Count = 0
-    """Months over which it changes; 0 is at once."""
-    disruption: Annotated[Number, PROBABILITY] = certain(0.0)
-    """Grip lost while people look for their places; of shared management and mergers."""
-    disruption_months: Count = 0
-    """How long that lasts."""
-
-
-class Risk(Table):
-    """`[risks.*]`: an entry of the risk register: it happens or not in each future."""
-
-    name: str
-    """In words, for tables."""
-    owner: Key
-    """Key of the body that pays."""
-    probability: Annotated[Number, PROBABILITY]
-    """Probability that it happens."""
-    amount_gbp_m: Annotated[Number, POSITION]
-    """What it costs, £m in cash; negative for an opportunity."""
-    date: Day
-    """The first day it may happen."""
-    window_months: Count = 0
-    """Months after that day within which it happens."""
-    duration_months: PositiveCount
-    """Months over which its cost is spread."""
-    mitigation_pct: Annotated[Number, PER_CENT] = certain(0.0)
-    """% of its cost that is averted."""
