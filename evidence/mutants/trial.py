@@ -15,8 +15,9 @@ from evidence.mutants.mutations import Mutant
 
 FITTING = {
     "simulator/sampling/": [
-        *(f"tests/unit/test_{what}.py" for what in ("distributions", "draw", "streams", "correlation")),
-        "tests/unit/test_closed_months.py",
+        *(f"tests/unit/test_{what}.py" for what in ("distributions", "draw", "streams")),
+        "tests/integration/test_correlation.py",
+        "tests/integration/test_closed_months.py",
     ],
     "simulator/statistics/intervals.py": [
         "tests/unit/test_intervals.py",
@@ -24,14 +25,18 @@ FITTING = {
     ],
 }
 """By module: the tests that were written for it, which come first."""
-OF_SMALL_ECONOMIES = "eventful or reforms or closed_months or by_hand"
+OF_SMALL_ECONOMIES = "eventful or milestones or closed_months or by_hand"
 STAGES = (
     ["tests/cases"],
     ["tests/oracle", "-k", OF_SMALL_ECONOMIES],
     ["tests/unit"],
+    ["tests/integration"],
     ["tests/property"],
     ["tests/oracle", "-k", f"not ({OF_SMALL_ECONOMIES})"],
-    ["tests", *(f"--ignore=tests/{shelf}" for shelf in ("cases", "oracle", "unit", "property"))],
+    [
+        "tests",
+        *(f"--ignore=tests/{shelf}" for shelf in ("cases", "oracle", "unit", "integration", "property")),
+    ],
 )
 """All default tests, those first that notice soonest."""
 QUICK = 2

@@ -42,8 +42,8 @@ def by_proportion(scenario: Scenario) -> Scenario:
     return with_names(replaced(scenario, {"system": system}))
 
 
-def _carried_without_reform() -> Scenario:
-    """Today's regime with the openings of the other reading: the reform adds nothing to bodies."""
+def _carried_without_milestone() -> Scenario:
+    """Today's regime with the openings of the other reading: the milestone adds nothing to bodies."""
     other = _file("norfolk_waveney_carried")
     return with_names(replaced(_file("norfolk_waveney"), {"bodies": other.bodies, "sources": other.sources}))
 
@@ -59,7 +59,7 @@ WORLDS: Mapping[str, Callable[[], Scenario]] = {
     "ics": lambda: _file("norfolk_waveney_ics"),
     "ics_unpooled": lambda: without_pooling(_file("norfolk_waveney_ics")),
     "ics_proportional": lambda: by_proportion(_file("norfolk_waveney_ics")),
-    "carried_today": _carried_without_reform,
+    "carried_today": _carried_without_milestone,
     "carried": lambda: _file("norfolk_waveney_carried"),
     "carried_unpooled": lambda: without_pooling(_file("norfolk_waveney_carried")),
     "carried_proportional": lambda: by_proportion(_file("norfolk_waveney_carried")),

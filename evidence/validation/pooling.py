@@ -29,7 +29,7 @@ DUTIES = {
 WORLDS = ("today", "ics_unpooled", "ics", "ics_proportional")
 CARRIED = ("carried_today", "carried_unpooled", "carried", "carried_proportional")
 PAIRS = (("ics_unpooled", "ics"), ("today", "ics"), ("carried_unpooled", "carried"))
-"""The pool alone, all of the reform, and the pool alone where four surpluses come again each year."""
+"""The pool alone, all of the milestone, and the pool alone where four surpluses come again each year."""
 
 LINES: Mapping[str, tuple[str, ...]] = {
     "pooled": ("pooled",),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 
-from tests.oracle.reforms import Reform
+from tests.oracle.milestones import Milestone
 
 
 @dataclass(slots=True, eq=False)
@@ -18,8 +18,8 @@ class Manager:
     challenge_effect: float = 0.0
     forecast_effect: float = 0.0
     has_table: bool = False
-    """Only then do reforms and escalation move it."""
-    reforms: list[Reform] = field(default_factory=list)
+    """Only then do milestones and escalation move it."""
+    milestones: list[Milestone] = field(default_factory=list)
     """Shared management and mergers that concern the body."""
     turnaround: float = 0.0
     """What years of special measures have added."""
@@ -34,7 +34,7 @@ class Manager:
             else:
                 grip += change * min(max((month - date) / months, 0.0), 1.0)
         if self.has_table:
-            grip += self.turnaround + sum(reform.moves_grip(month) for reform in self.reforms)
+            grip += self.turnaround + sum(milestone.moves_grip(month) for milestone in self.milestones)
         self.grip = min(max(grip, 0.0), 1.0)
 
 

@@ -15,11 +15,11 @@ from tests.oracle.closing import close_books, open_books, report, settle
 from tests.oracle.council import discharge_of, discharge_patients, push_care
 from tests.oracle.escalation import pay_for_escalation, turn_around
 from tests.oracle.future import MONTHS, Fate, Future, drawn_fate, planned_fate
+from tests.oracle.milestones import Milestone, find_milestones, record_milestones
 from tests.oracle.office import Calendar, Office, live
 from tests.oracle.opening import Opening
 from tests.oracle.parties import Deal, Party
 from tests.oracle.pooling import equalise, pool_of, save_administration, share_out
-from tests.oracle.reforms import Reform, find_reforms, record_reforms
 from tests.oracle.rules import allow_spending, spend_by_the_rules
 from tests.oracle.schemes import close_scheme_year, find_instances, record_life
 from tests.oracle.surroundings import Statics, find_statics, surround, winters_of
@@ -32,7 +32,7 @@ from tests.oracle.trading import (
     invest,
     keep_to_actuals,
     move_wards,
-    pay_for_reform,
+    pay_for_milestone,
     receive_one_off,
     trade,
 )
@@ -87,13 +87,13 @@ class _Run:
             if not is_do_nothing or scheme.in_do_nothing
         }
         self._instances = find_instances(scenario, included, opening, fate)
-        self._reforms: dict[str, Reform] = {}
+        self._milestones: dict[str, Milestone] = {}
         self._pool, single_from = None, math.inf
         if not is_do_nothing:  # nobody merges and nobody pools there
-            self._reforms = find_reforms(scenario, fate)
-            self._pool = pool_of(scenario, self._parties, self._reforms, fate)
-            single_from = single_total_from(scenario, self._reforms)
-        self._regulator = Regulator(scenario, fate, self._parties, self._reforms, plan, single_from)
+            self._milestones = find_milestones(scenario, fate)
+            self._pool = pool_of(scenario, self._parties, self._milestones, fate)
+            single_from = single_total_from(scenario, self._milestones)
+        self._regulator = Regulator(scenario, fate, self._parties, self._milestones, plan, single_from)
         self._concern_parties(opening)
         self._spends = [spend for spend in opening.spends.values() if spend.instances]
         self._other, self._pay = opening.price("other"), opening.price("pay")
@@ -101,11 +101,11 @@ class _Run:
         self._backlog_share = 0.0 if winter is None else fate.pct(winter.backlog_share_pct)
 
     def _concern_parties(self, opening: Opening) -> None:
-        """Tell managers of reforms, and councils of the patients they will have to care for."""
-        for reform in self._reforms.values():
-            if reform.kind in ("shared_management", "merger"):
-                for name in reform.bodies:
-                    self._parties[name].manager.reforms.append(reform)
+        """Tell managers of milestones, and councils of the patients they will have to care for."""
+        for milestone in self._milestones.values():
+            if milestone.kind in ("shared_management", "merger"):
+                for name in milestone.bodies:
+                    self._parties[name].manager.milestones.append(milestone)
         for name, body in self._scenario.bodies.items():
             if isinstance(body, Council) and body.discharge is not None:
                 price = opening.price(body.discharge.price)
@@ -120,7 +120,7 @@ class _Run:
             office = Office(env, scenario.office.places)
         went_live = {instance.name: env.event() for instance in self._instances}
         for instance in self._instances:
-            life = live(env, instance, went_live, self._reforms, office, scenario.months, self._future)
+            life = live(env, instance, went_live, self._milestones, office, scenario.months, self._future)
             env.process(life)
         for winter in winters_of(scenario.winter, scenario.years, fate):
             env.process(self._strike(winter))
@@ -130,7 +130,7 @@ class _Run:
         env.run()
         for instance in self._instances:
             record_life(instance, scenario.months, self._future)
-        record_reforms(self._reforms, scenario.years, self._future)
+        record_milestones(self._milestones, scenario.years, self._future)
         return self._future
 
     def _strike(self, winter: tuple[float, float, float]) -> Process:
@@ -194,8 +194,8 @@ class _Run:
             spend_by_the_rules(party)
             pay_for_escalation(party, t, month.other_price)
             discharge_patients(party, month.of_year, year, month.other_price, future)
-        for reform in self._reforms.values():
-            pay_for_reform(reform, self._parties, month)
+        for milestone in self._milestones.values():
+            pay_for_milestone(milestone, self._parties, month)
         for instance in self._instances:
             invest(instance, month, future)
             push_care(instance, year, future)
@@ -220,8 +220,8 @@ class _Run:
             spend.close_year()
         for instance in self._instances:
             close_scheme_year(instance, year, self._other[year], future)
-        for reform in self._reforms.values():
-            equalise(reform, self._parties, year, future)
+        for milestone in self._milestones.values():
+            equalise(milestone, self._parties, year, future)
         share_out(self._pool, year, future)
         self._regulator.close_quarter(march, future)
         for party in self._parties.values():

@@ -10,7 +10,7 @@ from typing import Any
 import simpy
 
 from tests.oracle.future import Future
-from tests.oracle.reforms import Reform
+from tests.oracle.milestones import Milestone
 from tests.oracle.schemes import Instance
 
 Life = Generator[simpy.Event, Any, None]
@@ -50,7 +50,7 @@ def live(
     env: Calendar,
     instance: Instance,
     went_live: dict[str, simpy.Event],
-    reached: dict[str, Reform],
+    reached: dict[str, Milestone],
     office: Office | None,
     horizon: int,
     future: Future,

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from simulator.scenario.model import Pooling, Scenario
 from simulator.timeline import months_from
 from tests.oracle.future import MONTHS, Fate, Future
+from tests.oracle.milestones import Milestone, counts_in
 from tests.oracle.parties import Deal, Party
-from tests.oracle.reforms import Reform, counts_in
 
 
-def equalise(merger: Reform, parties: dict[str, Party], year: int, future: Future) -> None:
+def equalise(merger: Milestone, parties: dict[str, Party], year: int, future: Future) -> None:
     """Bring the bodies of a merger to the same position for their income of the year before."""
     if merger.kind != "merger" or not merger.counts_in(year):
         return
@@ -41,7 +41,7 @@ class Pool:
 
 
 def pool_of(
-    scenario: Scenario, parties: dict[str, Party], reforms: dict[str, Reform], fate: Fate
+    scenario: Scenario, parties: dict[str, Party], milestones: dict[str, Milestone], fate: Fate
 ) -> Pool | None:
     """The pool of the system, with the members that are not ring-fenced."""
     table = scenario.system.pooling
@@ -51,7 +51,7 @@ def pool_of(
     members = [key for key in scenario.system.members if key not in table.ring_fenced]
     return Pool(
         table=table,
-        counts_from=max([start, *(reforms[need].time for need in table.needs)]),
+        counts_from=max([start, *(milestones[need].time for need in table.needs)]),
         members=[parties[key] for key in sorted(members)],
         administration=fate.pct(table.administration_pct),
         administration_saved=fate.pct(table.administration_saved_pct),

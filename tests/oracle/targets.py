@@ -8,8 +8,8 @@ from simulator.scenario.model import Commissioner, Provider, Scenario
 from simulator.scenario.terms.vocabulary import ByYear
 from simulator.timeline import months_from
 from tests.oracle.future import MONTHS, Fate, Future
+from tests.oracle.milestones import Milestone, counts_in
 from tests.oracle.parties import Party
-from tests.oracle.reforms import Reform, counts_in
 
 PENNY = 1e-6
 
@@ -22,12 +22,12 @@ class Regulator:
         scenario: Scenario,
         fate: Fate,
         parties: dict[str, Party],
-        reforms: dict[str, Reform],
+        milestones: dict[str, Milestone],
         plan: Future | None,
         single_from: float,
     ) -> None:
         self._scenario, self._fate, self._parties = scenario, fate, parties
-        self._reforms, self._plan, self._single_from = reforms, plan, single_from
+        self._milestones, self._plan, self._single_from = milestones, plan, single_from
         shares = scenario.regime.quarters_pct or [0.0] * 4
         self._held = [sum(shares[:quarter]) / 100 for quarter in range(5)]
         # by quarter: what it and the earlier ones hold of a year's funding
@@ -47,7 +47,7 @@ class Regulator:
                 better += last + share * (party.outturn - last)
                 party.control_total = min(better, self._pct(kind.ceiling_pct, year) * party.duty_income)
             future.events["control_total_set"] += 1
-        for merger in self._reforms.values():
+        for merger in self._milestones.values():
             if merger.kind == "merger" and year > 0 and merger.counts_in(year):
                 _share_total([self._parties[name] for name in merger.bodies])
         for name, party in self._parties.items():
@@ -153,10 +153,10 @@ def _pay(party: Party, amount: float, future: Future) -> None:
     future.events["funding_earned"] += amount > 0
 
 
-def single_total_from(scenario: Scenario, reforms: dict[str, Reform]) -> float:
+def single_total_from(scenario: Scenario, milestones: dict[str, Milestone]) -> float:
     """Time from which members keep their control totals together; infinite where they never do."""
     single = scenario.system.control_total
     if single is None:
         return math.inf
     start = months_from(scenario.start, single.start)
-    return max([start, *(reforms[need].time for need in single.needs)])
+    return max([start, *(milestones[need].time for need in single.needs)])

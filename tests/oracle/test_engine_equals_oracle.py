@@ -16,9 +16,9 @@ SCENARIOS = {
     "scenarios/west_norfolk_2013.toml": 24,
     "tests/scenarios/eventful.toml": FUTURES,
     "tests/scenarios/closed_months.toml": 32,
-    "tests/scenarios/eventful_reforms.toml": FUTURES,
-    "tests/scenarios/reforms_single_total.toml": 32,
-    "tests/scenarios/reforms_proportional.toml": 32,
+    "tests/scenarios/eventful_mechanisms.toml": FUTURES,
+    "tests/scenarios/mechanisms_single_total.toml": 32,
+    "tests/scenarios/mechanisms_proportional.toml": 32,
 }
 """The futures compared of each by default."""
 VARIANTS = tuple(
@@ -93,14 +93,14 @@ EVENTS = frozenset(
 
 ABSENT = {"months_closed", "pfi_ended", "scheme_waited_for_office"}
 """Kinds of which no variant's scenario has the cause."""
-OF_REFORMS = {"bodies_merged", "milestone_failed", "pooled_given", "pooled_received", "transfer_in_merger"}
+OF_MECHANISMS = {"bodies_merged", "milestone_failed", "pooled_given", "pooled_received", "transfer_in_merger"}
 ABSENT_IN = {
-    "2016": OF_REFORMS
+    "2016": OF_MECHANISMS
     | {"capacity_closed", "consultation_delayed", "consultation_watered_down", "milestone_reached"}
     | {"one_off_received", "scheme_ended", "scheme_stopped", "scheme_waited_for_needs"},
-    "closure": OF_REFORMS,
+    "closure": OF_MECHANISMS,
     "ics": {"capacity_closed"},
-    "prevention": OF_REFORMS | {"capacity_closed"},
+    "prevention": OF_MECHANISMS | {"capacity_closed"},
 }
 
 COUNTED_ALIKE = EVENTS - {

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from tests.oracle.future import MONTHS, Future
+from tests.oracle.milestones import Milestone
 from tests.oracle.parties import Acted, Deal, Party, pay
-from tests.oracle.reforms import Reform
 from tests.oracle.schemes import Instance
 from tests.oracle.surroundings import overlap
 
@@ -251,13 +251,13 @@ def close_capacity(instance: Instance, future: Future) -> None:
     instance.has_closed = instance.has_closed or lost > 0
 
 
-def pay_for_reform(reform: Reform, parties: dict[str, Party], month: Month) -> None:
+def pay_for_milestone(milestone: Milestone, parties: dict[str, Party], month: Month) -> None:
     """What a milestone costs this month, in equal parts; an outside payer's is a grant."""
-    cost = reform.cost_of(month.t) * month.other_price
-    for name in reform.payers:
+    cost = milestone.cost_of(month.t) * month.other_price
+    for name in milestone.payers:
         if name in parties:
-            parties[name].spend(cost / len(reform.payers))
-            parties[name].year.non_recurrent -= cost / len(reform.payers)
+            parties[name].spend(cost / len(milestone.payers))
+            parties[name].year.non_recurrent -= cost / len(milestone.payers)
 
 
 def keep_to_actuals(party: Party, month: int, actuals: list[float], future: Future) -> None:

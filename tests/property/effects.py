@@ -28,8 +28,8 @@ from tests.property.moves import moves
 
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / "scenarios" / "west_norfolk.toml"
-REFORMS = ROOT / "tests" / "scenarios" / "reforms.toml"
-"""Small, and with every table that a reform can bring."""
+MECHANISMS = ROOT / "tests" / "scenarios" / "mechanisms.toml"
+"""Small, and with every table that a milestone can bring."""
 
 PARTS_OF_REGIME = ("commissioners", "providers", "contracts")
 

@@ -12,7 +12,7 @@ import pytest
 
 from tests.property.effects import (
     FILE,
-    REFORMS,
+    MECHANISMS,
     ROUNDING,
     Verdict,
     beginning,
@@ -22,7 +22,7 @@ from tests.property.effects import (
     verdict,
 )
 from tests.property.leaves import Leaf, leaves
-from tests.property.test_every_reform_has_an_effect import listed as listed_of_reforms
+from tests.property.test_every_mechanism_has_an_effect import listed as listed_of_mechanisms
 
 LISTED = Path(__file__).with_name("exceptions.toml")
 MOST_EXCEPTIONS = 0.03
@@ -88,11 +88,11 @@ def sample() -> list[tuple[Path, Leaf]]:
     """A fixed choice of leaves: the first of every kind, in the small file if it is there, and some of the shipped."""
     unmoved = {
         FILE: listed("exception") | listed("tied"),
-        REFORMS: {*listed_of_reforms("exception"), *listed_of_reforms("tied")},
+        MECHANISMS: {*listed_of_mechanisms("exception"), *listed_of_mechanisms("tied")},
     }
     testable = [
         (file, leaf)
-        for file in (REFORMS, FILE)
+        for file in (MECHANISMS, FILE)
         for leaf in leaves(scenario_file(file))
         if leaf.key not in unmoved[file]
     ]

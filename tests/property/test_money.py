@@ -21,8 +21,8 @@ from simulator.simulation import plan_run, simulate_block
 from simulator.statistics.arrays import Array
 from tests.property.worlds import (
     QUICK,
-    REFORMED,
     SEEDS,
+    WITH_MECHANISMS,
     Economy,
     changed,
     economies,
@@ -133,7 +133,7 @@ def with_clerk(scenario: Scenario, inputs: Inputs) -> tuple[Results, Clerk]:
 
 @QUICK
 @seed(SAME_EXAMPLES)
-@example(REFORMED, 1)
+@example(WITH_MECHANISMS, 1)
 @given(economies(), SEEDS)
 def test_what_bodies_keep_is_what_came_in_from_others_less_what_went_out(
     economy: Economy, chance: int
@@ -159,7 +159,7 @@ def test_what_bodies_keep_is_what_came_in_from_others_less_what_went_out(
 
 @QUICK
 @seed(SAME_EXAMPLES)
-@example(REFORMED, 1)
+@example(WITH_MECHANISMS, 1)
 @given(economies(), SEEDS)
 def test_what_members_earn_from_each_other_is_what_the_clerk_saw_pass_between_them(
     economy: Economy, chance: int
@@ -175,7 +175,7 @@ def test_what_members_earn_from_each_other_is_what_the_clerk_saw_pass_between_th
 
 @QUICK
 @seed(SAME_EXAMPLES)
-@example(REFORMED, 1)
+@example(WITH_MECHANISMS, 1)
 @given(economies(), SEEDS)
 def test_support_is_what_the_clerk_saw_paid_and_between_bodies_sums_to_nothing(
     economy: Economy, chance: int
@@ -194,7 +194,7 @@ def test_support_is_what_the_clerk_saw_paid_and_between_bodies_sums_to_nothing(
 
 @QUICK
 @seed(SAME_EXAMPLES)
-@example(REFORMED, 1)
+@example(WITH_MECHANISMS, 1)
 @given(economies(), SEEDS)
 def test_surplus_is_income_less_expenditure_and_adds_up_over_months_and_years(
     economy: Economy, chance: int
@@ -220,7 +220,7 @@ def test_surplus_is_income_less_expenditure_and_adds_up_over_months_and_years(
 
 @QUICK
 @seed(SAME_EXAMPLES)
-@example(REFORMED, 1)
+@example(WITH_MECHANISMS, 1)
 @given(economies(), SEEDS)
 def test_cash_moves_by_the_surplus_where_every_cost_is_paid_and_nothing_is_built(
     economy: Economy, chance: int
@@ -239,7 +239,7 @@ def test_cash_moves_by_the_surplus_where_every_cost_is_paid_and_nothing_is_built
 
 @QUICK
 @seed(SAME_EXAMPLES)
-@example(REFORMED, 1)
+@example(WITH_MECHANISMS, 1)
 @given(economies(), SEEDS)
 def test_cash_moves_by_surplus_and_costs_that_are_not_payments_less_capital(
     economy: Economy, chance: int

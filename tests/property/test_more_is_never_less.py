@@ -16,7 +16,7 @@ from simulator.scenario.number import LEAST, Number
 from simulator.scenario.uncertainty import planned
 from tests.property.worlds import (
     EVENTFUL,
-    EVENTFUL_REFORMS,
+    EVENTFUL_MECHANISMS,
     QUICK,
     SEEDS,
     WEST_NORFOLK,
@@ -86,7 +86,7 @@ def test_more_allocation_is_kept_to_the_penny(file: Path, pick: int, extra: floa
 
 @QUICK
 @given(
-    file=st.sampled_from((EVENTFUL_REFORMS, WEST_NORFOLK)),
+    file=st.sampled_from((EVENTFUL_MECHANISMS, WEST_NORFOLK)),
     pick=st.integers(0, 100),
     deliveries=st.tuples(DELIVERIES, DELIVERIES),
     seed=SEEDS,
@@ -101,7 +101,7 @@ def test_in_the_first_year_more_savings_leave_a_body_no_worse_off_whatever_the_r
 
 @QUICK
 @given(
-    file=st.sampled_from((EVENTFUL_REFORMS, WEST_NORFOLK)),
+    file=st.sampled_from((EVENTFUL_MECHANISMS, WEST_NORFOLK)),
     pick=st.integers(0, 100),
     extra=st.floats(0.001, 20.0),
     seed=SEEDS,

@@ -40,12 +40,12 @@ def _with_terms(**terms: object) -> Change:
 
 
 VARIANTS: dict[str, tuple[Path, Change]] = {
-    "as written": (TESTS / "eventful_reforms.toml", lambda scenario: scenario),
-    "by proportion": (TESTS / "eventful_reforms.toml", _with_terms(rule="proportional")),
-    "only in whole": (TESTS / "eventful_reforms.toml", _with_terms(fills_in_part=False)),
-    "one ring-fenced": (TESTS / "eventful_reforms.toml", _with_terms(ring_fenced=["district"])),
-    "at once": (TESTS / "eventful_reforms.toml", _with_terms(needs=[])),
-    "two-body pool": (TESTS / "reforms_proportional.toml", lambda scenario: scenario),
+    "as written": (TESTS / "eventful_mechanisms.toml", lambda scenario: scenario),
+    "by proportion": (TESTS / "eventful_mechanisms.toml", _with_terms(rule="proportional")),
+    "only in whole": (TESTS / "eventful_mechanisms.toml", _with_terms(fills_in_part=False)),
+    "one ring-fenced": (TESTS / "eventful_mechanisms.toml", _with_terms(ring_fenced=["district"])),
+    "at once": (TESTS / "eventful_mechanisms.toml", _with_terms(needs=[])),
+    "two-body pool": (TESTS / "mechanisms_proportional.toml", lambda scenario: scenario),
 }
 LARGE: dict[str, tuple[Path, Change]] = {
     f"{name} {rule}": (SHIPPED / f"{name}.toml", _with_terms(rule=rule))

@@ -30,7 +30,7 @@ from tests.property.worlds import (
     EVENTFUL,
     FILES,
     QUICK,
-    REFORMED,
+    WITH_MECHANISMS,
     as_written,
     differing,
     few_futures,
@@ -76,7 +76,7 @@ def test_what_the_steps_of_a_month_are_called_changes_nothing(file: Path) -> Non
 
 def test_the_order_of_a_month_is_what_its_table_says() -> None:
     """With pooling before the transfers of a merger, other money moves: the table above is obeyed."""
-    scenario = REFORMED.scenario
+    scenario = WITH_MECHANISMS.scenario
     before = few_futures(scenario)
     order = {phase: list(steps) for phase, steps in event_calendar.ORDER.items()}
     closing = order[Phase.CLOSE_YEAR]
@@ -153,6 +153,7 @@ def _shuffled(entry: Any, order: random.Random) -> Any:
 
 def _stored(scenario: Scenario, folder: Path) -> dict[str, str]:
     """Checksums of a block's files."""
+    folder.mkdir()
     inputs = draw(scenario, 1, 0)
     results = simulate_block(scenario, inputs, plan_run(scenario))
     return write_block(folder, 0, results, input_columns(inputs, scenario.years), seed=1)

@@ -22,9 +22,9 @@ from simulator.simulation import plan_run, simulate_block
 
 ROOT = Path(__file__).parents[2]
 EVENTFUL = ROOT / "tests" / "scenarios" / "eventful.toml"
-EVENTFUL_REFORMS = ROOT / "tests" / "scenarios" / "eventful_reforms.toml"
+EVENTFUL_MECHANISMS = ROOT / "tests" / "scenarios" / "eventful_mechanisms.toml"
 WEST_NORFOLK = ROOT / "scenarios" / "west_norfolk.toml"
-FILES = (EVENTFUL, EVENTFUL_REFORMS, WEST_NORFOLK)
+FILES = (EVENTFUL, EVENTFUL_MECHANISMS, WEST_NORFOLK)
 FUTURES = 32
 """Enough for every kind of event in the eventful economy, few enough for many examples."""
 
@@ -59,7 +59,7 @@ class Economy:
         )
 
 
-REFORMED = Economy(EVENTFUL_REFORMS.relative_to(ROOT).as_posix(), (), (), years=3)
+WITH_MECHANISMS = Economy(EVENTFUL_MECHANISMS.relative_to(ROOT).as_posix(), (), (), years=3)
 """Long enough for a merger, a pool, closures and escalation to move money."""
 
 

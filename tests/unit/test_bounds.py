@@ -28,8 +28,8 @@ from simulator.scenario.rules.bounds import beyond
 from simulator.scenario.uncertain import uncertain_numbers, yearly_numbers
 from simulator.scenario.uncertainty import clipped_share, distribution, planned
 from simulator.simulation import plan_run, simulate_block
-from tests.unit.broken_files import BASE
-from tests.unit.figures import KINDS, NUMBERS, TABLES, ends, figures
+from tests.helpers.broken_files import BASE
+from tests.helpers.figures import KINDS, NUMBERS, TABLES, ends, figures
 
 
 @pytest.mark.parametrize("kind", TABLES, ids=lambda kind: kind.__name__)

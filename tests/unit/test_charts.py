@@ -10,7 +10,6 @@ from functools import cache
 import matplotlib
 import numpy as np
 import pytest
-from made_up import made_up_run
 
 from simulator.analyses.findings import Findings
 from simulator.reports.charts import (
@@ -27,6 +26,7 @@ from simulator.reports.charts import (
 from simulator.reports.pictures import fans, heat
 from simulator.results.outcomes import with_system
 from simulator.statistics.intervals import Probability
+from tests.helpers.made_up import made_up_run
 
 
 @cache

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from random_run import random_results, random_run, small_scenario, with_amounts
 from scipy.stats import spearmanr
 
 from simulator.analyses.drivers import drivers, multiple_rank_correlations, rank_correlations, threshold
@@ -14,6 +13,7 @@ from simulator.analyses.wording import condition
 from simulator.montecarlo.run import Run
 from simulator.scenario.immutable import replaced
 from simulator.scenario.model import Correlation
+from tests.helpers.random_run import random_results, random_run, small_scenario, with_amounts
 
 FUTURES = 1024
 DELIVERY = "schemes.care_at_home.delivery"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from shipped import shipped
 
 from simulator.errors import Mistake, ScenarioError
 from simulator.scenario import Scenario, json_schema, load, new_scenario, resolved_toml
+from tests.helpers.shipped import shipped
 
 MADE_UP = sorted((Path(__file__).parents[1] / "scenarios").glob("*.toml"))
 

@@ -23,7 +23,7 @@ from simulator.scenario.bounds import Bounds
 from simulator.scenario.model import Number, Scenario, Table
 from simulator.scenario.rules.contradiction import tables
 from simulator.scenario.schema import SCHEMA_ID
-from tests.unit.figures import NUMBERS, ends, figures
+from tests.helpers.figures import NUMBERS, ends, figures
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = json_schema()
@@ -118,7 +118,7 @@ def below(figure: float) -> float:
 @cache
 def everything() -> dict[str, Any]:
     """A scenario, as TOML has it, in which every kind of table stands that has figures."""
-    text = resolved_toml(load(ROOT / "tests/scenarios/eventful_reforms.toml"))
+    text = resolved_toml(load(ROOT / "tests/scenarios/eventful_mechanisms.toml"))
     table = tomllib.loads(text)
     body = next(iter(table["bodies"]))
     table["system"]["control_total"] = {"start": datetime.date(2026, 4, 1)}

@@ -6,7 +6,6 @@ import json
 
 import numpy as np
 import pytest
-from random_run import BODIES, INSTANCES, random_results, random_run, with_amounts
 
 from simulator.analyses.digest import digest
 from simulator.analyses.findings import Findings
@@ -17,6 +16,7 @@ from simulator.analyses.summary import (
     schemes_table,
     summary,
 )
+from tests.helpers.random_run import BODIES, INSTANCES, random_results, random_run, with_amounts
 
 
 def test_rows_are_the_bodies_then_the_system_then_every_body() -> None:

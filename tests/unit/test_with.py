@@ -16,7 +16,7 @@ from simulator.errors import ArgumentError, RecoverySimError, ScenarioError
 from simulator.scenario import Scenario, load, resolved_toml
 from simulator.scenario.immutable import ReadOnlyDict
 from simulator.scenario.number import Number, Table
-from tests.unit.shipped import shipped
+from tests.helpers.shipped import shipped
 
 FILE = Path(__file__).parents[2] / "scenarios" / "west_norfolk.toml"
 DELIVERY = "schemes.care_at_home.delivery"

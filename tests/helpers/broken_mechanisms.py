@@ -1,0 +1,269 @@
+"""Scenario files in which a council, a PFI, a closure, or care pushed elsewhere is not as it can be."""
+
+from __future__ import annotations
+
+from tests.helpers.broken_files import Broken, with_mechanisms
+
+COUNCIL = 'funding_price = "council_tax"\n'
+CLOSURE = 'kind = "closure"\non = ["general.maternity"]\n'
+MERGER = 'needs = ["one_team"]\nbodies = ["east_ccg", "west_ccg"]\ncost_gbp_m = 0.3\n'
+
+LOCAL: dict[str, Broken] = {
+    # ---- bounds
+    "kept in shares": with_mechanisms(
+        "schemes.close_maternity.gateways.public.kept_pct",
+        "has p90 = 120; allowed is 0 to 100",
+        ("p90 = 100.0 }", "p90 = 120.0 } # HERE"),
+    ),
+    "failure in per cent": with_mechanisms(
+        "milestones.bid.fails_probability",
+        "is 30; allowed is 0 to 1; 30 % is 0.3",
+        ("fails_probability = 0.3", "fails_probability = 30 # HERE"),
+    ),
+    "grip beyond one": with_mechanisms(
+        "milestones.one_team.grip_change",
+        "allowed is -1 to 1",
+        ("grip_change = { p10 = 0.0, p50 = 0.1, p90 = 0.2 }", "grip_change = 10 # HERE"),
+    ),
+    "disruption below nothing": with_mechanisms(
+        "milestones.one_team.disruption",
+        "allowed is 0 to 1",
+        ("disruption = 0.1", "disruption = -0.1 # HERE"),
+    ),
+    "a row of the regime out of bounds": with_mechanisms(
+        "regime.commissioners.headroom_spent_pct.2018",
+        "is 150; allowed is 0 to 100",
+        ("{ 2018 = 50.0 }\ndrawdown", "{ 2018 = 150.0 } # HERE\ndrawdown"),
+    ),
+    "a negative offer": with_mechanisms(
+        "bodies.east_ccg.sustainability_funding.offer_gbp_m.2018",
+        "is -0.5; allowed is at least 0",
+        ("offer_gbp_m = { 2018 = 0.5 }", "offer_gbp_m = { 2018 = -0.5 }"),
+    ),
+    "more than all capacity": with_mechanisms(
+        "schemes.close_maternity.capacity_lost_pct",
+        "is 200; allowed is 0 to 100",
+        ("capacity_lost_pct = 2.0", "capacity_lost_pct = 200 # HERE"),
+    ),
+    # ---- councils
+    "council as a member": with_mechanisms(
+        "system.members",
+        '"council" is a council: its money is ring-fenced',
+        ('"general", "community"]', '"general", "community", "council"] # HERE'),
+    ),
+    "council in the ring": with_mechanisms(
+        "system.pooling.ring_fenced",
+        '"council" is no member of the system, and never in its pool',
+        ('ring_fenced = ["community"]', 'ring_fenced = ["council"] # HERE'),
+    ),
+    "stranger in the ring": with_mechanisms(
+        "system.pooling.ring_fenced",
+        'there is no member of the system "comunity"; did you mean "community"?',
+        ('ring_fenced = ["community"]', 'ring_fenced = ["comunity"] # HERE'),
+    ),
+    "council that merges": with_mechanisms(
+        "milestones.merger.bodies",
+        '"council" is a council, which shares no management',
+        (MERGER, MERGER.replace('"west_ccg"]', '"council"] # HERE')),
+    ),
+    "council that provides": with_mechanisms(
+        "contracts.council_reablement.provider",
+        '"council" is a council: a provider or an outside party provides',
+        ('payer = "council"\nprovider = "community"', 'payer = "west_ccg"\nprovider = "council" # HERE'),
+    ),
+    "council with a control total": with_mechanisms(
+        "bodies.council.control_total",
+        "is not a key here",
+        (COUNCIL, f"control_total = {{ opening_gbp_m = 1.0 }} # HERE\n{COUNCIL}"),
+    ),
+    "unknown price of a council's funding": with_mechanisms(
+        "bodies.council.funding_price",
+        'did you mean "council_tax"?',
+        ('funding_price = "council_tax"', 'funding_price = "counciltax" # HERE'),
+    ),
+    "unknown price of discharge": with_mechanisms(
+        "bodies.council.discharge.price",
+        'there is no price series "pey"; did you mean "pay"?',
+        ('price = "pay"\ndelayed', 'price = "pey" # HERE\ndelayed'),
+    ),
+    "discharge from no contract": with_mechanisms(
+        "bodies.council.discharge.contracts",
+        'there is no contract "east_urgnt"; did you mean "east_urgent"?',
+        ('contracts = ["east_urgent", ', 'contracts = ["east_urgnt", # HERE\n'),
+    ),
+    "discharge from outside": with_mechanisms(
+        "bodies.council.discharge.contracts",
+        '"west_urgent" is with "department", which is not simulated',
+        (
+            'payer = "west_ccg"\nprovider = "general"',
+            'payer = "west_ccg"\nprovider = "department"',
+        ),
+        ("provider_administration_gbp_m = 0.2\n\n[contracts.east_community]", "\n[contracts.east_community]"),
+        ('"west_urgent"]', '"west_urgent"] # HERE'),
+    ),
+    "charge for no bed": with_mechanisms(
+        "bodies.council.discharge.charge_pct",
+        "has no effect: there is no bed_pct",
+        ("bed_pct = 25.0\n", ""),
+        ("charge_pct = 50.0", "charge_pct = 50.0 # HERE"),
+    ),
+    "bed of nobody": with_mechanisms(
+        "bodies.council.discharge.bed_pct",
+        "has no effect: there is no delayed_pct",
+        ("delayed_pct = 30.0\n", ""),
+        ("bed_pct = 25.0", "bed_pct = 25.0 # HERE"),
+    ),
+    # ---- lines
+    "PFI that is partly variable": with_mechanisms(
+        "bodies.general.costs.pfi.fixed_pct",
+        "does not go with pfi = true",
+        ("pfi = true\n", "pfi = true\nfixed_pct = 90.0 # HERE\n"),
+    ),
+    "cost that ends": with_mechanisms(
+        "bodies.general.costs.maternity.ends",
+        "is for a PFI only",
+        ("fixed_pct = 80.0", "fixed_pct = 80.0\nends = 2020-04-01 # HERE"),
+    ),
+    "PFI that has ended": with_mechanisms(
+        "bodies.general.costs.pfi.ends",
+        "is 2018-04-01, not after the start on 2018-04-01: leave the line out",
+        ("ends = 2023-01-16", "ends = 2018-04-01 # HERE"),
+    ),
+    "PFI that outlives the horizon": with_mechanisms(
+        "bodies.general.costs.pfi.ends",
+        "has no effect: it is after the horizon; leave it out",
+        ("ends = 2023-01-16", "ends = 2036-01-16 # HERE"),
+    ),
+    "income that has ended": with_mechanisms(
+        "bodies.general.income.pfi_support.ends",
+        "leave the line out",
+        ("ends = 2022-10-15", "ends = 2017-10-15 # HERE"),
+    ),
+    "income from a body": with_mechanisms(
+        "bodies.general.income.pfi_support.payer",
+        '"west_ccg" is simulated: what it pays is a contract; name an outside party',
+        ('payer = "department"', 'payer = "west_ccg" # HERE'),
+    ),
+    "income from nobody": with_mechanisms(
+        "bodies.general.income.pfi_support.payer",
+        'there is no outside party "departement"; did you mean "department"?',
+        ('payer = "department"', 'payer = "departement" # HERE'),
+    ),
+    "scheme on a PFI": with_mechanisms(
+        "schemes.close_maternity.on",
+        '"general.pfi" is a PFI: the payment is fixed by contract',
+        (CLOSURE, CLOSURE.replace('"general.maternity"]', '"general.pfi"] # HERE')),
+    ),
+    "recovery on a PFI": with_mechanisms(
+        "bodies.general.recovery.actions.hold.lines",
+        '"pfi" is a PFI: the payment is fixed by contract',
+        (
+            "[bodies.general.capacity]",
+            "[bodies.general.recovery]\ntolerance_pct = 0.5\nreports = 2\n"
+            '[bodies.general.recovery.actions.hold]\nlines = ["pfi"] # HERE\nshare_pct = 5\n'
+            "duration_months = 3\n\n[bodies.general.capacity]",
+        ),
+    ),
+    "recovery that holds more than all": with_mechanisms(
+        "bodies.general.recovery.actions.stop.share_pct",
+        "actions together plan to hold 110 % of staff; allowed is at most 100 %",
+        (
+            "[bodies.general.capacity]",
+            "[bodies.general.recovery]\ntolerance_pct = 0.5\nreports = 2\n"
+            '[bodies.general.recovery.actions.hold]\nlines = ["staff"]\nshare_pct = 60\nduration_months = 3\n'
+            '[bodies.general.recovery.actions.stop]\nlines = ["staff"]\nshare_pct = 50 # HERE\n'
+            "duration_months = 3\n\n[bodies.general.capacity]",
+        ),
+    ),
+    # ---- closures, consultations, pushed care
+    "closure by a commissioner": with_mechanisms(
+        "schemes.close_maternity.owner",
+        '"west_ccg" is a commissioner: a provider closes what it runs',
+        ('owner = "general"\nkind = "closure"', 'owner = "west_ccg" # HERE\nkind = "closure"'),
+    ),
+    "closure of what is no line": with_mechanisms(
+        "schemes.close_maternity.on",
+        "a closure scheme acts on cost lines of its owner, a provider",
+        (CLOSURE, CLOSURE.replace('"general.maternity"]', '"general.pfi_support"] # HERE')),
+    ),
+    "closure that nobody was asked about": with_mechanisms(
+        "schemes.close_maternity.gateways",
+        "is missing a public consultation",
+        ("[schemes.close_maternity.gateways.public]", "[schemes.close_maternity.gateways.public] # HERE"),
+        ('kind = "consultation"\n', ""),
+        ("delay_months = { p10 = 0.0, p50 = 3.0, p90 = 9.0 }\nkept_pct", "# kept_pct"),
+    ),
+    "decision that waters down": with_mechanisms(
+        "schemes.close_maternity.gateways.board.kept_pct",
+        'does not go with kind = "decision"; it is for "consultation" only',
+        (
+            "[schemes.care_at_home]",
+            "[schemes.close_maternity.gateways.board]\ndate = 2019-06-01\nstop_probability = 0.1\n"
+            "kept_pct = 90 # HERE\n\n[schemes.care_at_home]",
+        ),
+    ),
+    "capacity lost by a saving": with_mechanisms(
+        "schemes.council_reviews.capacity_lost_pct",
+        'does not go with kind = "cash_releasing"; it is for "closure" only',
+        ("full_year_gbp_m = 1.0", "full_year_gbp_m = 1.0\ncapacity_lost_pct = 1.0 # HERE"),
+    ),
+    "capacity lost where none is told": with_mechanisms(
+        "schemes.close_maternity.capacity_lost_pct",
+        "has no effect: general has no [capacity] table",
+        (
+            "[bodies.general.capacity]\nstep_pct = 2.0\nheadroom_pct = 2.0\nopen_after_months = 3\n"
+            "close_after_months = 6\npremium_pct = 120.0\n",
+            "",
+        ),
+        ("capacity_lost_pct = 2.0", "capacity_lost_pct = 2.0 # HERE"),
+    ),
+    "closures of more than all": with_mechanisms(
+        "schemes.rota.on",
+        "schemes together plan to save 110 % of general.maternity",
+        ("full_year_gbp_m = 3.0", "share_pct = 20.0"),
+        (
+            "[schemes.close_maternity]",
+            '[schemes.rota]\nname = "Rota"\nowner = "general"\nkind = "workforce"\n'
+            'on = ["general.maternity"] # HERE\nshare_pct = 90.0\nstart = 2020-04-01\n\n'
+            "[schemes.close_maternity]",
+        ),
+    ),
+    "pushed onto nobody": with_mechanisms(
+        "schemes.care_at_home.pushed_onto",
+        'did you mean "council.home_care"?',
+        ('pushed_onto = "council.home_care"', 'pushed_onto = "council.homecare" # HERE'),
+    ),
+    "pushed onto a commissioner": with_mechanisms(
+        "schemes.care_at_home.pushed_onto",
+        '"west_ccg.prescribing" is a line of a commissioner: care is pushed onto a council',
+        ('pushed_onto = "council.home_care"', 'pushed_onto = "west_ccg.prescribing" # HERE'),
+    ),
+    "pushed without an amount": with_mechanisms(
+        "schemes.care_at_home.pushed_gbp_m",
+        "is missing: what is pushed onto that line",
+        ("pushed_gbp_m = 0.8\n", ""),
+        ("[schemes.care_at_home]", "[schemes.care_at_home] # HERE"),
+    ),
+    "pushed to no place": with_mechanisms(
+        "schemes.care_at_home.pushed_onto",
+        "is missing: a council's spend line",
+        ('pushed_onto = "council.home_care"\n', ""),
+        ("[schemes.care_at_home]", "[schemes.care_at_home] # HERE"),
+    ),
+    "income that pushes care": with_mechanisms(
+        "schemes.parking.pushed_onto",
+        'does not go with kind = "income": it moves no care',
+        (
+            "[schemes.close_maternity]",
+            '[schemes.parking]\nname = "Parking"\nowner = "general"\nkind = "income"\n'
+            'on = ["general.pfi_support"]\nshare_pct = 5.0\nstart = 2020-04-01\n'
+            'pushed_onto = "council.home_care" # HERE\npushed_gbp_m = 0.1\n\n[schemes.close_maternity]',
+        ),
+    ),
+    "doing nothing that needs a milestone": with_mechanisms(
+        "schemes.care_at_home.needs",
+        '"joined_up" is a milestone, not in do nothing',
+        ('needs = ["joined_up"]', 'needs = ["joined_up"] # HERE\nin_do_nothing = true'),
+    ),
+}
+"""By what is wrong."""
