@@ -82,7 +82,7 @@ def loadings_in_groups(scenario: Scenario) -> dict[str, Mapping[str, float]]:
 def rank_correlation(correlation: float) -> float:
     """The rank correlation of numbers drawn from normals correlated so: ``6/π · asin(ρ/2)``.
 
-    W. H. Kruskal, "Ordinal measures of association", EventLog of the American Statistical Association 53
+    W. H. Kruskal, "Ordinal measures of association", Journal of the American Statistical Association 53
     (1958), 814-861. It holds for continuous distributions.
     """
     return 6 / math.pi * math.asin(correlation / 2)
