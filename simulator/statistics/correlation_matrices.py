@@ -78,7 +78,7 @@ def nearest_correlation_matrix(matrix: Matrix) -> Matrix:
     """The possible correlation matrix that is nearest by the sum of squared differences.
 
     Alternating projections with Dykstra's correction: N. J. Higham, "Computing the nearest correlation matrix:
-    a problem from finance", IMA EventLog of Numerical Analysis 22 (2002), 329-343, algorithm 3.3 without weights.
+    a problem from finance", IMA Journal of Numerical Analysis 22 (2002), 329-343, algorithm 3.3 without weights.
     """
     latest = np.array(matrix)
     possible, correction = latest, np.zeros_like(latest)
