@@ -30,7 +30,7 @@ EVENTS = (ENTERED, ENDED, CONTINGENCY_RELEASED, REBOUND_PAID)
 
 RECOVERY_MONTHS = Measure("recovery_months", "months in financial recovery", "months")
 HELD = Measure("held_by_recovery", "held by financial recovery", in_surplus=1)
-REBOUND_OF_YEAR = Measure("rebound", "rebound after recovery", in_surplus=-1)
+REBOUND_OF_YEAR = Measure("rebound", "rebound after recovery", in_surplus=-1, line=REBOUND.name)
 MEASURES = (RECOVERY_MONTHS, HELD, REBOUND_OF_YEAR)
 
 

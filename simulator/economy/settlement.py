@@ -22,7 +22,7 @@ EVENTS = (DRAWN, REPAID, ROLLED_OVER)
 
 CASH = Measure("cash", "cash", together=Together.SUM_WHERE_KNOWN, may_be_empty=True)
 LOANS = Measure("loans", "loans", together=Together.SUM_WHERE_KNOWN, may_be_empty=True)
-INTEREST_PAID = Measure("interest", "interest on loans", in_surplus=-1)
+INTEREST_PAID = Measure("interest", "interest on loans", in_surplus=-1, line=INTEREST.name)
 MEASURES = (CASH, LOANS, INTEREST_PAID)
 
 CAPITAL = Line("capital spending", Kind.FINANCING)

@@ -5,18 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.engine.declarations import Event, Measure, Together, Told
-from simulator.engine.ledger import (
-    ALLOCATION,
-    CONTRACT_ADMINISTRATION,
-    FUNDING,
-    INTEREST,
-    PAYMASTER,
-    POOLED,
-    REBOUND,
-    TRANSFER,
-    Kind,
-    Line,
-)
+from simulator.engine.ledger import ALLOCATION, FUNDING, PAYMASTER, POOLED, TRANSFER, Kind, Line
 from simulator.engine.month import Phase
 from simulator.engine.world import World
 from simulator.scenario.model import Commissioner, Provider
@@ -45,13 +34,6 @@ MEASURES = (
     *(NON_RECURRENT, THREE_YEAR, REPAYMENT_DUE, REPAID),
 )
 REPAYMENT = Line("repayment of brought-forward deficit", Kind.FINANCING)
-
-REPORTED_LINES = {
-    "interest": INTEREST,
-    "rebound": REBOUND,
-    "contract_administration": CONTRACT_ADMINISTRATION,
-}
-"""Expenditure that is told apart, because two runs may differ by it alone."""
 
 
 def start(world: World) -> None:
@@ -84,8 +66,8 @@ class _YearEnd:
         self._write("expenditure", y, ledger.expenditure(self.body))
         if is_member:
             self._write("member_trade", y, ledger.income(self.body, payers=self.members))
-        for measure, line in REPORTED_LINES.items():
-            self._write(measure, y, ledger.expenditure(self.body, lines=(line.name,)))
+        for measure, line in self.world.recorder.lines.items():
+            self._write(measure, y, ledger.expenditure(self.body, lines=(line,)))
         self._write_underlying(y, surplus)
         if is_commissioner:
             self._repay(month, surplus)

@@ -87,6 +87,8 @@ class Measure:
         Whether it concerns bodies with some mechanism alone, and is told only where it is anything.
     in_summary : tuple of Figure
         The figures of it that `summary.csv` has, in a column each.
+    line : str
+        Name of the ledger's line whose expenditure of the year it is, told apart as two runs may differ by it alone.
     concerns : callable, optional
         The keys of the bodies that a scenario makes it concern; the summary has no figure of others. Without it, all.
     """
@@ -101,6 +103,7 @@ class Measure:
     may_be_empty: bool = False
     is_for_some: bool = False
     in_summary: tuple[Figure, ...] = ()
+    line: str = ""
     concerns: Callable[[Scenario], Collection[str]] | None = None
 
     @property

@@ -25,6 +25,8 @@ class Recorder:
     measures: InitVar[Iterable[Measure]]
     may_be_empty: frozenset[str] = field(init=False)
     """Measures by body and year that are no number where a body has none."""
+    lines: dict[str, str] = field(init=False)
+    """Measures that are the year's expenditure on a line of the ledger, with its name."""
     by_year: dict[str, Array] = field(init=False)
     by_month: dict[str, Array] = field(init=False)
     schemes_by_year: dict[str, Array] = field(init=False)
@@ -45,6 +47,7 @@ class Recorder:
         self.by_month = kept(Per.BODY_AND_MONTH, bodies, 12 * self.years)
         self.schemes_by_year = kept(Per.SCHEME_AND_YEAR, instances, self.years)
         self.schemes = kept(Per.SCHEME, instances)
+        self.lines = {measure.key: measure.line for measure in measures if measure.line}
         self.may_be_empty = frozenset(measure.key for measure in measures if measure.may_be_empty)
 
     def year(self, measure: str, body: str, year: int) -> Array:

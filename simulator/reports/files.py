@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from simulator.analyses.mechanisms import TABLES as MECHANISM_TABLES
 from simulator.montecarlo.folder import put
 from simulator.results.outcomes import SYSTEM
 from simulator.words.texts import cell, json_shown, visible
@@ -21,7 +22,7 @@ DECIMALS = 6
 
 
 TABLES = ("summary", "schemes", "months", "inputs", "correlations", "scenario.origins")
-ONLY_WHERE_TOLD = ("forecast", "pooling", "sustainability_funding", "escalation", "milestones")
+ONLY_WHERE_TOLD = ("forecast", *(table.key for table in MECHANISM_TABLES))
 """Tables that only some scenarios have."""
 
 

@@ -51,7 +51,9 @@ EVENTS = (
 
 CARE_CANCELLED_OF_YEAR = Measure("care_cancelled", "care cancelled", adds_up=True)
 BACKLOG = Measure("backlog", "backlog on 31 March")
-RUNNING = Measure("contract_administration", "running contracts", in_surplus=-1)
+RUNNING = Measure(
+    "contract_administration", "running contracts", in_surplus=-1, line=CONTRACT_ADMINISTRATION.name
+)
 MEASURES = (CARE_CANCELLED_OF_YEAR, BACKLOG, RUNNING)
 
 AUDITED_EVERY = 16
