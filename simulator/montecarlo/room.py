@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from simulator.books import Books
 from simulator.errors import RecoverySimError, SimulationError
 from simulator.results import KINDS, Results
 from simulator.sampling.streams import BLOCK
@@ -64,6 +65,11 @@ def needs(plan: Results, inputs: int, *, is_kept: bool) -> Needs:
         disk=PACKED * stored if is_kept else 0.0,
         block=BLOCK * (everything + drawn),
     )
+
+
+def with_books(of: Needs, books: Books) -> Needs:
+    """What a future takes whose books are kept too: those of the plan run, one future, which opens nearly as many accounts."""
+    return replace(of, memory=of.memory + COPIES * books.nbytes, block=of.block + BLOCK * books.nbytes)
 
 
 def beside_each_other(first: Needs, others: Sequence[Needs]) -> Needs:
