@@ -68,7 +68,7 @@ def needs(plan: Results, inputs: int, *, is_kept: bool) -> Needs:
 
 
 def with_books(of: Needs, books: Books) -> Needs:
-    """What a future takes whose books are kept too: those of the plan run, one future, which opens nearly as many accounts."""
+    """What a future takes whose books are kept too: those of the plan run are of one, with nearly as many accounts."""
     return replace(of, memory=of.memory + COPIES * books.nbytes, block=of.block + BLOCK * books.nbytes)
 
 
