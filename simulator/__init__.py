@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from simulator.analyses.drivers import drivers
     from simulator.analyses.summary import recovery_year, summary
     from simulator.errors import RecoverySimError, ScenarioError
-    from simulator.intervals import Probability
     from simulator.montecarlo.run import Run, simulate
     from simulator.montecarlo.sweep import sweep
-    from simulator.results import Results
+    from simulator.results.arrays import Results
     from simulator.scenario import json_schema, load
     from simulator.scenario.model import Scenario
     from simulator.scenario.plausibility import questions
+    from simulator.statistics.intervals import Probability
 
 __all__ = [
     "Probability",
@@ -47,9 +47,9 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Probability": "simulator.intervals",
+    "Probability": "simulator.statistics.intervals",
     "RecoverySimError": "simulator.errors",
-    "Results": "simulator.results",
+    "Results": "simulator.results.arrays",
     "Run": "simulator.montecarlo.run",
     "Scenario": "simulator.scenario.model",
     "ScenarioError": "simulator.errors",

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from simulator.errors import ArgumentError
-from simulator.scenario.spelling import advice
+from simulator.scenario.reading.spelling import advice
 from simulator.scenario.variant import described
 
 T = TypeVar("T")

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulator.ledger import Account, Array, Kind
+from simulator.engine.ledger import Account, Array, Kind
+from simulator.engine.world import World
 from simulator.shown import Shown, counted
-from simulator.world import World
 
 if TYPE_CHECKING:
     import xarray as xr

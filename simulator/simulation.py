@@ -5,23 +5,23 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.books import Bookkeeper
-from simulator.catalogue import MEASURES, PROCESSES
+from simulator.economy.catalogue import MEASURES, PROCESSES
+from simulator.engine.calendar import EventCalendar, Watch
+from simulator.engine.event_log import EventLog
+from simulator.engine.ledger import Account, Ledger
+from simulator.engine.milestone_times import milestone_times
+from simulator.engine.month import Phase
+from simulator.engine.recorder import Recorder
+from simulator.engine.row_index import index_rows
+from simulator.engine.soundness import BEFORE, CloseWatch, is_sound, refuse_unsound_draws
+from simulator.engine.state import State
+from simulator.engine.world import World
 from simulator.errors import SimulationError
-from simulator.event_calendar import EventCalendar, Watch
-from simulator.journal import Journal
-from simulator.layout import lay_out
-from simulator.ledger import Account, Ledger
-from simulator.month import Phase
-from simulator.record import Record
-from simulator.reforms import milestone_times
-from simulator.results import Results
+from simulator.results.arrays import Results
 from simulator.sampling import planned
 from simulator.sampling.inputs import Inputs
 from simulator.scenario.model import Commissioner, Council, Scenario
-from simulator.soundness import BEFORE, CloseWatch, is_sound, refuse_unsound_draws
-from simulator.state import State
 from simulator.timeline import financial_year_label
-from simulator.world import World
 
 
 def simulate_block(
@@ -30,7 +30,7 @@ def simulate_block(
     plan: Results | None,
     *,
     first_replication: int = 0,
-    journal: Journal | None = None,
+    event_log: EventLog | None = None,
     months: int | None = None,
     watch: Watch | None = None,
     bookkeeper: Bookkeeper | None = None,
@@ -47,7 +47,7 @@ def simulate_block(
         effect in it.
     first_replication : int
         Number of the block's first future in the whole run.
-    journal : Journal, optional
+    event_log : EventLog, optional
         Takes down what happens.
     months : int, optional
         Stop after so many months; what lies beyond is zero in the results.
@@ -62,7 +62,7 @@ def simulate_block(
         If the books do not hold by both roads, or a figure is not finite: then it names the month, the process and
         the body.
     """
-    world = _world(scenario, inputs, plan, journal, watch)
+    world = _world(scenario, inputs, plan, event_log, watch)
     if months is not None:
         world.calendar.months_to_run = months
     try:
@@ -123,21 +123,21 @@ def _world(
     scenario: Scenario,
     inputs: Inputs,
     plan: Results | None,
-    journal: Journal | None,
+    event_log: EventLog | None,
     watch: Watch | None = None,
 ) -> World:
-    layout, n = lay_out(scenario), inputs.replications
+    row_index, n = index_rows(scenario), inputs.replications
     return World(
         scenario=scenario,
         inputs=inputs,
-        layout=layout,
+        row_index=row_index,
         plan=plan,
         milestones=milestone_times(scenario, inputs, is_plan=plan is None),
         calendar=EventCalendar(scenario.months, watch),
-        state=State(layout, n),
-        ledger=Ledger(bodies=layout.bodies, replications=n),
-        record=Record(layout, scenario.years, n, MEASURES),
-        journal=journal,
+        state=State(row_index, n),
+        ledger=Ledger(bodies=row_index.bodies, replications=n),
+        recorder=Recorder(row_index, scenario.years, n, MEASURES),
+        event_log=event_log,
     )
 
 
@@ -167,18 +167,18 @@ def _keep_books(world: World, bookkeeper: Bookkeeper | None) -> None:
 
 
 def _results(world: World, first_replication: int) -> Results:
-    scenario, record = world.scenario, world.record
+    scenario, recorder = world.scenario, world.recorder
     return Results(
-        bodies=world.layout.bodies,
+        bodies=world.row_index.bodies,
         commissioners=frozenset(key for key, b in scenario.bodies.items() if isinstance(b, Commissioner)),
         members=tuple(sorted(scenario.system.members)),
         years=tuple(scenario.start.year + y for y in range(scenario.years)),
         first_replication=first_replication,
-        by_year=record.by_year,
-        by_month=record.by_month,
-        instances=world.layout.instances,
-        schemes_by_year=record.schemes_by_year,
-        schemes=record.schemes,
+        by_year=recorder.by_year,
+        by_month=recorder.by_month,
+        instances=world.row_index.instances,
+        schemes_by_year=recorder.schemes_by_year,
+        schemes=recorder.schemes,
         councils=frozenset(key for key, b in scenario.bodies.items() if isinstance(b, Council)),
         milestones=world.milestones,
     )

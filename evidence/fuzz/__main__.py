@@ -156,7 +156,7 @@ def _keep(found: Tried, folder: Path | None) -> None:
 
 def _told_case(case: Case, place: Path) -> None:
     try:
-        case.lay_out(place)
+        case.index_rows(place)
     except FileExistsError:
         print(f"{place} holds a case already: it was left as it is")
 

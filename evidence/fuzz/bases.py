@@ -20,8 +20,9 @@ from openpyxl import Workbook
 from evidence.fuzz.broken_bytes import repacked, unpacked
 from evidence.fuzz.case import OUTPUT
 from simulator.cli.main import main
-from simulator.scenario import documents, new_scenario
-from simulator.scenario.plan_files import write_template
+from simulator.plan_workbook import write_template
+from simulator.scenario import new_scenario
+from simulator.scenario.reading import documents
 
 Tree = dict[str, Any]
 

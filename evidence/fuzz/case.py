@@ -66,7 +66,7 @@ class Case:
     own: frozenset[str] = frozenset()
     results: Mapping[str, bytes] = field(default_factory=dict)
 
-    def lay_out(self, folder: Path) -> None:
+    def index_rows(self, folder: Path) -> None:
         """Write the files of this case below ``folder``."""
         for name, entry in self.files.items():
             place = folder / name

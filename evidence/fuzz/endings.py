@@ -54,7 +54,7 @@ class Ending:
 
 def ending(case: Case, folder: Path) -> Ending:
     """Call the command of a case in an empty folder, and judge how it ends."""
-    case.lay_out(folder)
+    case.index_rows(folder)
     before = _states(folder)
     with (
         contextlib.chdir(folder),

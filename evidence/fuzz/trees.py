@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from evidence.fuzz.bases import Tree
 from evidence.fuzz.strange import DATES, EXTREMES, TEXTS, WORDS, beside, distributions, once_in
-from simulator.scenario.keys import is_number, is_table, kinds_at, known_keys
 from simulator.scenario.number import Number
+from simulator.scenario.reading.keys import is_number, is_table, kinds_at, known_keys
 from tests.property.leaves import Leaf, leaves
 from tests.property.moves import moves
 from tests.property.test_loader_never_crashes import VALUES

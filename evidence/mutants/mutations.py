@@ -12,10 +12,10 @@ from pathlib import Path
 
 MODULES = (
     "simulator/economy/*.py",
-    "simulator/ledger.py",
-    "simulator/intervals.py",
+    "simulator/engine/ledger.py",
+    "simulator/statistics/intervals.py",
     "simulator/sampling/*.py",
-    "simulator/transfers.py",
+    "simulator/engine/transfers.py",
 )
 """The modules whose tests are tried."""
 

@@ -18,7 +18,10 @@ FITTING = {
         *(f"tests/unit/test_{what}.py" for what in ("distributions", "draw", "streams", "correlation")),
         "tests/unit/test_closed_months.py",
     ],
-    "simulator/intervals.py": ["tests/unit/test_intervals.py", "tests/unit/test_paired_intervals.py"],
+    "simulator/statistics/intervals.py": [
+        "tests/unit/test_intervals.py",
+        "tests/unit/test_paired_intervals.py",
+    ],
 }
 """By module: the tests that were written for it, which come first."""
 OF_SMALL_ECONOMIES = "eventful or reforms or closed_months or by_hand"

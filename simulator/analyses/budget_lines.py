@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from simulator.analyses.planned_savings import full_year_effect
-from simulator.ledger import STAFF_AND_SUPPLIERS, Account, Kind
-from simulator.opening import Step, opening_walks
-from simulator.results import Results
+from simulator.engine.ledger import STAFF_AND_SUPPLIERS, Account, Kind
+from simulator.engine.opening import Step, opening_walks
+from simulator.results.arrays import Results
 from simulator.scenario.model import Buyer, Scenario
 from simulator.simulation import plan_run_with_books
 

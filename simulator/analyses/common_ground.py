@@ -10,7 +10,7 @@ import numpy as np
 
 from simulator.analyses.changes import without_change
 from simulator.errors import RecoverySimError
-from simulator.results import Results
+from simulator.results.arrays import Results
 from simulator.timeline import financial_year_label
 
 if TYPE_CHECKING:

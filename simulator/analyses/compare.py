@@ -13,15 +13,9 @@ from simulator.analyses.asked import a_run
 from simulator.analyses.changes import Change, changes
 from simulator.analyses.explained import explained
 from simulator.arguments import one_of
-from simulator.catalogue import BY_YEAR
-from simulator.intervals import (
-    Differences,
-    Probabilities,
-    mean_differences,
-    probabilities,
-    share_differences,
-)
-from simulator.outcomes import (
+from simulator.economy.catalogue import BY_YEAR
+from simulator.results.arrays import Results
+from simulator.results.outcomes import (
     EVERY_BODY,
     POUND,
     SYSTEM,
@@ -32,9 +26,15 @@ from simulator.outcomes import (
     with_every_body,
     with_system,
 )
-from simulator.results import Results
-from simulator.sampling.inputs import Array
 from simulator.shown import Shown, counted, titled
+from simulator.statistics.arrays import Array
+from simulator.statistics.intervals import (
+    Differences,
+    Probabilities,
+    mean_differences,
+    probabilities,
+    share_differences,
+)
 from simulator.timeline import financial_year_label
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from simulator.analyses.compare import Amounts, Comparison
-    from simulator.intervals import Difference, Probabilities
+    from simulator.statistics.intervals import Difference, Probabilities
 
 KEYS = ("body", "year", "measure", "unit")
 COLUMNS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from simulator.economy.demand import people_by_month, weights_by_age
-from simulator.layout import lay_out
+from simulator.engine.row_index import index_rows
 from simulator.scenario.model import Scenario
 
 
@@ -26,7 +26,7 @@ def demographic_growth(scenario: Scenario) -> list[DemographicGrowth]:
     """Growth of every demand that follows people; services whose growth includes demography are left out."""
     return [
         _growth(scenario, population, service)
-        for population, service in lay_out(scenario).demands
+        for population, service in index_rows(scenario).demands
         if weights_by_age(scenario, service) is not None
     ]
 

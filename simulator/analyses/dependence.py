@@ -8,7 +8,7 @@ import numpy as np
 
 from simulator.analyses.drivers import rank_correlations
 from simulator.sampling.correlation import Pair, pairs, rank_correlation
-from simulator.sampling.inputs import Array
+from simulator.statistics.arrays import Array
 
 if TYPE_CHECKING:
     import pandas as pd

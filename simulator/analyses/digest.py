@@ -14,9 +14,9 @@ from simulator.analyses.milestones import milestones_table
 from simulator.analyses.pooling import pooling_table
 from simulator.analyses.scope import moves_money
 from simulator.analyses.summary import recovery_year, summary
-from simulator.intervals import LEVEL, Probabilities, probabilities
-from simulator.opening import openings_listed
-from simulator.outcomes import EVERY_BODY, SYSTEM, Outcomes, outcomes
+from simulator.engine.opening import openings_listed
+from simulator.results.outcomes import EVERY_BODY, SYSTEM, Outcomes, outcomes
+from simulator.statistics.intervals import LEVEL, Probabilities, probabilities
 from simulator.timeline import financial_year_label
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from scipy.stats import beta, rankdata
 from simulator.analyses.asked import a_run, a_year
 from simulator.analyses.wording import condition
 from simulator.arguments import one_of, whole_number
-from simulator.outcomes import EVERY_BODY, SYSTEM, outcomes, with_system
-from simulator.sampling.inputs import Array
+from simulator.results.outcomes import EVERY_BODY, SYSTEM, outcomes, with_system
+from simulator.statistics.arrays import Array
 
 if TYPE_CHECKING:
     import pandas as pd

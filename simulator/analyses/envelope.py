@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from simulator.opening import payment_at_opening
-from simulator.sampling.distributions import planned
+from simulator.engine.opening import payment_at_opening
 from simulator.scenario.model import AnyBody, Buyer, Commissioner, Scenario
+from simulator.scenario.uncertainty import planned
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from simulator.analyses.scope import escalated
-from simulator.intervals import probabilities
+from simulator.statistics.intervals import probabilities
 from simulator.timeline import financial_year_label
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from simulator.catalogue import BY_YEAR
-from simulator.outcomes import with_system
-from simulator.results import Results
-from simulator.sampling.inputs import Array
+from simulator.economy.catalogue import BY_YEAR
+from simulator.results.arrays import Results
+from simulator.results.outcomes import with_system
+from simulator.statistics.arrays import Array
 
 LINES = {key: measure.in_surplus for key, measure in BY_YEAR.items() if measure.in_surplus}
 """Yearly figures that are part of a surplus, with their sign in it."""

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.analyses.budget_lines import account_in_budget, step_in_budget
-from simulator.ledger import Kind
-from simulator.opening import Walk, opening_walks
-from simulator.outcomes import POUND
-from simulator.results import Results
+from simulator.engine.ledger import Kind
+from simulator.engine.opening import Walk, opening_walks
+from simulator.results.arrays import Results
+from simulator.results.outcomes import POUND
 from simulator.scenario.model import Scenario
 from simulator.simulation import plan_run_with_books
 from simulator.timeline import financial_year_label

@@ -32,9 +32,9 @@ def forecast_table(run: Run) -> pd.DataFrame:
     import numpy as np
     import pandas as pd
 
-    from simulator.intervals import probability
     from simulator.montecarlo.conditioning import surprise
-    from simulator.outcomes import POUND
+    from simulator.results.outcomes import POUND
+    from simulator.statistics.intervals import probability
     from simulator.timeline import financial_year_label
 
     rows: list[dict[str, object]] = []

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simulator.analyses.scope import funded
-from simulator.sampling.distributions import planned
-from simulator.sampling.inputs import Array
+from simulator.scenario.uncertainty import planned
+from simulator.statistics.arrays import Array
 from simulator.timeline import financial_year_label
 
 if TYPE_CHECKING:

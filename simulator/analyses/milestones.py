@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simulator.intervals import probability
-from simulator.sampling.inputs import Array
+from simulator.statistics.arrays import Array
+from simulator.statistics.intervals import probability
 from simulator.timeline import date_at
 
 if TYPE_CHECKING:

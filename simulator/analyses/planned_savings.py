@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from simulator.layout import planned_base
-from simulator.sampling.distributions import planned
+from simulator.engine.row_index import planned_base
 from simulator.scenario.model import Scenario
 from simulator.scenario.programmes import financial_year
+from simulator.scenario.uncertainty import planned
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simulator.intervals import probabilities
-from simulator.outcomes import (
+from simulator.results.outcomes import (
     EVERY_BODY,
     POUND,
     SYSTEM,
@@ -20,14 +19,15 @@ from simulator.outcomes import (
     with_every_body,
     with_system,
 )
-from simulator.sampling.inputs import Array
+from simulator.statistics.arrays import Array
+from simulator.statistics.intervals import probabilities
 from simulator.timeline import financial_year_label
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from simulator.montecarlo.run import Run
-    from simulator.results import Results
+    from simulator.results.arrays import Results
 
 CHANCES = (
     *("p_target_alone", "p_target_before", "p_target_after", "p_rescued"),

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from simulator.analyses.budget_lines import BudgetLines, Period, budget_lines
 from simulator.errors import Mistake
+from simulator.plan_workbook.budget import BudgetError, Stated
 from simulator.scenario.model import Scenario
-from simulator.scenario.plan_files.budget import BudgetError, Stated
-from simulator.scenario.spelling import advice
+from simulator.scenario.reading.spelling import advice
 from simulator.timeline import financial_year_label
 
 ROUNDING_GBP_M = 1e-9

@@ -9,13 +9,13 @@ from typing import Literal
 import numpy as np
 
 from simulator.montecarlo.run import Run, simulate
-from simulator.outcomes import SYSTEM, with_system
-from simulator.results import Results
-from simulator.sampling.distributions import planned
-from simulator.sampling.inputs import Array
+from simulator.results.arrays import Results
+from simulator.results.outcomes import SYSTEM, with_system
 from simulator.scenario.immutable import replaced
 from simulator.scenario.model import Reported, Scenario
 from simulator.scenario.number import Number, Table
+from simulator.scenario.uncertainty import planned
+from simulator.statistics.arrays import Array
 
 REPLICATIONS = 2_048
 QUANTILES = (0.05, 0.1, 0.5, 0.9, 0.95)
@@ -69,7 +69,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Record:
+class Recorder:
     """How several facts fall: counts inside, and means of widths and scores, over facts that nothing was fitted to.
 
     A mean score is taken over the facts for which every guess exists (``scored``), so that scores compare.
@@ -114,7 +114,7 @@ def places(scenario: Scenario, runs: Mapping[RunName, Run]) -> list[Place]:
     ]
 
 
-def records(found: Sequence[Place]) -> list[Record]:
+def records(found: Sequence[Place]) -> list[Recorder]:
     """The record of each run: first of what was reported afterwards, then of what was itself a forecast."""
     honest = [place for place in found if not place.fitted_by]
     groups: list[tuple[RunName, bool]] = [
@@ -253,11 +253,11 @@ def _as_kind(fact: Reported, level: float, plan: Results) -> float:
             return level - float(_figure(replaced(fact, {"kind": "level"}), plan, plan)[0])
 
 
-def _record(run: RunName, forecast: bool, group: Sequence[Place]) -> Record:
+def _record(run: RunName, forecast: bool, group: Sequence[Place]) -> Recorder:
     scores = np.array([[p.crps, p.crps_as_at_start, p.crps_as_last_year, p.crps_plan] for p in group])
     scored = scores[~np.isnan(scores).any(axis=1)]
     means = scored.mean(axis=0) if len(scored) else np.full(4, np.nan)
-    return Record(
+    return Recorder(
         run=run,
         forecast=forecast,
         facts=len(group),

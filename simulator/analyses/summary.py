@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-    from simulator.intervals import Probabilities
     from simulator.montecarlo.run import Run
-    from simulator.outcomes import Outcomes
-    from simulator.results import Results
-    from simulator.sampling.inputs import Array
+    from simulator.results.arrays import Results
+    from simulator.results.outcomes import Outcomes
+    from simulator.statistics.arrays import Array
+    from simulator.statistics.intervals import Probabilities
 
 COLUMNS = (
     "body",
@@ -72,7 +72,7 @@ def summary(run: Run) -> pd.DataFrame:
     import pandas as pd
 
     from simulator.analyses.asked import a_run
-    from simulator.outcomes import outcomes
+    from simulator.results.outcomes import outcomes
     from simulator.timeline import financial_year_label
 
     reached = outcomes(a_run(run).results)
@@ -99,8 +99,8 @@ def recovery_year(run: Run) -> pd.DataFrame:
     import pandas as pd
 
     from simulator.analyses.asked import a_run
-    from simulator.intervals import probabilities
-    from simulator.outcomes import outcomes
+    from simulator.results.outcomes import outcomes
+    from simulator.statistics.intervals import probabilities
     from simulator.timeline import financial_year_label
 
     reached = outcomes(a_run(run).results)
@@ -177,7 +177,7 @@ def summary_json(run: Run) -> dict[str, Any]:
 def _chances(reached: Outcomes) -> dict[str, Any]:
     import numpy as np
 
-    from simulator.intervals import probabilities
+    from simulator.statistics.intervals import probabilities
 
     cells: dict[str, Any] = {}
     has_1pct = np.broadcast_to(reached.has_1pct[:, None], reached.has_control_total.shape)
@@ -200,7 +200,7 @@ def _amounts(run: Run) -> dict[str, Any]:
     """Amounts of each body and the system; every body at once has none."""
     import numpy as np
 
-    from simulator.outcomes import with_system
+    from simulator.results.outcomes import with_system
 
     results = run.results
     surplus = with_system(results, "surplus")
@@ -224,7 +224,7 @@ def _amounts(run: Run) -> dict[str, Any]:
 def _deliveries(results: Results, plan: Results) -> dict[str, Any]:
     import numpy as np
 
-    from simulator.intervals import probabilities
+    from simulator.statistics.intervals import probabilities
 
     delivered = results.schemes_by_year["delivered"]
     planned = plan.schemes_by_year["delivered"]
@@ -249,7 +249,7 @@ def _lives(run: Run) -> dict[str, np.ndarray[Any, Any]]:
     """How often each instance was stopped, and when it was to go live and does; empty is never."""
     import numpy as np
 
-    from simulator.intervals import probabilities
+    from simulator.statistics.intervals import probabilities
     from simulator.timeline import date_at
 
     def date(months: float) -> str | None:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from simulator.montecarlo.run import Run
-    from simulator.sampling.inputs import Array
+    from simulator.statistics.arrays import Array
 
 PERCENTS = (10, 90)
 
@@ -39,7 +39,7 @@ def _of_members(run: Run) -> Iterator[tuple[str, Array]]:
     import numpy as np
 
     from simulator.analyses.funding import offered
-    from simulator.outcomes import member_rows, with_system
+    from simulator.results.outcomes import member_rows, with_system
 
     results, scenario = run.results, run.scenario
     yield "control_total_mean_gbp_m", with_system(results, "control_total").mean(axis=-1)
@@ -67,7 +67,7 @@ def _of_members(run: Run) -> Iterator[tuple[str, Array]]:
 def _of_councils(run: Run) -> Iterator[tuple[str, Array]]:
     import numpy as np
 
-    from simulator.outcomes import with_system
+    from simulator.results.outcomes import with_system
 
     is_council = _concerned(run, councils(run.scenario))
     parts = {name: with_system(run.results, name) for name in ("pushed_by_schemes", "pushed_by_discharge")}

@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from simulator.catalogue import EVENTS
-from simulator.declarations import Told
+from simulator.economy.catalogue import EVENTS
+from simulator.engine.declarations import Told
+from simulator.engine.event_log import Entry, EventLog
 from simulator.errors import RecoverySimError
-from simulator.journal import Entry, Journal
 from simulator.montecarlo.conditioning import inputs_of
-from simulator.results import Results
+from simulator.results.arrays import Results
 from simulator.sampling import BLOCK
 from simulator.scenario.model import Scenario
 from simulator.simulation import plan_run, simulate_block
@@ -63,16 +63,16 @@ def trace(scenario: Scenario, *, seed: int, replication: int) -> Trace:
     if replication < 0:
         raise RecoverySimError("--replication counts from 0: give a number that is not negative")
     block, position = divmod(replication, BLOCK)
-    journal = Journal(slice(position, position + 1))
+    event_log = EventLog(slice(position, position + 1))
     plan = plan_run(scenario)
     results = simulate_block(
         scenario,
         inputs_of(scenario, seed, block, plan),
         plan,
         first_replication=block * BLOCK,
-        journal=journal,
+        event_log=event_log,
     )
-    happenings = sorted(_gather(journal.entries), key=lambda h: (h.moment, h.kind, h.subject))
+    happenings = sorted(_gather(event_log.entries), key=lambda h: (h.moment, h.kind, h.subject))
     return Trace(scenario, seed, replication, tuple(happenings), results, position)
 
 

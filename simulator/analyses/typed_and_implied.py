@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.sampling.distributions import clipped_share, distribution, planned
-from simulator.sampling.uncertain import uncertain_numbers, yearly_numbers
 from simulator.scenario.model import Scenario
 from simulator.scenario.number import Number
+from simulator.scenario.uncertain import uncertain_numbers, yearly_numbers
+from simulator.scenario.uncertainty import clipped_share, distribution, planned
 
 MUCH_CLIPPED = 0.25
 """Of the futures: where bounds decide in more of them, the distribution hardly does."""

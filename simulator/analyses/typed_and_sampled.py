@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulator.sampling.distributions import clipped_share, distribution, planned
 from simulator.sampling.draw import yearly_values
 from simulator.sampling.futures import Block
-from simulator.sampling.inputs import Array
-from simulator.sampling.streams import BLOCK
-from simulator.sampling.uncertain import uncertain_numbers, yearly_numbers
 from simulator.scenario.number import Number
+from simulator.scenario.uncertain import uncertain_numbers, yearly_numbers
+from simulator.scenario.uncertainty import clipped_share, distribution, planned
+from simulator.statistics.arrays import BLOCK, Array
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,8 +10,8 @@ import click
 from simulator.cli.options import scenario_argument, set_option, unit_option
 
 if TYPE_CHECKING:
+    from simulator.plan_workbook import Stated
     from simulator.scenario import Origins, Scenario
-    from simulator.scenario.plan_files import Stated
 
 
 @click.command("check")
@@ -118,8 +118,8 @@ def _read(
 ) -> tuple[Scenario, Origins, list[Stated]]:
     """The scenario with its origins, and the budget; where both are wrong, all that is wrong with either."""
     from simulator.errors import RecoverySimError
+    from simulator.plan_workbook import read_budget
     from simulator.scenario import load_with_origins
-    from simulator.scenario.plan_files import read_budget
 
     try:
         stated = read_budget(against, unit=unit) if against else []
@@ -135,7 +135,7 @@ def _read(
 def _print_order(ctx: click.Context) -> None:
     """Every phase of a month with its steps, in their order."""
     from simulator.cli.reports import Page
-    from simulator.month import LIVES, ORDER
+    from simulator.engine.month import LIVES, ORDER
 
     page = Page()
     page.table(

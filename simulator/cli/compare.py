@@ -105,8 +105,8 @@ def compare(
 
 def _refuse_wrong_openings(named: Sequence[Side]) -> None:
     """Refuse all scenarios of a comparison where any body of one does not start where it says."""
+    from simulator.engine.opening import opening_refusals
     from simulator.errors import OpeningError
-    from simulator.opening import opening_refusals
 
     refusals = [
         f"{side.name}: {refusal}"

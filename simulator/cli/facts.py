@@ -6,12 +6,12 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from simulator.reports.reform_rows import percent
+from simulator.reports.sections.rows import percent
 from simulator.reports.tables import EMPTY, money
 from simulator.timeline import financial_year_label
 
 if TYPE_CHECKING:
-    from simulator.analyses.reported import Place, Record
+    from simulator.analyses.reported import Place, Recorder
     from simulator.cli.reports import Page
     from simulator.scenario.model import Reported
 
@@ -20,7 +20,7 @@ UNLESS_EXPECTED = {"expected": "", "do_nothing": ", doing nothing"}
 KINDS = {"level": "", "change": "change ", "variance_to_plan": "against plan ", "cumulative": "sum "}
 
 
-def show_facts(page: Page, found: Sequence[Place], records: Sequence[Record], replications: int) -> None:
+def show_facts(page: Page, found: Sequence[Place], records: Sequence[Recorder], replications: int) -> None:
     """Every fact's place and the record of each run; nothing where no fact is reported."""
     if not found:
         return
@@ -91,7 +91,7 @@ def _what(fact: Reported) -> str:
     return f"{fact.body} {measure} {KINDS[fact.kind]}{period}{UNLESS_EXPECTED[fact.run]}{forecast}"
 
 
-def _record(record: Record) -> tuple[str, ...]:
+def _record(record: Recorder) -> tuple[str, ...]:
     scores = (record.crps, record.crps_as_at_start, record.crps_as_last_year, record.crps_plan)
     return (
         RUNS[record.run],

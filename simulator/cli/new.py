@@ -14,7 +14,7 @@ from simulator.cli.streams import say
 from simulator.texts import visible
 
 if TYPE_CHECKING:
-    from simulator.scenario.plan_files import MadeScenario
+    from simulator.plan_workbook import MadeScenario
 
 FILE = click.Path(path_type=Path)
 MOST_ASKED = 10
@@ -78,7 +78,7 @@ def _refuse_what_does_not_go_together(
 
 
 def _write_template(place: Path, economy: Path | None) -> None:
-    from simulator.scenario.plan_files import write_template
+    from simulator.plan_workbook import write_template
 
     written = write_template(place, economy)
     say(f"Wrote {', '.join(map(str, written.files))}.")
@@ -96,7 +96,7 @@ def _write_scenario(
 ) -> None:
     from simulator.errors import RecoverySimError
     from simulator.scenario import json_schema, new_scenario
-    from simulator.scenario.files import shown
+    from simulator.scenario.reading.files import shown
     from simulator.scenario.schema import SCHEMA_FILE
 
     file = name if name.suffix == ".toml" else name.with_name(f"{name.name}.toml")
@@ -109,7 +109,7 @@ def _write_scenario(
     schema = json.dumps(json_schema(), indent=2, ensure_ascii=False)
     made = None
     if plan:
-        from simulator.scenario.plan_files import scenario_of_plan
+        from simulator.plan_workbook import scenario_of_plan
 
         made = scenario_of_plan(plan, title=title, target=file, economy=economy, replace=replace, unit=unit)
     try:

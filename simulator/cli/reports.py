@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from simulator.analyses.first_year import FirstYear, MissedTotal
     from simulator.analyses.hindsight import Hindsight
     from simulator.analyses.planned_savings import PlannedSavings
-    from simulator.opening import Walk
+    from simulator.engine.opening import Walk
     from simulator.scenario import Scenario
 
 

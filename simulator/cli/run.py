@@ -77,7 +77,7 @@ def run(
     # The heavy parts are imported once the command line is known to be right.
     from simulator import montecarlo
     from simulator.cli.asked import say_how_many
-    from simulator.opening import refuse_wrong_openings
+    from simulator.engine.opening import refuse_wrong_openings
     from simulator.reports.files import paths
     from simulator.scenario import load_with_origins
 
@@ -166,7 +166,7 @@ def _write(finished: Run, folder: Path, origins: Origins) -> tuple[Findings, str
     from simulator.reports.findings import Findings
     from simulator.reports.names import with_names
     from simulator.reports.pictures import every_picture
-    from simulator.reports.reforms import frames_of_reforms
+    from simulator.reports.sections.mechanisms import frames_of_reforms
     from simulator.reports.style import attempted
 
     findings = Findings(finished)

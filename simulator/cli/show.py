@@ -55,8 +55,8 @@ def show(scenario: Path, resolved: bool, overrides: tuple[str, ...]) -> None:
 
 def _bodies(page: Page, scenario: Scenario) -> None:
     from simulator.cli.reports import amount
-    from simulator.opening import opening_walks
-    from simulator.sampling.distributions import planned
+    from simulator.engine.opening import opening_walks
+    from simulator.scenario.uncertainty import planned
 
     rows = []
     for walk in opening_walks(scenario):
@@ -76,7 +76,7 @@ def _bodies(page: Page, scenario: Scenario) -> None:
 
 def _contracts(page: Page, scenario: Scenario) -> None:
     from simulator.cli.reports import amount
-    from simulator.sampling.distributions import planned
+    from simulator.scenario.uncertainty import planned
 
     if not scenario.contracts:
         return

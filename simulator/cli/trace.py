@@ -28,8 +28,8 @@ def trace(
     Its yearly figures are those that `run` stores for the same replication and seed.
     """
     from simulator.analyses.trace import trace as trace_future
+    from simulator.engine.opening import refuse_wrong_openings, said_of_openings
     from simulator.montecarlo import choose_seed
-    from simulator.opening import refuse_wrong_openings, said_of_openings
     from simulator.reports.narrative import tell
     from simulator.scenario import load_with_origins
 

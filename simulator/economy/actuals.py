@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from simulator.declarations import Event
-from simulator.ledger import STAFF_AND_SUPPLIERS, Line
-from simulator.month import Phase
-from simulator.world import World
+from simulator.engine.declarations import Event
+from simulator.engine.ledger import STAFF_AND_SUPPLIERS, Line
+from simulator.engine.month import Phase
+from simulator.engine.world import World
 
 CLOSED = Event(
     "months_closed",
@@ -33,10 +33,10 @@ def _keep_to(world: World, body: str, positions: Sequence[float]) -> None:
             return
         beyond = world.ledger.position(body) - positions[month]
         world.ledger.post(month, payer=body, payee=STAFF_AND_SUPPLIERS, line=DIFFERENCE, amount=beyond)
-        if world.journal and month + 1 == len(positions):
+        if world.event_log and month + 1 == len(positions):
             everywhere = np.ones(world.replications, dtype=np.bool_)
             to_date = world.ledger.year_to_date(body) - world.state.support[body]
-            world.journal.note(CLOSED, body, when=month + 1.0, where=everywhere, amount=to_date)
+            world.event_log.note(CLOSED, body, when=month + 1.0, where=everywhere, amount=to_date)
 
     # After every other trade of the month, and before it is reported.
     world.calendar.every_month(Phase.TRADE, keep, step="difference to actuals", of=body)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.declarations import Event, Measure
-from simulator.ledger import PAYMASTER, STAFF_AND_SUPPLIERS, Line
-from simulator.month import Phase
-from simulator.sampling.inputs import Array
+from simulator.engine.declarations import Event, Measure
+from simulator.engine.ledger import PAYMASTER, STAFF_AND_SUPPLIERS, Line
+from simulator.engine.month import Phase
+from simulator.engine.world import World
 from simulator.scenario.model import BusinessRules, ByYear, Commissioner, Council
-from simulator.world import World
+from simulator.statistics.arrays import Array
 
 DEVELOPMENTS_COMMITTED = Event(
     "developments_committed", "{subject} commits {amount:£} of last year's surplus to new care this year."
@@ -54,13 +54,15 @@ class _Rules:
         self.last_price = price
 
     def _share_out(self, y: int, uplift: Array | float) -> None:
-        world, record = self.world, self.world.record
-        income = record.year("duty_income", self.body, y - 1)
+        world, recorder = self.world, self.world.recorder
+        income = recorder.year("duty_income", self.body, y - 1)
         asked = self._regime("surplus_pct", y) * income
-        brought_forward = record.year("cumulative", self.body, y - 1) if self.carries_forward else 0.0
+        brought_forward = recorder.year("cumulative", self.body, y - 1) if self.carries_forward else 0.0
         kept = np.maximum(asked - brought_forward, 0.0)
         once = self._regime("headroom_pct", y) * income
-        recurrent = record.year("surplus", self.body, y - 1) - record.year("non_recurrent", self.body, y - 1)
+        recurrent = recorder.year("surplus", self.body, y - 1) - recorder.year(
+            "non_recurrent", self.body, y - 1
+        )
         free = recurrent - kept
         self.headroom = self._regime("headroom_spent_pct", y) * np.clip(free, 0.0, once)
         bought = world.inputs.share(self.terms.development_pct) * np.maximum(free - once, 0.0)
@@ -68,11 +70,11 @@ class _Rules:
         self.drawdown = self._regime("drawdown_pct", y) * np.maximum(brought_forward - asked, 0.0)
         developments = self.headroom + self.committed
         world.state.development[self.body] = developments
-        record.year("developments", self.body, y)[:] = developments
-        record.year("drawdown", self.body, y)[:] = self.drawdown
-        if world.journal:
+        recorder.year("developments", self.body, y)[:] = developments
+        recorder.year("drawdown", self.body, y)[:] = self.drawdown
+        if world.event_log:
             for event, amount in ((DEVELOPMENTS_COMMITTED, bought), (DRAWDOWN_SPENT, self.drawdown)):
-                world.journal.note(event, self.body, when=12.0 * y, where=amount > 0, amount=amount)
+                world.event_log.note(event, self.body, when=12.0 * y, where=amount > 0, amount=amount)
 
     def _regime(self, rule: str, y: int) -> Array | float:
         """A share that the regime sets for a year; what it says nothing of is none."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.ledger import ALLOCATION, FUNDING, PAYMASTER
-from simulator.month import Phase
-from simulator.sampling.inputs import Array
+from simulator.engine.ledger import ALLOCATION, FUNDING, PAYMASTER
+from simulator.engine.month import Phase
+from simulator.engine.spending import SpendingLines
+from simulator.engine.world import World
 from simulator.scenario.model import Buyer, Commissioner, SpendLine
-from simulator.spending import SpendingLines
-from simulator.world import World
+from simulator.statistics.arrays import Array
 
 
 def start(world: World) -> None:
@@ -49,7 +49,7 @@ class _Commissioning:
         for row, entry in enumerate(self.lines.entries):
             assert isinstance(entry, SpendLine)
             if entry.service:
-                demand = self.world.layout.demands.index((self.body.population, entry.service))
+                demand = self.world.row_index.demands.index((self.body.population, entry.service))
                 before[row] *= self.world.state.demand[demand] * self._season(entry.service, month)
         self.lines.pay(month, before)
 

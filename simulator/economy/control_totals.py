@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.declarations import Event, Measure
-from simulator.month import Phase
-from simulator.reforms import counts_by_year
-from simulator.sampling.inputs import Array
+from simulator.engine.declarations import Event, Measure
+from simulator.engine.milestone_times import counts_by_year
+from simulator.engine.month import Phase
+from simulator.engine.world import World
 from simulator.scenario.model import ByYear, Commissioner, ControlTotal, Council, Scenario
-from simulator.world import World
+from simulator.statistics.arrays import Array
 
 SET = Event("control_total_set", "{subject} is set a control total of {amount:£} for the year.")
 EVENTS = (SET,)
@@ -47,16 +47,16 @@ class _ControlTotals:
                 totals[body] = self._next(body, terms, y)
         if y:
             self._share_in_mergers(y)
-        if self.world.journal:
+        if self.world.event_log:
             for body in self.terms:
-                self.world.journal.note(SET, body, when=float(month), amount=totals[body])
+                self.world.event_log.note(SET, body, when=float(month), amount=totals[body])
 
     def _next(self, body: str, terms: ControlTotal, y: int) -> Array:
         """Last year's, moved towards what came of it, and improved, but not beyond the ceiling."""
-        record, inputs = self.world.record, self.world.inputs
+        recorder, inputs = self.world.recorder, self.world.inputs
         last = self.world.state.control_total[body]
-        gained = record.before_support(body, y - 1) - last
-        income = record.year("duty_income", body, y - 1)
+        gained = recorder.before_support(body, y - 1) - last
+        income = recorder.year("duty_income", body, y - 1)
         improvement, ceiling = (
             inputs.share(self.world.scenario.row(rows, self.world.scenario.start.year + y))
             for rows in _regime(self.world.scenario, body)
@@ -66,10 +66,10 @@ class _ControlTotals:
 
     def _share_in_mergers(self, y: int) -> None:
         """The parts of a merged body that have control totals share one, by last year's income."""
-        totals, record = self.world.state.control_total, self.world.record
+        totals, recorder = self.world.state.control_total, self.world.recorder
         for milestone, bodies in self.world.scenario.mergers.items():
             counts = counts_by_year(self.world.milestones[milestone], y)
-            income = {body: record.year("duty_income", body, y - 1) for body in bodies if body in totals}
+            income = {body: recorder.year("duty_income", body, y - 1) for body in bodies if body in totals}
             together, whole = sum(totals[body] for body in income), sum(income.values())
             for body in income:
                 totals[body] = np.where(counts, together * income[body] / whole, totals[body])
@@ -77,7 +77,7 @@ class _ControlTotals:
     def close_year(self, month: int) -> None:
         """What was asked of each body this year."""
         for body in self.terms:
-            self.world.record.year("control_total", body, month // 12)[:] = self.world.state.control_total[
+            self.world.recorder.year("control_total", body, month // 12)[:] = self.world.state.control_total[
                 body
             ]
 

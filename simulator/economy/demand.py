@@ -5,18 +5,18 @@ from __future__ import annotations
 import numpy as np
 from scipy.interpolate import PchipInterpolator
 
-from simulator.month import Phase
-from simulator.sampling.inputs import Array
+from simulator.engine.month import Phase
+from simulator.engine.world import World
 from simulator.scenario.model import Population, Scenario
-from simulator.world import World
+from simulator.statistics.arrays import Array
 
 
 def start(world: World) -> None:
     """Set each month's demand of every population for every service that somebody follows."""
-    if not world.layout.demands:
+    if not world.row_index.demands:
         return
     demography = _Demography(world)
-    services = [world.scenario.services[service] for _, service in world.layout.demands]
+    services = [world.scenario.services[service] for _, service in world.row_index.demands]
     monthly = _rows(world, [(1.0 + world.inputs.share(s.growth_pct)) ** (1 / 12) for s in services])
     growth = np.ones_like(world.state.demand)
     noise = _Noise(world)
@@ -59,7 +59,7 @@ class _Demography:
     """The demographic index of every (population, service), kept up month by month."""
 
     def __init__(self, world: World) -> None:
-        scenario, demands = world.scenario, world.layout.demands
+        scenario, demands = world.scenario, world.row_index.demands
         old = np.array([is_75_and_over(band) for band in scenario.age_bands])
         self._younger = np.zeros((scenario.months, len(demands), 1))
         self._older = np.zeros((scenario.months, len(demands), 1))
@@ -99,7 +99,7 @@ class _Noise:
 
     def __init__(self, world: World) -> None:
         self._rows: list[tuple[int, Array, Array | float, Array | float, Array]] = []
-        for row, (population, service) in enumerate(world.layout.demands):
+        for row, (population, service) in enumerate(world.row_index.demands):
             name = f"noise.{population}.{service}"
             if name in world.inputs.draws:
                 entry = world.scenario.services[service]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.declarations import Event, Measure, Told
-from simulator.ledger import STAFF_AND_SUPPLIERS, Line
-from simulator.month import Phase
-from simulator.sampling.inputs import Array
+from simulator.engine.declarations import Event, Measure, Told
+from simulator.engine.ledger import STAFF_AND_SUPPLIERS, Line
+from simulator.engine.month import Phase
+from simulator.engine.world import World
 from simulator.scenario.model import Council, Discharge
-from simulator.world import World
+from simulator.statistics.arrays import Array
 
 DELAYED = Event(
     "discharge_delayed",
@@ -55,15 +55,15 @@ class _Discharge:
             due = waited + world.state.care_beyond_plan[contract]
             waiting = self.waiting[contract] = np.asarray(self.delayed * due)
             served += due - waiting
-            if world.journal:
+            if world.event_log:
                 when = float(month + 1)
-                world.journal.note(DELAYED, contract, when=when, where=waiting > 0, amount=waiting)
+                world.event_log.note(DELAYED, contract, when=when, where=waiting > 0, amount=waiting)
             if waiting.any():
                 cost += self._keep_in_hospital(month, world.scenario.contracts[contract].provider, waiting)
         price = world.state.price[self.terms.price] if self.terms.price else 1.0
         care = self.care * price * served
         world.ledger.post(month, payer=self.council, payee=STAFF_AND_SUPPLIERS, line=CARE, amount=care)
-        pushed = world.record.year("pushed_by_discharge", self.council, month // 12)
+        pushed = world.recorder.year("pushed_by_discharge", self.council, month // 12)
         pushed += care + cost
 
     def _keep_in_hospital(self, month: int, hospital: str, waiting: Array) -> Array:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.declarations import Event, Measure, Told
-from simulator.ledger import STAFF_AND_SUPPLIERS, Line
-from simulator.month import Phase
-from simulator.sampling.inputs import Array
+from simulator.engine.declarations import Event, Measure, Told
+from simulator.engine.ledger import STAFF_AND_SUPPLIERS, Line
+from simulator.engine.month import Phase
+from simulator.engine.world import World
 from simulator.scenario.model import Escalation
-from simulator.world import World
+from simulator.statistics.arrays import Array
 
 SPECIAL_MEASURES_ENTERED = Event(
     "special_measures_entered", "{subject} enters special measures.", Told.AT_MONTH_END
@@ -102,18 +102,18 @@ class _Escalation:
 
     def judge(self, month: int) -> None:
         """Whether the year failed, and the stage with which the next begins."""
-        record, y = self.world.record, month // 12
-        income = record.year("duty_income", self.body, y)
+        recorder, y = self.world.recorder, month // 12
+        income = recorder.year("duty_income", self.body, y)
         limit = -self.world.inputs.share(self.terms.deficit_pct) * income
-        has_failed = record.year("surplus", self.body, y) < limit
+        has_failed = recorder.year("surplus", self.body, y) < limit
         self.failed_years = np.where(has_failed, self.failed_years + 1, 0.0)
         before, self.stage = self.stage, self._stage(y)
         begins = (self.stage == ADMINISTERED) & (before != ADMINISTERED)
         self.administered_from[begins] = month + 1
         share = self.world.inputs.share(self.terms.turnaround_pct)
         self.turnaround = np.where(self._is_in_turnaround(), share * income / 12, 0.0)
-        record.year("escalation", self.body, y)[:] = self.stage
-        record.year("escalation_cost", self.body, y)[:] = self.cost_of_year
+        recorder.year("escalation", self.body, y)[:] = self.stage
+        recorder.year("escalation_cost", self.body, y)[:] = self.cost_of_year
         self.cost_of_year = np.zeros_like(self.cost_of_year)
         self._tell(month, before)
 
@@ -129,9 +129,9 @@ class _Escalation:
         return np.asarray((self.stage == SPECIAL_MEASURES) | (self.stage == CONTINGENCY))
 
     def _tell(self, month: int, before: Array) -> None:
-        journal, when = self.world.journal, float(month + 1)
-        if journal is None:
+        event_log, when = self.world.event_log, float(month + 1)
+        if event_log is None:
             return
         for stage, event in ENTERED.items():
-            journal.note(event, self.body, when=when, where=(self.stage == stage) & (before < stage))
-        journal.note(LEFT, self.body, when=when, where=(self.stage == NONE) & (before > NONE))
+            event_log.note(event, self.body, when=when, where=(self.stage == stage) & (before < stage))
+        event_log.note(LEFT, self.body, when=when, where=(self.stage == NONE) & (before > NONE))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.month import Phase
-from simulator.reforms import NEVER
-from simulator.sampling.inputs import Array
+from simulator.engine.milestone_times import NEVER
+from simulator.engine.month import Phase
+from simulator.engine.world import World
 from simulator.scenario.model import Grip, Milestone
+from simulator.statistics.arrays import Array
 from simulator.timeline import months_from
-from simulator.world import World
 
 QUARTER = 3
 MANAGE_BODIES = ("shared_management", "merger")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from simulator.ledger import STAFF_AND_SUPPLIERS, Line
-from simulator.month import Phase
-from simulator.sampling.distributions import planned
-from simulator.world import World
+from simulator.engine.ledger import STAFF_AND_SUPPLIERS, Line
+from simulator.engine.month import Phase
+from simulator.engine.world import World
+from simulator.scenario.uncertainty import planned
 
 HIDDEN = Line("cost not shown in the opening books")
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.declarations import Event, Measure, Told
-from simulator.ledger import TRANSFER
-from simulator.month import Phase
-from simulator.reforms import counts_by_year
-from simulator.transfers import Transfers
-from simulator.world import World
+from simulator.engine.declarations import Event, Measure, Told
+from simulator.engine.ledger import TRANSFER
+from simulator.engine.milestone_times import counts_by_year
+from simulator.engine.month import Phase
+from simulator.engine.transfers import Transfers
+from simulator.engine.world import World
 
 BODIES_MERGED = Event(
     "bodies_merged", "{subject}: from this April on the merged bodies end each year as one."
@@ -47,7 +47,7 @@ class _Merger:
         if y == 0 or not counts.any():
             return
         positions = np.stack([world.before_support(body) for body in self.bodies])
-        income = np.stack([world.record.year("duty_income", body, y - 1) for body in self.bodies])
+        income = np.stack([world.recorder.year("duty_income", body, y - 1) for body in self.bodies])
         owed = positions.sum(axis=0) * income / income.sum(axis=0) - positions
         moved = np.where(counts, owed, 0.0)
         self.transfers.post(
@@ -55,13 +55,13 @@ class _Merger:
         )
         for body, amount in zip(self.bodies, moved, strict=True):
             world.state.support[body] += amount
-            world.record.year("transfers", body, y)[:] += amount
-            if world.journal:
+            world.recorder.year("transfers", body, y)[:] += amount
+            if world.event_log:
                 when = float(month + 1)
-                world.journal.note(
+                world.event_log.note(
                     TRANSFER_IN_MERGER, body, when=when, where=np.abs(amount) > 0, amount=amount
                 )
-        if world.journal:
+        if world.event_log:
             begins = counts & ~self.is_merged
-            world.journal.note(BODIES_MERGED, self.milestone, when=float(month - 11), where=begins)
+            world.event_log.note(BODIES_MERGED, self.milestone, when=float(month - 11), where=begins)
         self.is_merged |= counts

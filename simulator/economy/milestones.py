@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.declarations import Event
-from simulator.event_calendar import Life
-from simulator.ledger import STAFF_AND_SUPPLIERS, Line
-from simulator.month import Phase
-from simulator.reforms import NEVER
+from simulator.engine.calendar import Life
+from simulator.engine.declarations import Event
+from simulator.engine.ledger import STAFF_AND_SUPPLIERS, Line
+from simulator.engine.milestone_times import NEVER
+from simulator.engine.month import Phase
+from simulator.engine.world import World
 from simulator.timeline import months_from
-from simulator.world import World
 
 REACHED = Event("milestone_reached", "{subject} comes, {amount:late}.")
 FAILED = Event("milestone_failed", "{subject} fails: it will never come.")
@@ -47,14 +47,14 @@ def _cost(world: World, key: str, payers: list[str]) -> Life:
 
 
 def _tell(world: World, key: str) -> None:
-    """Write into the journal when it is reached and how late, or that it fails; not that one it needs did."""
-    if world.journal is None:
+    """Write into the event_log when it is reached and how late, or that it fails; not that one it needs did."""
+    if world.event_log is None:
         return
     time, horizon = world.milestones[key], world.scenario.months
     date = months_from(world.scenario.start, world.scenario.milestones[key].date)
     is_reached = time < horizon
     late = np.where(is_reached, time, date) - date
-    world.journal.note(REACHED, key, when=time, where=is_reached, amount=late)
+    world.event_log.note(REACHED, key, when=time, where=is_reached, amount=late)
     if world.plan is not None:
         has_failed = world.inputs.path(f"milestones.{key}.fails") > 0
-        world.journal.note(FAILED, key, when=min(date, horizon), where=has_failed)
+        world.event_log.note(FAILED, key, when=min(date, horizon), where=has_failed)

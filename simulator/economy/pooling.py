@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.declarations import Event, Measure, Told
-from simulator.ledger import POOLED, STAFF_AND_SUPPLIERS, Line
-from simulator.month import Phase
-from simulator.reforms import counts_by_year, time_of
-from simulator.sampling.inputs import Array
+from simulator.engine.declarations import Event, Measure, Told
+from simulator.engine.ledger import POOLED, STAFF_AND_SUPPLIERS, Line
+from simulator.engine.milestone_times import counts_by_year, time_of
+from simulator.engine.month import Phase
+from simulator.engine.transfers import Transfers
+from simulator.engine.world import World
 from simulator.scenario.model import Pooling
-from simulator.transfers import Transfers
-from simulator.world import World
+from simulator.statistics.arrays import Array
 
 RECEIVED = Event("pooled_received", "{subject} receives {amount:£} from the pool.", Told.AT_MONTH_END)
 GIVEN = Event("pooled_given", "{subject} gives {amount:£} to the pool.", Told.AT_MONTH_END)
@@ -70,7 +70,7 @@ class _Pool:
         state, y = self.world.state, self.world.calendar.month // 12
         rows = []
         for body in self.members:
-            position = self.world.before_support(body) + self.world.record.year("transfers", body, y)
+            position = self.world.before_support(body) + self.world.recorder.year("transfers", body, y)
             rows.append(position - state.control_total.get(body, 0.0))
         return np.stack(rows)
 
@@ -86,13 +86,13 @@ class _Pool:
         world, y = self.world, month // 12
         if cost.any():
             world.ledger.post(month, payer=body, payee=STAFF_AND_SUPPLIERS, line=ADMINISTRATION, amount=cost)
-        world.record.year("pooled", body, y)[:] = received - given
-        world.record.year("pooling_administration", body, y)[:] = cost
+        world.recorder.year("pooled", body, y)[:] = received - given
+        world.recorder.year("pooling_administration", body, y)[:] = cost
         world.state.support[body] += received - given - cost
-        if world.journal:
+        if world.event_log:
             when = float(month + 1)
             for event, amount in ((RECEIVED, received), (GIVEN, given)):
-                world.journal.note(event, body, when=when, where=amount > 0, amount=amount)
+                world.event_log.note(event, body, when=when, where=amount > 0, amount=amount)
 
 
 def _filled_by_size(shortfall: Array, pool: Array, *, in_part: bool) -> Array:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.month import Phase
-from simulator.sampling.inputs import Array, Inputs
+from simulator.engine.month import Phase
+from simulator.engine.world import World
+from simulator.sampling.inputs import Inputs
 from simulator.scenario.model import Price, Scenario
-from simulator.world import World
+from simulator.statistics.arrays import Array
 
 Rate = Array | float
 

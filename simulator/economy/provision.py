@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.declarations import Event, Told
-from simulator.layout import lines_of
-from simulator.ledger import STAFF_AND_SUPPLIERS, Kind, Line
-from simulator.month import Phase
-from simulator.sampling.distributions import planned
-from simulator.sampling.inputs import Array
+from simulator.engine.declarations import Event, Told
+from simulator.engine.ledger import STAFF_AND_SUPPLIERS, Kind, Line
+from simulator.engine.month import Phase
+from simulator.engine.row_index import lines_of
+from simulator.engine.spending import SpendingLines
+from simulator.engine.world import World
 from simulator.scenario.model import Capacity, CostLine, IncomeLine, Provider
-from simulator.spending import SpendingLines
+from simulator.scenario.uncertainty import planned
+from simulator.statistics.arrays import Array
 from simulator.timeline import months_from
-from simulator.world import World
 
 WARD_OPENED = Event(
     "ward_opened", "{subject} opens capacity; {amount:steps} against the start.", Told.AT_MONTH_END
@@ -68,9 +68,13 @@ class _Provision:
         """The provider's contracts and their share of its planned contract value."""
         contracts = self.world.scenario.contracts
         rows = [
-            row for row, key in enumerate(self.world.layout.contracts) if contracts[key].provider == self.key
+            row
+            for row, key in enumerate(self.world.row_index.contracts)
+            if contracts[key].provider == self.key
         ]
-        values = np.array([planned(contracts[self.world.layout.contracts[row]].value_gbp_m) for row in rows])
+        values = np.array(
+            [planned(contracts[self.world.row_index.contracts[row]].value_gbp_m) for row in rows]
+        )
         return rows, values / values.sum() if rows else values
 
     def reprice(self, month: int) -> None:
@@ -86,7 +90,7 @@ class _Provision:
     def earn(self, month: int) -> None:
         """Other income, with what income schemes add."""
         state, inputs = self.world.state, self.world.inputs
-        spends = {key: row for row, key in self.world.layout.spends_of(self.key, "income")}
+        spends = {key: row for row, key in self.world.row_index.spends_of(self.key, "income")}
         for key, entry in sorted(lines_of(self.body, "income").items()):
             amount = inputs[entry.base_gbp_m] / 12 * (state.price[entry.price] if entry.price else 1.0)
             assert isinstance(entry, IncomeLine)
@@ -126,9 +130,11 @@ class _Provision:
         for row, payment in zip(self.unitary, self.unitary_cost, strict=True):
             end = self.ends.get(row)
             before[row] = payment if end is None else payment * part_before(end, month)
-            if self.world.journal and end is not None and month == max(int(end), 0):
+            if self.world.event_log and end is not None and month == max(int(end), 0):
                 everywhere = np.ones(self.world.replications, dtype=np.bool_)
-                self.world.journal.note(PFI_ENDED, self.key, when=end, where=everywhere, amount=12 * payment)
+                self.world.event_log.note(
+                    PFI_ENDED, self.key, when=end, where=everywhere, amount=12 * payment
+                )
 
     def _mean(self, by_contract: Array) -> Array:
         """Value-weighted over the provider's contracts."""
@@ -155,7 +161,7 @@ class _Wards:
         self.premium_share = world.inputs.share(capacity.premium_pct)
         self.closures = [
             (row, world.inputs.share(scheme.capacity_lost_pct))
-            for row, name in enumerate(world.layout.instances)
+            for row, name in enumerate(world.row_index.instances)
             for scheme in [world.scenario.instances[name]]
             if scheme.owner == body and scheme.kind == "closure"
         ]
@@ -173,8 +179,8 @@ class _Wards:
         """Premium of this month's work beyond capacity, as a share of the opening wards' semi-fixed cost."""
         self.activity = activity
         excess = np.maximum(activity - self._open_capacity(), 0.0)
-        if self.world.journal:
-            self.world.journal.note(
+        if self.world.event_log:
+            self.world.event_log.note(
                 PREMIUM_WORK, self.body, when=float(month + 1), where=excess > 0, amount=excess
             )
         return self.premium_share * excess
@@ -195,9 +201,9 @@ class _Wards:
         self.opened -= closes
         self.months_short[moves] = 0.0
         self.months_idle[moves] = 0.0
-        if self.world.journal:
+        if self.world.event_log:
             for event, where in ((WARD_OPENED, opens), (WARD_CLOSED, closes)):
-                self.world.journal.note(
+                self.world.event_log.note(
                     event, self.body, when=float(month + 1), where=where, amount=self.opened
                 )
 

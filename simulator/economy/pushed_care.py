@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.declarations import Event, Measure, Told
-from simulator.ledger import STAFF_AND_SUPPLIERS, Line
-from simulator.month import Phase
-from simulator.sampling.inputs import Array
+from simulator.engine.declarations import Event, Measure, Told
+from simulator.engine.ledger import STAFF_AND_SUPPLIERS, Line
+from simulator.engine.month import Phase
+from simulator.engine.world import World
 from simulator.scenario.model import Council, SpendLine
-from simulator.world import World
+from simulator.statistics.arrays import Array
 
 CARE_PUSHED = Event(
     "care_pushed", "{subject}: care of {amount:£} was pushed onto the council in the year.", Told.BY_YEAR
@@ -30,7 +30,7 @@ def start(world: World) -> None:
         if isinstance(body, Council):
             pushing = {
                 row: body.spend[line]
-                for row, name in enumerate(world.layout.instances)
+                for row, name in enumerate(world.row_index.instances)
                 for council, _, line in [(world.scenario.instances[name].pushed_onto or "").partition(".")]
                 if council == key
             }
@@ -43,7 +43,7 @@ class _PushedCare:
 
     def __init__(self, world: World, council: str, pushing: dict[int, SpendLine]) -> None:
         self.world, self.council, self.pushing = world, council, pushing
-        self.names = {row: world.layout.instances[row] for row in pushing}
+        self.names = {row: world.row_index.instances[row] for row in pushing}
         self.amounts: dict[int, Array] = {}
         """£m this month, of the schemes that have begun."""
         self.total = np.zeros(world.replications)
@@ -60,11 +60,11 @@ class _PushedCare:
         world.ledger.post(
             month, payer=self.council, payee=STAFF_AND_SUPPLIERS, line=PUSHED, amount=self.total
         )
-        pushed = world.record.year("pushed_by_schemes", self.council, month // 12)
+        pushed = world.recorder.year("pushed_by_schemes", self.council, month // 12)
         pushed += self.total
-        if world.journal:
+        if world.event_log:
             for row, amount in self.amounts.items():
-                world.journal.note(
+                world.event_log.note(
                     CARE_PUSHED, self.names[row], when=float(month + 1), where=amount > 0, amount=amount
                 )
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.declarations import Event, Measure, Told
-from simulator.event_calendar import Life
-from simulator.journal import Mask
-from simulator.ledger import REBOUND, STAFF_AND_SUPPLIERS
-from simulator.month import Phase
-from simulator.sampling.inputs import Array
+from simulator.engine.calendar import Life
+from simulator.engine.declarations import Event, Measure, Told
+from simulator.engine.event_log import Mask
+from simulator.engine.ledger import REBOUND, STAFF_AND_SUPPLIERS
+from simulator.engine.month import Phase
+from simulator.engine.world import World
 from simulator.scenario.model import Recovery
-from simulator.world import World
+from simulator.statistics.arrays import Array
 
 ENTERED = Event(
     "recovery_entered",
@@ -78,8 +78,8 @@ class _Recovery:
             if held is not None:
                 self.rebound += self.world.inputs.share(action.rebound_pct) * held
                 held[:] = 0.0
-        if self.world.journal:
-            self.world.journal.note(
+        if self.world.event_log:
+            self.world.event_log.note(
                 REBOUND_PAID, self.body, when=float(month), where=self.rebound > 0, amount=self.rebound
             )
 
@@ -95,7 +95,9 @@ class _Recovery:
         assert self.world.plan is not None
         state = self.world.state
         self.months_in_recovery += state.in_recovery[self.body]
-        income = self.world.plan.by_year["income"][self.world.layout.bodies.index(self.body), month // 12, 0]
+        income = self.world.plan.by_year["income"][
+            self.world.row_index.bodies.index(self.body), month // 12, 0
+        ]
         tolerance = self.world.inputs.share(self.recovery.tolerance_pct) * income
         is_bad = state.forecast_variance[self.body] < -tolerance
         self.bad_reports = np.where(is_bad, self.bad_reports + 1, 0.0)
@@ -109,8 +111,8 @@ class _Recovery:
         """Begin recovery; those whose actions stand from the same month on become one branch."""
         state = self.world.state
         self.bad_reports[enters] = 0.0
-        if self.world.journal:
-            self.world.journal.note(
+        if self.world.event_log:
+            self.world.event_log.note(
                 ENTERED,
                 self.body,
                 when=float(month + 1),
@@ -155,10 +157,10 @@ class _Recovery:
             released -= branch
 
     def _tell(self, event: Event, when: float, branch: Array) -> None:
-        if self.world.journal:
-            self.world.journal.note(event, self.body, when=when, where=branch > 0)
+        if self.world.event_log:
+            self.world.event_log.note(event, self.body, when=when, where=branch > 0)
 
     def close_year(self, month: int) -> None:
         """Months of the year in recovery."""
-        self.world.record.year("recovery_months", self.body, month // 12)[:] = self.months_in_recovery
+        self.world.recorder.year("recovery_months", self.body, month // 12)[:] = self.months_in_recovery
         self.months_in_recovery[:] = 0.0

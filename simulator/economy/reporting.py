@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from simulator.declarations import Measure, Per
-from simulator.month import Phase
-from simulator.sampling.inputs import Array
+from simulator.engine.declarations import Measure, Per
+from simulator.engine.month import Phase
+from simulator.engine.world import World
 from simulator.scenario.model import AnyBody
+from simulator.statistics.arrays import Array
 from simulator.timeline import months_from
-from simulator.world import World
 
 POSITION = Measure("position", "position of the month", per=Per.BODY_AND_MONTH)
 YEAR_TO_DATE = Measure("year_to_date", "year to date", per=Per.BODY_AND_MONTH)
@@ -31,7 +31,7 @@ class _Reporting:
 
     def __init__(self, world: World, body: str, entry: AnyBody) -> None:
         self.world, self.body, self.entry = world, body, entry
-        self.row = world.layout.bodies.index(body)
+        self.row = world.row_index.bodies.index(body)
         self.carry = np.zeros(world.replications)
         self.budget = np.zeros(12)
         self.contingency: Array | float = 0.0
@@ -54,7 +54,7 @@ class _Reporting:
             self.world.inputs.share(self.entry.contingency_pct) * plan.by_year["income"][self.row, y, 0]
         )
         if y:
-            recurrent = self._recurrent_outturn(self.world.record.by_year, y - 1)
+            recurrent = self._recurrent_outturn(self.world.recorder.by_year, y - 1)
             planned = self._recurrent_outturn(plan.by_year, y - 1)
             catch_up = self.world.inputs.share(self.entry.budget_catch_up_pct)
             self.carry = catch_up * (recurrent - planned)
@@ -67,25 +67,25 @@ class _Reporting:
 
     def report(self, month: int) -> None:
         """Year to date, run rate, and the month-end forecast against the budget."""
-        record = self.world.record
+        recorder = self.world.recorder
         closed = month % 12 + 1
         to_date = self.world.ledger.year_to_date(self.body) - self.world.state.support[self.body]
-        record.month("position", self.body, month)[:] = self.world.ledger.position(self.body)
-        record.month("year_to_date", self.body, month)[:] = to_date
-        record.month("run_rate", self.body, month)[:] = 12 / closed * to_date
+        recorder.month("position", self.body, month)[:] = self.world.ledger.position(self.body)
+        recorder.month("year_to_date", self.body, month)[:] = to_date
+        recorder.month("run_rate", self.body, month)[:] = 12 / closed * to_date
         if self.world.plan is not None:
-            record.month("forecast_outturn", self.body, month)[:] = self._forecast(month, to_date)
+            recorder.month("forecast_outturn", self.body, month)[:] = self._forecast(month, to_date)
 
     def forecast_plan(self, month: int) -> None:
         """In the plan run every forecast is the plan: the year's position, contingency spent until it ends."""
-        record = self.world.record
-        contingency = self.world.inputs.share(self.entry.contingency_pct) * record.year(
+        recorder = self.world.recorder
+        contingency = self.world.inputs.share(self.entry.contingency_pct) * recorder.year(
             "income", self.body, month // 12
         )
-        outturn = record.month("year_to_date", self.body, month)
+        outturn = recorder.month("year_to_date", self.body, month)
         for closed in range(month - 11, month):
-            record.month("forecast_outturn", self.body, closed)[:] = outturn - contingency
-        record.month("forecast_outturn", self.body, month)[:] = outturn
+            recorder.month("forecast_outturn", self.body, closed)[:] = outturn - contingency
+        recorder.month("forecast_outturn", self.body, month)[:] = outturn
 
     def _forecast(self, month: int, to_date: Array) -> Array:
         """Budget for the months to come, corrected by run rate, by what is learnt of hidden cost, and with an error."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.declarations import Event
-from simulator.event_calendar import Life
-from simulator.ledger import STAFF_AND_SUPPLIERS, Line
-from simulator.month import Phase
+from simulator.engine.calendar import Life
+from simulator.engine.declarations import Event
+from simulator.engine.ledger import STAFF_AND_SUPPLIERS, Line
+from simulator.engine.month import Phase
+from simulator.engine.world import World
 from simulator.timeline import months_from
-from simulator.world import World
 
 HAPPENED = Event("risk_happened", "{subject}: the risk becomes real and costs {amount:£} in all.")
 EVENTS = (HAPPENED,)
@@ -34,8 +34,8 @@ def _risk(world: World, key: str) -> Life:
     end = begin + risk.duration_months
     amount = happens * inputs[risk.amount_gbp_m] * (1.0 - inputs.share(risk.mitigation_pct))
     line = Line(f"risk {key}", is_recurrent=False)
-    if world.journal:
-        world.journal.note(HAPPENED, key, when=begin, where=happens > 0, amount=amount)
+    if world.event_log:
+        world.event_log.note(HAPPENED, key, when=begin, where=happens > 0, amount=amount)
     yield world.calendar.until(max(0, int(begin.min())), Phase.TRADE)
     while world.calendar.month < end.max():
         month = world.calendar.month

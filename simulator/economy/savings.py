@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.declarations import Measure, Per
-from simulator.layout import Group
-from simulator.month import Phase
-from simulator.sampling.inputs import Array
-from simulator.world import World
+from simulator.engine.declarations import Measure, Per
+from simulator.engine.month import Phase
+from simulator.engine.row_index import Group
+from simulator.engine.world import World
+from simulator.statistics.arrays import Array
 
 SAVINGS = Measure("savings_delivered", "savings delivered", adds_up=True, in_surplus=1)
 DELIVERED = Measure("delivered", "delivered", per=Per.SCHEME_AND_YEAR)
@@ -19,7 +19,7 @@ MEASURES = (SAVINGS, DELIVERED, RECURRENT, FULL_YEAR)
 
 def start(world: World) -> None:
     """Count each month after trading; report each March."""
-    if not world.layout.groups:
+    if not world.row_index.groups:
         return
     savings = _Savings(world)
     world.calendar.every_month(Phase.REPORT, savings.count, step="savings")
@@ -30,7 +30,7 @@ class _Savings:
     """The year's savings, by scheme and by group of spends."""
 
     def __init__(self, world: World) -> None:
-        self.world, self.groups = world, world.layout.groups
+        self.world, self.groups = world, world.row_index.groups
         self.delivered = np.zeros_like(world.state.effect)
         self.not_recurrent = np.zeros_like(world.state.effect)
         self.before, self.saved, self.saved_by_recurrent = (
@@ -72,7 +72,7 @@ class _Savings:
     def close_year(self, month: int) -> None:
         """Report the year by scheme, and what of it each body must not, or may in full, count on next year."""
         world, y = self.world, month // 12
-        by_year = world.record.schemes_by_year
+        by_year = world.recorder.schemes_by_year
         for row, group in enumerate(self.groups):
             full_year = self._full_years(row, group)
             for instance, full in zip(group.instances, full_year, strict=True):
@@ -81,8 +81,8 @@ class _Savings:
             self._tell_parties(group, self.saved[row] - recurrent, full_year.sum(axis=0) - recurrent)
         by_year["delivered"][:, y] += self.delivered
         by_year["recurrent"][:, y] += self.delivered - self.not_recurrent
-        for name, delivered in zip(world.layout.instances, self.delivered, strict=True):
-            savings = world.record.year("savings_delivered", world.scenario.instances[name].owner, y)
+        for name, delivered in zip(world.row_index.instances, self.delivered, strict=True):
+            savings = world.recorder.year("savings_delivered", world.scenario.instances[name].owner, y)
             savings += delivered
         for total in (self.delivered, self.not_recurrent, self.before, self.saved, self.saved_by_recurrent):
             total[:] = 0.0

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.declarations import Event, Measure, Together, Told
-from simulator.ledger import INTEREST, PAYMASTER, STAFF_AND_SUPPLIERS, Kind, Line, check_equal
-from simulator.month import Phase
-from simulator.sampling.inputs import Array
+from simulator.engine.declarations import Event, Measure, Together, Told
+from simulator.engine.ledger import INTEREST, PAYMASTER, STAFF_AND_SUPPLIERS, Kind, Line, check_equal
+from simulator.engine.month import Phase
+from simulator.engine.world import World
 from simulator.scenario.model import Cash, Provider
-from simulator.world import World
+from simulator.statistics.arrays import Array
 
 DRAWN = Event("loan_drawn", "{subject} drew loans of {amount:£} in {times:months} of the year.", Told.BY_YEAR)
 REPAID = Event("loan_repaid", "{subject} repaid {amount:£} of loans that fell due in the year.", Told.BY_YEAR)
@@ -77,9 +77,9 @@ class _Settlement:
         state.loans[self.body] = state.loans[self.body] - repaid + drawn
 
     def _tell(self, month: int, *, drawn: Array, repaid: Array, rolled: Array) -> None:
-        if self.world.journal:
+        if self.world.event_log:
             for event, amount in ((DRAWN, drawn), (REPAID, repaid), (ROLLED_OVER, rolled)):
-                self.world.journal.note(
+                self.world.event_log.note(
                     event, self.body, when=float(month + 1), where=amount > 0, amount=amount
                 )
 
@@ -87,5 +87,5 @@ class _Settlement:
         """Report the balances, and hold the loans to the tranches that make them up."""
         state, y = self.world.state, month // 12
         check_equal(self.borrowed.sum(axis=0), state.loans[self.body], f"the loans of {self.body}")
-        self.world.record.year("cash", self.body, y)[:] = state.cash[self.body]
-        self.world.record.year("loans", self.body, y)[:] = state.loans[self.body]
+        self.world.recorder.year("cash", self.body, y)[:] = state.cash[self.body]
+        self.world.recorder.year("loans", self.body, y)[:] = state.loans[self.body]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.declarations import Event, Measure, Told
-from simulator.journal import Mask
-from simulator.ledger import PAYMASTER, Line
-from simulator.month import Phase
-from simulator.reforms import counts_by_year, time_of
-from simulator.sampling.inputs import Array
+from simulator.engine.declarations import Event, Measure, Told
+from simulator.engine.event_log import Mask
+from simulator.engine.ledger import PAYMASTER, Line
+from simulator.engine.milestone_times import counts_by_year, time_of
+from simulator.engine.month import Phase
+from simulator.engine.world import World
 from simulator.scenario.model import ByYear, Council, Provider, SustainabilityFunding
-from simulator.world import World
+from simulator.statistics.arrays import Array
 
 EARNED = Event("funding_earned", "{subject} earns {amount:£} of sustainability funding.", Told.AT_MONTH_END)
 MISSED = Event(
@@ -106,12 +106,12 @@ class _Funding:
         """Year to date less what the control total asks for by now: £m."""
         total = self.world.state.control_total[body]
         if quarter == LAST_QUARTER:
-            record, y = self.world.record, month // 12
-            moved = record.year("transfers", body, y) + record.year("pooled", body, y)
-            moved = moved - record.year("pooling_administration", body, y)
+            recorder, y = self.world.recorder, month // 12
+            moved = recorder.year("transfers", body, y) + recorder.year("pooled", body, y)
+            moved = moved - recorder.year("pooling_administration", body, y)
             return np.asarray(self.world.before_support(body) + moved - total)
         assert self.world.plan is not None
-        row = self.world.layout.bodies.index(body)
+        row = self.world.row_index.bodies.index(body)
         year = self.world.plan.by_month["position"][row, month - month % 12 : month - month % 12 + 12, 0]
         asked = year[: month % 12 + 1].sum() + (total - year.sum()) * quarter / 4
         return np.asarray(self.world.before_support(body) - asked)
@@ -153,9 +153,9 @@ class _Offer:
         due = np.where(met, earned - self.paid_for_finance, 0.0)
         self.paid_for_finance += due
         self._pay(month, due)
-        if self.world.journal:
+        if self.world.event_log:
             when, is_offered = float(month + 1), self.for_finance * self.amount > 0
-            note = self.world.journal.note
+            note = self.world.event_log.note
             note(MISSED, self.body, when=when, where=~met & is_offered, amount=earned - self.paid_for_finance)
             note(
                 EARNED_AGAIN,
@@ -181,9 +181,9 @@ class _Offer:
         world = self.world
         world.ledger.post(month, payer=PAYMASTER, payee=self.body, line=FUNDING, amount=amount)
         world.state.support[self.body] += amount
-        world.record.year("funding", self.body, month // 12)[:] += amount
-        if world.journal:
-            world.journal.note(EARNED, self.body, when=float(month + 1), where=amount > 0, amount=amount)
+        world.recorder.year("funding", self.body, month // 12)[:] += amount
+        if world.event_log:
+            world.event_log.note(EARNED, self.body, when=float(month + 1), where=amount > 0, amount=amount)
 
     def _row(self, rows: ByYear, month: int) -> Array | float:
         scenario = self.world.scenario

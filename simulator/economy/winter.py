@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.declarations import Event
-from simulator.event_calendar import Life
-from simulator.month import Phase
-from simulator.sampling.inputs import Array
+from simulator.engine.calendar import Life
+from simulator.engine.declarations import Event
+from simulator.engine.month import Phase
+from simulator.engine.world import World
 from simulator.scenario.number import Number
-from simulator.world import World
+from simulator.statistics.arrays import Array
 
 STRUCK = Event("winter_struck", "A hard winter begins; it lasts {amount:months}.")
 EVENTS = (STRUCK,)
@@ -39,8 +39,8 @@ def _winter(world: World, y: int, under_way: set[int]) -> Life:
     if last == 0.0:
         return
     yield world.calendar.until(12 * y + DECEMBER, Phase.DEMAND)
-    if world.journal:
-        world.journal.note(STRUCK, "winter", when=begin, where=strikes > 0, amount=length)
+    if world.event_log:
+        world.event_log.note(STRUCK, "winter", when=begin, where=strikes > 0, amount=length)
     under_way.add(y)
     while world.calendar.month < last:
         month = world.calendar.month

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.declarations import Event, Measure, Together, Told
-from simulator.ledger import (
+from simulator.engine.declarations import Event, Measure, Together, Told
+from simulator.engine.ledger import (
     ALLOCATION,
     CONTRACT_ADMINISTRATION,
     FUNDING,
@@ -17,10 +17,10 @@ from simulator.ledger import (
     Kind,
     Line,
 )
-from simulator.month import Phase
-from simulator.sampling.inputs import Array
+from simulator.engine.month import Phase
+from simulator.engine.world import World
 from simulator.scenario.model import Commissioner, Provider
-from simulator.world import World
+from simulator.statistics.arrays import Array
 
 REPAYMENT_MADE = Event(
     "repayment_made", "{subject} repays {amount:£} of its brought-forward deficit.", Told.AT_MONTH_END
@@ -56,7 +56,7 @@ REPORTED_LINES = {
 
 def start(world: World) -> None:
     """Close every body's year in March."""
-    for key in world.layout.bodies:
+    for key in world.row_index.bodies:
         year_end = _YearEnd(world, key)
         world.calendar.every_month(Phase.CLOSE_YEAR, year_end.close, step="year end", of=key)
     world.calendar.every_month(Phase.CLOSE_YEAR, lambda _: world.state.clear_year(), step="clear the year")
@@ -72,7 +72,7 @@ class _YearEnd:
         self.cumulative = np.full(world.replications, world.inputs[self.entry.opening_cumulative_gbp_m])
 
     def close(self, month: int) -> None:
-        """Write the year into the record."""
+        """Write the year into the recorder."""
         ledger, y = self.world.ledger, month // 12
         surplus = ledger.year_to_date(self.body).copy()
         income = ledger.income(self.body)
@@ -89,7 +89,7 @@ class _YearEnd:
         self._write_underlying(y, surplus)
         if is_commissioner:
             self._repay(month, surplus)
-        drawn = self.world.record.year("drawdown", self.body, y)
+        drawn = self.world.recorder.year("drawdown", self.body, y)
         self.cumulative = self.cumulative + (surplus - drawn)
         self._write("cumulative", y, self.cumulative)
         self._write_three_years(y)
@@ -108,7 +108,7 @@ class _YearEnd:
         for (body, _), held in sorted(state.held.items()):
             if body == self.body:
                 non_recurrent = non_recurrent + held
-                self.world.record.year("held_by_recovery", self.body, y)[:] += held
+                self.world.recorder.year("held_by_recovery", self.body, y)[:] += held
         underlying = (
             surplus - non_recurrent + state.savings_to_come[self.body] - state.investment_to_come[self.body]
         )
@@ -123,18 +123,18 @@ class _YearEnd:
         self.world.ledger.post(month, payer=self.body, payee=PAYMASTER, line=REPAYMENT, amount=repaid)
         self._write("repayment_due", month // 12, due)
         self._write("repaid", month // 12, repaid)
-        if self.world.journal:
-            self.world.journal.note(
+        if self.world.event_log:
+            self.world.event_log.note(
                 REPAYMENT_MADE, self.body, when=float(month + 1), where=repaid > 0, amount=repaid
             )
 
     def _write_three_years(self, y: int) -> None:
         """The sum of three years' surpluses, the first ones from history; empty until three are known."""
-        record = self.world.record.by_year["surplus"][self.world.layout.bodies.index(self.body)]
+        recorder = self.world.recorder.by_year["surplus"][self.world.row_index.bodies.index(self.body)]
         total = np.zeros(self.world.replications)
         for back in range(3):
             if y - back >= 0:
-                total += record[y - back]
+                total += recorder[y - back]
                 continue
             known = self.entry.history.get(str(self.world.scenario.start.year + y - back))
             if known is None:
@@ -143,4 +143,4 @@ class _YearEnd:
         self._write("three_year", y, total)
 
     def _write(self, measure: str, y: int, value: Array) -> None:
-        self.world.record.year(measure, self.body, y)[:] = value
+        self.world.recorder.year(measure, self.body, y)[:] = value

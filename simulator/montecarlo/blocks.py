@@ -10,11 +10,11 @@ import numpy as np
 
 from simulator.books import Bookkeeper, Books
 from simulator.errors import SimulationError, StorageError
-from simulator.outcomes import outcomes
-from simulator.results import Results
-from simulator.sampling.inputs import Array, Inputs
-from simulator.sampling.streams import BLOCK
+from simulator.results.arrays import Results
+from simulator.results.outcomes import outcomes
+from simulator.sampling.inputs import Inputs
 from simulator.scenario.model import Scenario
+from simulator.statistics.arrays import BLOCK, Array
 
 
 @dataclass(frozen=True)

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.errors import RecoverySimError
-from simulator.results import Results
+from simulator.results.arrays import Results
 from simulator.sampling import Inputs, draw
 from simulator.sampling.draw import inputs_from
 from simulator.sampling.futures import Block
-from simulator.sampling.inputs import Array
 from simulator.sampling.moved import Moved, Noted, moves_towards, share_as_far
 from simulator.scenario.immutable import replaced
 from simulator.scenario.model import Scenario
 from simulator.simulation import simulate_block
+from simulator.statistics.arrays import Array
 
 RIDGE = 1e-4
 """Share of their mean variance that is added to each variance of the closed months' positions."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from simulator.errors import FolderError, StorageError
 from simulator.montecarlo.whole_files import HALF_WRITTEN, write
-from simulator.scenario.files import shown
+from simulator.scenario.reading.files import shown
 from simulator.texts import json_shown
 
 MANIFEST = "manifest.json"

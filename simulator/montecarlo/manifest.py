@@ -31,8 +31,8 @@ from simulator.montecarlo.folder import (
 from simulator.montecarlo.precision import Precision
 from simulator.montecarlo.room import MOST_REPLICATION_NUMBERS
 from simulator.montecarlo.store import KINDS, PLAN, SCENARIO, block_paths
-from simulator.sampling.streams import BLOCK
 from simulator.scenario.model import Scenario
+from simulator.statistics.arrays import BLOCK
 from simulator.version import __version__
 
 PACKAGES = ("numpy", "pandas", "pyarrow", "pydantic", "scipy", "simpy", "xarray")

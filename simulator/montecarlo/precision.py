@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from simulator.errors import ArgumentError, RecoverySimError
-from simulator.intervals import ENOUGH_BLOCKS, from_block_shares
-from simulator.sampling.inputs import Array
-from simulator.sampling.streams import BLOCK
+from simulator.statistics.arrays import BLOCK, Array
+from simulator.statistics.intervals import ENOUGH_BLOCKS, from_block_shares
 
 MOST_REPLICATIONS = 102_400
 """Possible futures after which a run for precision ends all the same, unless another limit is given."""

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from simulator.books import Books
 from simulator.errors import RecoverySimError, SimulationError
-from simulator.results import KINDS, Results
-from simulator.sampling.streams import BLOCK
+from simulator.results.arrays import KINDS, Results
+from simulator.statistics.arrays import BLOCK
 
 MOST_REPLICATION_NUMBERS = 2**31
 """Futures are numbered in 32 bits."""

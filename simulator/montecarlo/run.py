@@ -13,8 +13,9 @@ import numpy as np
 
 from simulator.arguments import as_path, of_kind, one_of, whole_number
 from simulator.books import Bookkeeper, Books, joined
+from simulator.engine.milestone_times import milestone_times
+from simulator.engine.opening import openings_listed, refuse_wrong_openings
 from simulator.errors import ArgumentError
-from simulator.intervals import probability
 from simulator.montecarlo.blocks import BlockReport, Task, chances, input_columns
 from simulator.montecarlo.executor import MOST_WORKERS
 from simulator.montecarlo.precision import MOST_REPLICATIONS, Precision, refuse_impossible_precision
@@ -27,13 +28,12 @@ from simulator.montecarlo.room import (
     workers_that_fit,
 )
 from simulator.montecarlo.tally import Order, Progress, Tally
-from simulator.opening import openings_listed, refuse_wrong_openings
-from simulator.reforms import milestone_times
-from simulator.results import Results, first_futures, join
-from simulator.sampling.inputs import Array, Inputs
-from simulator.sampling.streams import BLOCK
+from simulator.results.arrays import Results, first_futures, join
+from simulator.sampling.inputs import Inputs
 from simulator.scenario.model import Scenario
 from simulator.shown import Shown, counted, listed, titled
+from simulator.statistics.arrays import BLOCK, Array
+from simulator.statistics.intervals import probability
 from simulator.timeline import financial_year_label
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class Run(Shown):
         return f"Run of {titled(self.scenario.title)}"
 
     def _facts(self) -> dict[str, str]:
-        from simulator.outcomes import outcomes
+        from simulator.results.outcomes import outcomes
 
         every_body = probability(outcomes(self.results).break_even[-1, -1])
         ends = f"{100 * every_body.low:.0f}–{100 * every_body.high:.0f}"

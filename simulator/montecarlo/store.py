@@ -14,12 +14,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from simulator.catalogue import MEASURES
+from simulator.economy.catalogue import MEASURES
 from simulator.errors import StorageError
 from simulator.montecarlo.whole_files import HALF_WRITTEN, HOST, renamed_into_place
-from simulator.results import COUNTS, Results, column
-from simulator.sampling.inputs import Array
-from simulator.sampling.streams import BLOCK
+from simulator.results.arrays import COUNTS, Results, column
+from simulator.statistics.arrays import BLOCK, Array
 from simulator.version import __version__
 
 AXES = frozenset({"run", "body", "instance", "year", "month", "replication"})

@@ -14,17 +14,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simulator.arguments import as_path, names, whole_number
-from simulator.catalogue import BY_YEAR
+from simulator.economy.catalogue import BY_YEAR
 from simulator.errors import ArgumentError, SimulationError
 from simulator.montecarlo.executor import MOST_WORKERS, simulate_blocks
 from simulator.montecarlo.room import PROGRAM_BYTES, WORKER_BYTES, memory_bytes, telling_if_memory_runs_out
 from simulator.montecarlo.run import choose_seed
 from simulator.montecarlo.sweep_task import SweepTask, UnitFailure, UnitReport
 from simulator.montecarlo.variants import Variant, made
-from simulator.sampling.inputs import Array
-from simulator.sampling.streams import BLOCK
 from simulator.scenario.immutable import replaced
 from simulator.scenario.model import Scenario
+from simulator.statistics.arrays import BLOCK, Array
 from simulator.version import __version__
 
 if TYPE_CHECKING:

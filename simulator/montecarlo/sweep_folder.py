@@ -12,9 +12,8 @@ from simulator.montecarlo.manifest import Manifest, facts, identity, is_whole
 from simulator.montecarlo.store import read_years, sweep_half_written
 from simulator.montecarlo.sweep_task import SweepTask, UnitReport
 from simulator.montecarlo.variants import Variant, digest
-from simulator.sampling.inputs import Array
-from simulator.sampling.streams import BLOCK
 from simulator.scenario.model import Scenario
+from simulator.statistics.arrays import BLOCK, Array
 
 SECONDS_BETWEEN_NOTES = 1.0
 """How often what is finished is noted in the manifest: with thousands of units each note takes its time."""

@@ -12,11 +12,10 @@ import numpy as np
 
 from simulator.errors import RecoverySimError, StorageError
 from simulator.montecarlo.conditioning import inputs_of
-from simulator.results import Results
-from simulator.sampling.inputs import Array
+from simulator.results.arrays import Results
 from simulator.sampling.known import KnownBlock
-from simulator.sampling.streams import BLOCK
 from simulator.scenario.model import Scenario
+from simulator.statistics.arrays import BLOCK, Array
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,11 @@ from pathlib import Path
 import numpy as np
 
 from simulator.errors import SimulationError
-from simulator.intervals import Probability, from_block_shares
 from simulator.montecarlo.blocks import BlockFailure, Outcome, Task
 from simulator.montecarlo.executor import simulate_blocks
 from simulator.montecarlo.precision import Certainty
-from simulator.sampling.streams import BLOCK
+from simulator.statistics.arrays import BLOCK
+from simulator.statistics.intervals import Probability, from_block_shares
 
 MOST_FAILURES_TOLD = 10
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from simulator.arguments import of_kind
+from simulator.engine.opening import opening_refusals
 from simulator.errors import ArgumentError, Mistake, OpeningError, ScenarioError
-from simulator.opening import opening_refusals
 from simulator.scenario.model import Scenario
 from simulator.scenario.variant import described
 

@@ -10,17 +10,17 @@ from typing import Any
 from simulator.analyses.dependence import repaired, told
 from simulator.analyses.first_year import missed_totals
 from simulator.analyses.wording import condition
-from simulator.intervals import LEVEL
-from simulator.opening import said_of_openings
-from simulator.outcomes import EVERY_BODY, SYSTEM
-from simulator.reports.chances import chances_of, control_totals, recovery_years
+from simulator.engine.opening import said_of_openings
 from simulator.reports.control_totals import plan_misses
 from simulator.reports.findings import Findings, called, label
-from simulator.reports.forecast import where_the_year_stands
-from simulator.reports.reforms import reform_sections, tables_of_reforms
-from simulator.reports.section import Answer, Section
+from simulator.reports.sections.chances import chances_of, control_totals, recovery_years
+from simulator.reports.sections.forecast import where_the_year_stands
+from simulator.reports.sections.mechanisms import reform_sections, tables_of_reforms
+from simulator.reports.sections.section import Answer, Section
 from simulator.reports.tables import Cell, Column, Table, chance, half_width, part_of, pounds
+from simulator.results.outcomes import EVERY_BODY, SYSTEM
 from simulator.scenario.model import Scenario
+from simulator.statistics.intervals import LEVEL
 
 MILESTONES = (1, 5, 10)
 """Years from the start for which plan, expected and do nothing stand side by side; the last joins them."""

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from simulator.intervals import Probability
-    from simulator.sampling.inputs import Array
+    from simulator.statistics.arrays import Array
+    from simulator.statistics.intervals import Probability
 
 Entry = TypeVar("Entry")
 

@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from simulator.analyses.changes import WHOLE, Change
-from simulator.intervals import LEVEL
-from simulator.opening import openings_listed, said_of_openings
-from simulator.outcomes import SYSTEM
+from simulator.engine.opening import openings_listed, said_of_openings
 from simulator.reports import comparison_tables as tables
 from simulator.reports.comparison_tables import Variant
 from simulator.reports.explained_table import explained_by_line
 from simulator.reports.findings import called
-from simulator.reports.section import Answer, Section
+from simulator.reports.sections.section import Answer, Section
 from simulator.reports.tables import beside, chance, ends, of_interval
+from simulator.results.outcomes import SYSTEM
+from simulator.statistics.intervals import LEVEL
 
 if TYPE_CHECKING:
     from simulator.analyses.compare import Better, Comparison
-    from simulator.intervals import Difference, Probability
     from simulator.scenario.model import Scenario
+    from simulator.statistics.intervals import Difference, Probability
 
 BODIES_TOLD = 3
 """In sentences: the bodies whose year changes most. The tables have every one."""

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from simulator.engine.opening import openings_in_short
 from simulator.montecarlo.folder import put
 from simulator.montecarlo.manifest import Manifest, facts, identity, note_files
-from simulator.opening import openings_in_short
 from simulator.reports.comparison import finding, letter, lettered, openings_by_letter
 from simulator.reports.difference_chart import DifferenceFan, draw_differences
 from simulator.reports.files import csv_text, write_charts

@@ -7,16 +7,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from simulator.catalogue import BY_YEAR
-from simulator.intervals import NARROWEST_GBP_M
-from simulator.outcomes import SYSTEM
-from simulator.reports.chances import KEEP
+from simulator.economy.catalogue import BY_YEAR
 from simulator.reports.findings import label
+from simulator.reports.sections.chances import KEEP
 from simulator.reports.tables import Cell, Column, Kind, Table, beside, signed
+from simulator.results.outcomes import SYSTEM
+from simulator.statistics.intervals import NARROWEST_GBP_M
 
 if TYPE_CHECKING:
     from simulator.analyses.compare import Better, Chances, Comparison
-    from simulator.intervals import Difference, Differences
+    from simulator.statistics.intervals import Difference, Differences
 
 SHORT = "0: the same in every future. ~0: too little to be told from no difference."
 DUTIES = {

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from simulator.sampling.inputs import Array
+    from simulator.statistics.arrays import Array
 
 COLUMNS = 3
 TOP, ROW, PANEL = 1.25, 3.3, 2.35

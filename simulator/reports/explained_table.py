@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulator.catalogue import BY_YEAR
+from simulator.economy.catalogue import BY_YEAR
 from simulator.reports.findings import label
 from simulator.reports.tables import Cell, Column, Table, signed
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simulator.montecarlo.folder import put
-from simulator.outcomes import SYSTEM
+from simulator.results.outcomes import SYSTEM
 from simulator.texts import cell, json_shown, visible
 
 if TYPE_CHECKING:

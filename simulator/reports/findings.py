@@ -16,9 +16,9 @@ from simulator.analyses.funding import funding_table
 from simulator.analyses.milestones import milestones_table
 from simulator.analyses.pooling import pooling_table
 from simulator.analyses.summary import recovery_year, summary
-from simulator.intervals import Probabilities, Probability, probabilities
-from simulator.outcomes import EVERY_BODY, SYSTEM, Outcomes, outcomes
+from simulator.results.outcomes import EVERY_BODY, SYSTEM, Outcomes, outcomes
 from simulator.shown import Shown, titled
+from simulator.statistics.intervals import Probabilities, Probability, probabilities
 from simulator.timeline import financial_year_label
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulator.analyses.trace import Happening, Trace
-from simulator.catalogue import EVENTS
+from simulator.economy.catalogue import EVENTS
 from simulator.reports.tables import MINUS, signed
 from simulator.scenario.model import Scenario
 from simulator.timeline import date_at, financial_year_label

@@ -9,19 +9,19 @@ import numpy as np
 
 from simulator.analyses.pooling import positions
 from simulator.analyses.scope import moves_money
-from simulator.opening import openings_in_short
-from simulator.outcomes import EVERY_BODY, SYSTEM, with_system
+from simulator.engine.opening import openings_in_short
 from simulator.reports.charts import Fan, Heat, draw
 from simulator.reports.findings import Findings, called, label
 from simulator.reports.pooling_chart import Shift, draw_shifts
-from simulator.reports.reform_rows import chance_in, records
+from simulator.reports.sections.rows import chance_in, records
 from simulator.reports.style import Picture
 from simulator.reports.tables import chance, pounds
+from simulator.results.outcomes import EVERY_BODY, SYSTEM, with_system
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from simulator.intervals import Probabilities, Probability
+    from simulator.statistics.intervals import Probabilities, Probability
 
 PERCENTS = (10, 25, 50, 75, 90)
 

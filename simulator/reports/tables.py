@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from simulator.intervals import Difference, Probability
+from simulator.statistics.intervals import Difference, Probability
 
 Kind = Literal[
     "text",

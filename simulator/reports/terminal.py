@@ -22,7 +22,7 @@ from simulator.reports.tables import Table
 from simulator.texts import plain, visible
 
 if TYPE_CHECKING:
-    from simulator.reports.section import Answer, Section
+    from simulator.reports.sections.section import Answer, Section
 
 WIDEST, USUAL, NARROWEST = 100, 80, 80
 """Columns: at most; of a terminal that does not say; at least, as a narrower one folds lines, and no figure is lost."""

@@ -2,6 +2,6 @@
 
 from simulator.sampling.draw import draw, planned
 from simulator.sampling.inputs import Inputs
-from simulator.sampling.streams import BLOCK
+from simulator.statistics.arrays import BLOCK
 
 __all__ = ["BLOCK", "Inputs", "draw", "planned"]

@@ -6,14 +6,14 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from simulator.correlation_matrices import (
+from simulator.scenario.model import Correlation, Scenario
+from simulator.statistics.correlation_matrices import (
     Matrix,
     as_matrix,
     is_possible,
     nearest_correlation_matrix,
     root,
 )
-from simulator.scenario.model import Correlation, Scenario
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def loadings_in_groups(scenario: Scenario) -> dict[str, Mapping[str, float]]:
 def rank_correlation(correlation: float) -> float:
     """The rank correlation of numbers drawn from normals correlated so: ``6/π · asin(ρ/2)``.
 
-    W. H. Kruskal, "Ordinal measures of association", Journal of the American Statistical Association 53
+    W. H. Kruskal, "Ordinal measures of association", EventLog of the American Statistical Association 53
     (1958), 814-861. It holds for continuous distributions.
     """
     return 6 / math.pi * math.asin(correlation / 2)

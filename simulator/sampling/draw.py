@@ -9,15 +9,16 @@ import numpy as np
 
 from simulator.sampling.factors import inflation_loadings, loadings_of_numbers
 from simulator.sampling.futures import Block, Futures, Plan
-from simulator.sampling.inputs import Array, Inputs
+from simulator.sampling.inputs import Inputs
 from simulator.sampling.streams import Points, net
-from simulator.sampling.uncertain import (
+from simulator.scenario.model import Buyer, Contract, Price, Provider, Scenario
+from simulator.scenario.uncertain import (
     financial_years,
     may_differ_from_zero,
     uncertain_numbers,
     yearly_numbers,
 )
-from simulator.scenario.model import Buyer, Contract, Price, Provider, Scenario
+from simulator.statistics.arrays import Array
 
 Draw = tuple[str, Array]
 

@@ -9,9 +9,9 @@ from itertools import chain
 import numpy as np
 
 from simulator.sampling.correlation import loadings_in_groups
-from simulator.sampling.inputs import Array
 from simulator.scenario.model import Scenario
 from simulator.scenario.number import Number
+from simulator.statistics.arrays import Array
 
 Loadings = Mapping[str, float]
 """By the name of a factor, which is also the name of its stream."""

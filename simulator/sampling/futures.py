@@ -8,11 +8,11 @@ from typing import Protocol
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from simulator.sampling.distributions import distribution, planned
 from simulator.sampling.factors import Loadings, combine, own_loading
-from simulator.sampling.inputs import Array
-from simulator.sampling.streams import BLOCK, Points, net, stream
+from simulator.sampling.streams import Points, net, stream
 from simulator.scenario.number import Number
+from simulator.scenario.uncertainty import distribution, planned
+from simulator.statistics.arrays import BLOCK, Array
 
 
 class Futures(Protocol):

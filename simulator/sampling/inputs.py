@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from simulator.scenario.number import Number
-
-Array = NDArray[np.float64]
+from simulator.statistics.arrays import Array
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ import numpy as np
 
 from simulator.sampling.factors import Loadings
 from simulator.sampling.futures import Block
-from simulator.sampling.inputs import Array
 from simulator.scenario.number import Number
+from simulator.statistics.arrays import Array
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from simulator.sampling.futures import Block, inside
-from simulator.sampling.inputs import Array
+from simulator.statistics.arrays import Array
 
 _YEAR = re.compile(r"[.@](\d{4})(?=\.|$)")
 """A financial year in a name, e.g. ``winter.strikes.2019`` or ``schemes.qeh_cip@2019.delivery``."""

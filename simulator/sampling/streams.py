@@ -7,10 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from simulator.sampling.inputs import Array
-
-BLOCK = 1024
-"""Futures in a block: the unit of randomness, of parallel work and of storage."""
+from simulator.statistics.arrays import BLOCK, Array
 
 _JITTER_BITS = 32
 """With 1,024 strata a point then has 43 bits: no rounding can move it into the next stratum, or to 0 or 1."""

@@ -1,9 +1,9 @@
 """The scenario file: its typed model, how it is read, checked and written again."""
 
-from simulator.scenario.loading import load, load_with_origins
 from simulator.scenario.model import Scenario
 from simulator.scenario.number import Number
 from simulator.scenario.origins import Origins
+from simulator.scenario.reading.loading import load, load_with_origins
 from simulator.scenario.resolved import explained_toml, resolved_toml, values
 from simulator.scenario.schema import json_schema
 from simulator.scenario.template import new_scenario

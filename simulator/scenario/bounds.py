@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from simulator.scenario.number import Bounds, Table
-from simulator.scenario.tables import bodies, contracts, management, plans, regime, surroundings, system
+from simulator.scenario.terms import bodies, contracts, management, plans, regime, surroundings, system
 
 PROBABILITY: Bounds = (0.0, 1.0)
 PERSISTENCE: Bounds = (-1.0, 1.0)

@@ -11,7 +11,7 @@ from pydantic import Field
 from simulator.scenario.immutable import Entries, ReadOnlyDict, replaced
 from simulator.scenario.number import Number, Table
 from simulator.scenario.origins import Origins
-from simulator.scenario.tables.bodies import (
+from simulator.scenario.terms.bodies import (
     AnyBody,
     Body,
     BusinessRules,
@@ -28,18 +28,18 @@ from simulator.scenario.tables.bodies import (
     SpendLine,
     SustainabilityFunding,
 )
-from simulator.scenario.tables.contracts import Contract
-from simulator.scenario.tables.evidence import Actuals, Envelope, EnvelopeLine, Reported
-from simulator.scenario.tables.management import Forecast, Grip, GripChange, Recovery, RecoveryAction
-from simulator.scenario.tables.plans import Gateway, Milestone, Office, Risk, Scheme
-from simulator.scenario.tables.regime import (
+from simulator.scenario.terms.contracts import Contract
+from simulator.scenario.terms.evidence import Actuals, Envelope, EnvelopeLine, Reported
+from simulator.scenario.terms.management import Forecast, Grip, GripChange, Recovery, RecoveryAction
+from simulator.scenario.terms.plans import Gateway, Milestone, Office, Risk, Scheme
+from simulator.scenario.terms.regime import (
     CommissionerRegime,
     ContractRegime,
     Escalation,
     ProviderRegime,
     Regime,
 )
-from simulator.scenario.tables.surroundings import (
+from simulator.scenario.terms.surroundings import (
     Correlation,
     Dependence,
     Outside,
@@ -49,8 +49,8 @@ from simulator.scenario.tables.surroundings import (
     Source,
     Winter,
 )
-from simulator.scenario.tables.system import Pooling, SingleControlTotal, System
-from simulator.scenario.tables.vocabulary import ByYear, Day, Key, Year, certain
+from simulator.scenario.terms.system import Pooling, SingleControlTotal, System
+from simulator.scenario.terms.vocabulary import ByYear, Day, Key, Year, certain
 from simulator.shown import Shown, counted, listed, titled
 from simulator.timeline import financial_year_label
 

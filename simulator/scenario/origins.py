@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from simulator.scenario.positions import KeyPath
+from simulator.scenario.reading.positions import KeyPath
 
 DEFAULT = "default"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from simulator.scenario.model import Commissioner, Contract, Provider, Scenario
 from simulator.scenario.number import Number
-from simulator.scenario.positions import KeyPath
+from simulator.scenario.reading.positions import KeyPath
 
 TablePath = tuple[str, str]
 """Part and key of a table of the regime: ``("commissioners", "surplus_pct")``."""

@@ -10,7 +10,7 @@ import tomli_w
 from simulator.scenario.model import Scenario
 from simulator.scenario.number import Number, Table
 from simulator.scenario.origins import DEFAULT, Origins
-from simulator.scenario.positions import KeyPath
+from simulator.scenario.reading.positions import KeyPath
 from simulator.texts import toml_shown, visible
 
 

@@ -12,19 +12,19 @@ from typing import Any
 import numpy as np
 
 from simulator.errors import ArgumentError, Mistake
-from simulator.scenario.documents import Draft
-from simulator.scenario.files import too_large
 from simulator.scenario.immutable import ReadOnlyDict, replaced, sealed, unsealed
-from simulator.scenario.keys import choices, kinds_at
-from simulator.scenario.loading import concluded
 from simulator.scenario.model import Scenario
 from simulator.scenario.number import Number, Table
 from simulator.scenario.origins import Origin, Origins
-from simulator.scenario.overrides import IN_PYTHON, LONGEST_SETTING, Refused, Step, applied, path_of
-from simulator.scenario.positions import KeyPath, dotted
+from simulator.scenario.reading.documents import Draft
+from simulator.scenario.reading.files import too_large
+from simulator.scenario.reading.keys import choices, kinds_at
+from simulator.scenario.reading.loading import concluded
+from simulator.scenario.reading.overrides import IN_PYTHON, LONGEST_SETTING, Refused, Step, applied, path_of
+from simulator.scenario.reading.positions import KeyPath, dotted
+from simulator.scenario.reading.sentences import shortened
+from simulator.scenario.reading.spelling import advice
 from simulator.scenario.resolved import resolved_toml, table_of
-from simulator.scenario.sentences import shortened
-from simulator.scenario.spelling import advice
 
 EXAMPLE = '{"schemes.care_at_home.delivery": 0.6}'
 KINDS = "a number, a text, True or False, a date, a list, or a mapping for a table"

@@ -10,13 +10,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulator.journal import Journal
-from simulator.outcomes import outcomes, with_system
-from simulator.results import Results
+from simulator.engine.event_log import EventLog
+from simulator.results.arrays import Results
+from simulator.results.outcomes import outcomes, with_system
 from simulator.sampling import draw
-from simulator.sampling.inputs import Array, Inputs
+from simulator.sampling.inputs import Inputs
 from simulator.scenario import load
 from simulator.simulation import plan_run, simulate_block
+from simulator.statistics.arrays import Array
 
 CASES = sorted(Path(__file__).parent.glob("*/case.toml"))
 
@@ -33,8 +34,8 @@ def test_case_equals_hand_arithmetic(case_file: Path) -> None:
 def differences(folder: Path, world: dict[str, Any], run: str, margin: float) -> Iterator[str]:
     """Every figure of a world that is not as expected in each of its futures, and every event told otherwise: `told`
     has by kind and subject when it happened, in months from the start, and its amount (0 where it has none)."""
-    journal = Journal(slice(0, 1))
-    results = simulated(folder / world["scenario"], world, run, journal)
+    event_log = EventLog(slice(0, 1))
+    results = simulated(folder / world["scenario"], world, run, event_log)
     for measure, bodies_or_schemes in world["expected"].items():
         for name, by_time in bodies_or_schemes.items():
             for time, expected in by_time.items():
@@ -45,13 +46,13 @@ def differences(folder: Path, world: dict[str, Any], run: str, margin: float) ->
 
     for kind, by_subject in world.get("told", {}).items() if run == "futures" else ():
         for subject, expected in by_subject.items():
-            told = [(e.when, e.amount) for e in journal.entries if (e.kind, e.subject) == (kind, subject)]
+            told = [(e.when, e.amount) for e in event_log.entries if (e.kind, e.subject) == (kind, subject)]
             found = np.array([[when, amount or 0.0] for when, amount in told]).reshape(-1, 2)
             if found.shape != np.shape(expected) or not np.allclose(found, expected, rtol=0.0, atol=margin):
                 yield f"{world['scenario']}, {run}: {kind} of {subject}: {expected} by hand, is {found.tolist()}"
 
 
-def simulated(file: Path, world: dict[str, Any], run: str, journal: Journal) -> Results:
+def simulated(file: Path, world: dict[str, Any], run: str, event_log: EventLog) -> Results:
     """The plan run, or a block of futures in which the case may fix what is left to chance."""
     scenario = load(file)
     plan = plan_run(scenario)
@@ -60,7 +61,7 @@ def simulated(file: Path, world: dict[str, Any], run: str, journal: Journal) -> 
     chance = draw(scenario, world.get("seed", 1), 0)
     fixed = {name: np.full_like(chance.path(name), value) for name, value in world.get("fixed", {}).items()}
     return simulate_block(
-        scenario, Inputs(chance.replications, {**chance.draws, **fixed}), plan, journal=journal
+        scenario, Inputs(chance.replications, {**chance.draws, **fixed}), plan, event_log=event_log
     )
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from simulator.journal import Journal
+from simulator.engine.event_log import EventLog
 from simulator.montecarlo.conditioning import inputs_of
-from simulator.results import Results
+from simulator.results.arrays import Results
 from simulator.sampling.inputs import Inputs
 from simulator.scenario.model import Scenario
 from simulator.simulation import do_nothing_run, plan_run, simulate_block
@@ -48,9 +48,9 @@ def compare(scenario: Scenario, *, futures: int = FUTURES, among_block: bool = T
     inputs = inputs_of(scenario, 1, 0, plan)
     if not among_block:
         inputs = Inputs(futures, {name: drawn[..., :futures] for name, drawn in inputs.draws.items()})
-    journal = Journal(slice(0, futures))
-    results = simulate_block(scenario, inputs, plan, journal=journal)
-    comparison = Comparison(engine_events=dict(journal.counts))
+    event_log = EventLog(slice(0, futures))
+    results = simulate_block(scenario, inputs, plan, event_log=event_log)
+    comparison = Comparison(engine_events=dict(event_log.counts))
     _compare_future(comparison, "plan", plan, oracle.plan, 0)
     _compare_future(comparison, "do nothing", do_nothing_run(scenario), oracle.do_nothing, 0)
     for replication in range(futures):

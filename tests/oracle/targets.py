@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from simulator.scenario.model import Commissioner, Provider, Scenario
-from simulator.scenario.tables.vocabulary import ByYear
+from simulator.scenario.terms.vocabulary import ByYear
 from simulator.timeline import months_from
 from tests.oracle.future import MONTHS, Fate, Future
 from tests.oracle.parties import Party

@@ -11,17 +11,18 @@ import numpy as np
 from pydantic import ValidationError
 
 from simulator.errors import Mistake
-from simulator.results import Results
+from simulator.results.arrays import Results
 from simulator.sampling import BLOCK, draw
-from simulator.sampling.inputs import Array, Inputs
-from simulator.sampling.uncertain import financial_years
-from simulator.scenario import documents
+from simulator.sampling.inputs import Inputs
 from simulator.scenario.consistency import contradictions
 from simulator.scenario.immutable import replaced
 from simulator.scenario.model import Scenario
 from simulator.scenario.programmes import with_names
+from simulator.scenario.reading import documents
 from simulator.scenario.regime_use import in_use
+from simulator.scenario.uncertain import financial_years
 from simulator.simulation import do_nothing_run, plan_run, simulate_block
+from simulator.statistics.arrays import Array
 from tests.property.leaves import Document, Leaf, leaves
 from tests.property.moves import moves
 

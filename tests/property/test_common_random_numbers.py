@@ -7,11 +7,11 @@ from functools import cache
 import numpy as np
 import pytest
 
-from simulator.results import Results
+from simulator.results.arrays import Results
 from simulator.sampling import draw
-from simulator.sampling.inputs import Array
 from simulator.scenario.model import Scenario
 from simulator.simulation import plan_run, simulate_block
+from simulator.statistics.arrays import Array
 from tests.property.worlds import WEST_NORFOLK, as_written, without_schemes
 
 

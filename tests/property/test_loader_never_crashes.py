@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from simulator.errors import ScenarioError
-from simulator.scenario import Scenario, documents, explained_toml, load, load_with_origins, new_scenario
+from simulator.scenario import Scenario, explained_toml, load, load_with_origins, new_scenario
+from simulator.scenario.reading import documents
 
 ROOT = Path(__file__).parents[2]
 TREES = {

@@ -11,12 +11,13 @@ import pytest
 from hypothesis import example, given
 
 from simulator import simulation
-from simulator.ledger import Amount, Batch, Kind, Ledger, Line
-from simulator.results import Results
-from simulator.sampling.inputs import Array, Inputs
+from simulator.engine.ledger import Amount, Batch, Kind, Ledger, Line
+from simulator.results.arrays import Results
+from simulator.sampling.inputs import Inputs
 from simulator.scenario.immutable import replaced
 from simulator.scenario.model import Body, Provider, Scenario, certain
 from simulator.simulation import plan_run, simulate_block
+from simulator.statistics.arrays import Array
 from tests.property.worlds import (
     QUICK,
     REFORMED,

@@ -8,12 +8,12 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.outcomes import outcomes
-from simulator.results import Results
-from simulator.sampling.distributions import planned
+from simulator.results.arrays import Results
+from simulator.results.outcomes import outcomes
 from simulator.scenario.immutable import replaced
 from simulator.scenario.model import Commissioner, Council, Scenario, Scheme, certain
 from simulator.scenario.number import LEAST, Number
+from simulator.scenario.uncertainty import planned
 from tests.property.worlds import (
     EVENTFUL,
     EVENTFUL_REFORMS,

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from simulator.analyses.pooling import positions, unbalanced
-from simulator.outcomes import alone, member_rows, with_system
-from simulator.results import Results
+from simulator.results.arrays import Results
+from simulator.results.outcomes import alone, member_rows, with_system
 from simulator.scenario import load
 from simulator.scenario.immutable import replaced
 from simulator.scenario.model import Scenario

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 
 from simulator.analyses.trace import trace
 from simulator.cli.main import main
-from simulator.results import column
+from simulator.results.arrays import column
 from simulator.sampling import BLOCK
 from simulator.scenario.model import Scenario
 from tests.property.worlds import EVENTFUL, ROOT, as_written

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.results import Results
+from simulator.results.arrays import Results
 from simulator.sampling import draw
 from simulator.scenario.immutable import replaced
 from simulator.scenario.model import Office, Scenario, Scheme, certain

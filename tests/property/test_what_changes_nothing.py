@@ -16,11 +16,12 @@ import tomli_w
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator import event_calendar, simulation
-from simulator.event_calendar import EventCalendar
+from simulator import simulation
+from simulator.engine import calendar as event_calendar
+from simulator.engine.calendar import EventCalendar
+from simulator.engine.month import Phase, Step
 from simulator.montecarlo.blocks import input_columns
 from simulator.montecarlo.store import write_block
-from simulator.month import Phase, Step
 from simulator.sampling import draw
 from simulator.scenario import load
 from simulator.scenario.model import Scenario

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 from hypothesis import given
 
-from simulator.results import KINDS
-from simulator.sampling.distributions import planned
+from simulator.results.arrays import KINDS
 from simulator.scenario.immutable import replaced
 from simulator.scenario.model import Commissioner, Gateway, Office, Provider, Scenario, Scheme, certain
 from simulator.scenario.number import Number, Table
+from simulator.scenario.uncertainty import planned
 from simulator.simulation import plan_run, simulate_block
 from tests.property.worlds import QUICK, SEEDS, Economy, changed, economies, few_inputs
 

@@ -12,7 +12,7 @@ import numpy as np
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
-from simulator.results import KINDS, Results
+from simulator.results.arrays import KINDS, Results
 from simulator.sampling import Inputs, draw
 from simulator.scenario import load
 from simulator.scenario.immutable import replaced

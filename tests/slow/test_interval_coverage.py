@@ -6,10 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
-from simulator.intervals import from_block_shares
-from simulator.sampling.inputs import Array
-from simulator.sampling.streams import BLOCK
-from tests.validation.coverage import (
+from evidence.validation.coverage import (
     MIDDLE,
     REAL_BLOCKS,
     REAL_SEEDS,
@@ -23,6 +20,8 @@ from tests.validation.coverage import (
     made_up_shares,
     real_shares,
 )
+from simulator.statistics.arrays import BLOCK, Array
+from simulator.statistics.intervals import from_block_shares
 
 pytestmark = pytest.mark.slow
 

@@ -7,11 +7,11 @@ import datetime
 import numpy as np
 import pandas as pd
 
-from simulator.catalogue import BY_MONTH, BY_YEAR, SCHEMES, SCHEMES_BY_YEAR
+from simulator.economy.catalogue import BY_MONTH, BY_YEAR, SCHEMES, SCHEMES_BY_YEAR
 from simulator.montecarlo.run import Run
-from simulator.results import Results
-from simulator.sampling.inputs import Array
+from simulator.results.arrays import Results
 from simulator.scenario.model import Scenario
+from simulator.statistics.arrays import Array
 
 NAMES = (
     "NHS West Shire Clinical Commissioning Group",

@@ -9,12 +9,12 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from simulator.catalogue import BY_MONTH, BY_YEAR, SCHEMES, SCHEMES_BY_YEAR
+from simulator.economy.catalogue import BY_MONTH, BY_YEAR, SCHEMES, SCHEMES_BY_YEAR
 from simulator.montecarlo.run import Run
-from simulator.results import Results
-from simulator.sampling.inputs import Array
+from simulator.results.arrays import Results
 from simulator.scenario.model import Scenario
 from simulator.scenario.programmes import with_names
+from simulator.statistics.arrays import Array
 
 BODIES = ("general", "north_ccg")
 INSTANCES = ("care_at_home", "qip@2019")

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from evidence.validation.base_rates import rates
 from tests.unit.random_run import random_results, random_run, with_amounts
-from tests.validation.base_rates import rates
 
 
 def test_shares_are_of_all_bodies_of_a_kind_in_all_futures() -> None:

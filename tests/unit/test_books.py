@@ -11,9 +11,9 @@ import pytest
 
 from simulator import Run, Scenario, load, simulate
 from simulator.books import Bookkeeper, Books, joined
+from simulator.engine.ledger import Kind, Ledger, Line
 from simulator.errors import ArgumentError, RecoverySimError
-from simulator.ledger import Kind, Ledger, Line
-from simulator.outcomes import with_system
+from simulator.results.outcomes import with_system
 from simulator.scenario import new_scenario
 
 

@@ -20,17 +20,17 @@ from pydantic import ValidationError
 
 from simulator.errors import ScenarioError
 from simulator.sampling import Inputs, draw
-from simulator.sampling.distributions import clipped_share, distribution, planned
 from simulator.sampling.draw import inputs_from
 from simulator.sampling.futures import inside
 from simulator.sampling.moved import Moved
 from simulator.sampling.streams import net
-from simulator.sampling.uncertain import uncertain_numbers, yearly_numbers
 from simulator.scenario import load, model
 from simulator.scenario.bounds import BOUNDS, bounds_of
 from simulator.scenario.model import Number, Scenario, Table
 from simulator.scenario.rules.bounds import beyond
-from simulator.scenario.tables.vocabulary import Day
+from simulator.scenario.terms.vocabulary import Day
+from simulator.scenario.uncertain import uncertain_numbers, yearly_numbers
+from simulator.scenario.uncertainty import clipped_share, distribution, planned
 from simulator.simulation import plan_run, simulate_block
 from tests.unit.broken_files import BASE
 

@@ -12,8 +12,6 @@ import numpy as np
 import pytest
 from made_up import made_up_run
 
-from simulator.intervals import Probability
-from simulator.outcomes import with_system
 from simulator.reports.charts import (
     LIKELIHOOD,
     Fan,
@@ -27,6 +25,8 @@ from simulator.reports.charts import (
 )
 from simulator.reports.findings import Findings
 from simulator.reports.pictures import fans, heat
+from simulator.results.outcomes import with_system
+from simulator.statistics.intervals import Probability
 
 
 @cache

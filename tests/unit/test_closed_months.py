@@ -20,10 +20,10 @@ from simulator.errors import RecoverySimError, ScenarioError
 from simulator.montecarlo.conditioning import first_pass, inputs_of
 from simulator.sampling import BLOCK, draw
 from simulator.sampling.moved import moves_towards, share_as_far
-from simulator.sampling.normals import Z90
 from simulator.scenario import load
 from simulator.scenario.model import Scenario
 from simulator.simulation import plan_run
+from simulator.statistics.normals import Z90
 
 ROOT = Path(__file__).parents[2]
 BASE = ROOT / "tests" / "cases" / "base.toml"

@@ -14,11 +14,11 @@ from scipy.stats import norm
 from simulator import Run, compare, load, simulate
 from simulator.analyses.compare import AMOUNTS, DUTIES, Comparison
 from simulator.analyses.explained import explained
-from simulator.catalogue import BY_YEAR
+from simulator.economy.catalogue import BY_YEAR
 from simulator.errors import RecoverySimError
-from simulator.outcomes import POUND, with_system
-from simulator.sampling.streams import BLOCK
+from simulator.results.outcomes import POUND, with_system
 from simulator.scenario import new_scenario
+from simulator.statistics.arrays import BLOCK
 
 CASES = Path(__file__).parents[1] / "cases"
 DELIVERY = "schemes.care_at_home.delivery=0.9"

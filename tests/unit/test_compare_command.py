@@ -18,7 +18,6 @@ from simulator import compare, load, simulate
 from simulator.analyses.wording import setting
 from simulator.cli.main import main
 from simulator.cli.variants import sides
-from simulator.intervals import Difference
 from simulator.reports.comparison import comparison_answer, finding, letter, sentences, telling_year
 from simulator.reports.comparison_files import pictures
 from simulator.reports.comparison_tables import Variant, better_off, chances_of, recovery, totals
@@ -27,6 +26,7 @@ from simulator.reports.explained_table import explained_by_line
 from simulator.reports.tables import difference, ends, short_difference
 from simulator.reports.terminal import print_answer
 from simulator.scenario import new_scenario
+from simulator.statistics.intervals import Difference
 
 DELIVERY = "schemes.care_at_home.delivery=0.9"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulator.correlation_matrices import (
+from simulator.statistics.correlation_matrices import (
     Matrix,
     as_matrix,
     conflict,
@@ -16,7 +16,7 @@ from simulator.correlation_matrices import (
 )
 
 HIGHAM: Matrix = ((1, 1, 0), (1, 1, 1), (0, 1, 1))
-"""N. J. Higham, "Computing the nearest correlation matrix", IMA Journal of Numerical Analysis 22 (2002)."""
+"""N. J. Higham, "Computing the nearest correlation matrix", IMA EventLog of Numerical Analysis 22 (2002)."""
 
 THREE_ASSETS: Matrix = ((1, 0.9, 0.9), (0.9, 1, -0.9), (0.9, -0.9, 1))
 """Two that go with a third cannot go against each other."""

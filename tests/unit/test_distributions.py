@@ -12,7 +12,8 @@ from scipy.integrate import quad
 from scipy.special import ndtr
 from scipy.stats import beta as scipy_beta
 
-from simulator.sampling.distributions import (
+from simulator.scenario.number import Number
+from simulator.statistics.distributions import (
     Discrete,
     Distribution,
     Pert,
@@ -20,8 +21,7 @@ from simulator.sampling.distributions import (
     distribution,
     planned,
 )
-from simulator.sampling.normals import Clipped, Normal, SplitNormal
-from simulator.scenario.number import Number
+from simulator.statistics.normals import Clipped, Normal, SplitNormal
 
 FORMS: dict[str, dict[str, Any]] = {
     "percentiles": {"p10": 0.6, "p50": 0.8, "p90": 0.95},

@@ -7,8 +7,8 @@ import pkgutil
 from string import Formatter
 
 from simulator import economy
-from simulator.catalogue import EVENTS, PROCESSES
-from simulator.declarations import Event
+from simulator.economy.catalogue import EVENTS, PROCESSES
+from simulator.engine.declarations import Event
 
 
 def test_every_event_that_a_module_makes_is_declared_by_a_process() -> None:

@@ -13,10 +13,10 @@ from click.testing import CliRunner
 from simulator import Run, Scenario, load, simulate, summary
 from simulator.cli.main import main
 from simulator.errors import FolderError
-from simulator.intervals import probabilities, probability
-from simulator.results import KINDS
-from simulator.sampling.streams import BLOCK
+from simulator.results.arrays import KINDS
 from simulator.scenario import new_scenario
+from simulator.statistics.arrays import BLOCK
+from simulator.statistics.intervals import probabilities, probability
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import tomllib
 
 import pytest
 
-from tests.validation.fixed_inputs import FIXED, SCENARIOS, Fixed, digest, leaves
+from evidence.validation.fixed_inputs import FIXED, SCENARIOS, Fixed, digest, leaves
 
 FILE = """
 title = "A title"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.validation.forecast import REPLICATIONS, forecasts
+from evidence.validation.forecast import REPLICATIONS, forecasts
 
 NARROWER = 0.8
 """What six closed months must at least make of the range before any was."""

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from evidence.validation.drivers import drivers_of, reverse_order, standing_still
+from evidence.validation.gap import bridge, doing_nothing_until, groups, needs, position
 from simulator.scenario import load
 from simulator.scenario.model import Provider, Scenario
 from simulator.simulation import plan_run
 from tests.property.worlds import differing
-from tests.validation.drivers import drivers_of, reverse_order, standing_still
-from tests.validation.gap import bridge, doing_nothing_until, groups, needs, position
 
 ROOT = Path(__file__).parents[2]
 YEAR = 2020

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulator.intervals import from_block_shares, probabilities, probability
+from simulator.statistics.intervals import from_block_shares, probabilities, probability
 
 
 def test_few_blocks_give_wilsons_interval() -> None:

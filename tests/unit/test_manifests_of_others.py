@@ -16,9 +16,9 @@ import pytest
 
 from simulator.errors import FolderError, StorageError
 from simulator.montecarlo import run
-from simulator.sampling.streams import BLOCK
 from simulator.scenario import load, new_scenario
 from simulator.scenario.model import Scenario
+from simulator.statistics.arrays import BLOCK
 
 KINDS = ("replications", "months", "schemes", "inputs")
 

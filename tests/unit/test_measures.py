@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from simulator import economy
-from simulator.catalogue import BY_MONTH, BY_YEAR, MEASURES, SCHEMES, SCHEMES_BY_YEAR
-from simulator.declarations import Measure
-from simulator.results import Results
+from simulator.economy.catalogue import BY_MONTH, BY_YEAR, MEASURES, SCHEMES, SCHEMES_BY_YEAR
+from simulator.engine.declarations import Measure
+from simulator.results.arrays import Results
 from simulator.sampling import draw
 from simulator.simulation import plan_run, simulate_block
 from tests.property.worlds import EVENTFUL_REFORMS, as_written, shortened

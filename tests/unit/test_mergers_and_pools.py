@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulator.ledger import STAFF_AND_SUPPLIERS
+from simulator.engine.ledger import STAFF_AND_SUPPLIERS
 from simulator.sampling import draw
 from simulator.sampling.inputs import Inputs
 from simulator.scenario import load

@@ -8,7 +8,7 @@ import pytest
 
 from simulator import load
 from simulator.analyses.trace import Happening, trace
-from simulator.catalogue import EVENTS
+from simulator.economy.catalogue import EVENTS
 from simulator.reports.narrative import name_of, sentence, tell
 
 REFORMS = Path(__file__).parents[1] / "scenarios" / "eventful_reforms.toml"
@@ -16,7 +16,7 @@ REFORMS = Path(__file__).parents[1] / "scenarios" / "eventful_reforms.toml"
 
 @pytest.mark.parametrize("replication", [0, 7])
 def test_a_future_full_of_reforms_is_told_in_sentences(replication: int) -> None:
-    """Every journal kind that occurs has words: a kind without would be an error here."""
+    """Every event_log kind that occurs has words: a kind without would be an error here."""
     told = list(tell(trace(load(REFORMS), seed=1, replication=replication)))
     assert told == sorted(told, key=lambda entry: entry[0])
     assert all("{" not in words for _, words in told)

@@ -7,7 +7,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from simulator.cli.main import main
-from simulator.month import LIVES, ORDER
+from simulator.engine.month import LIVES, ORDER
 
 MODEL = Path(__file__).parents[2] / "docs" / "model.md"
 MARK = "<!-- order of a month: {} -->"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulator.intervals import NARROWEST_GBP_M, mean_differences, probabilities, share_differences
+from simulator.statistics.intervals import NARROWEST_GBP_M, mean_differences, probabilities, share_differences
 
 
 def test_no_future_that_changes_still_leaves_an_interval() -> None:

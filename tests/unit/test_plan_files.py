@@ -14,12 +14,12 @@ from click.testing import CliRunner, Result
 from openpyxl import Workbook, load_workbook
 
 from simulator.cli.main import main
+from simulator.plan_workbook import scenario_of_plan, write_template
+from simulator.plan_workbook.budget import COLUMNS
+from simulator.plan_workbook.cells import Cell, Kind, Refused, value_of
+from simulator.plan_workbook.columns import SECTIONS
+from simulator.plan_workbook.sheets import read_file
 from simulator.scenario import Scenario, load, new_scenario
-from simulator.scenario.plan_files import scenario_of_plan, write_template
-from simulator.scenario.plan_files.budget import COLUMNS
-from simulator.scenario.plan_files.cells import Cell, Kind, Refused, value_of
-from simulator.scenario.plan_files.columns import SECTIONS
-from simulator.scenario.plan_files.sheets import read_file
 from simulator.simulation import plan_run
 
 WEST_NORFOLK = Path(__file__).parents[2] / "scenarios" / "west_norfolk.toml"

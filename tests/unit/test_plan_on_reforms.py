@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from simulator.plan_workbook.making import scenario_of_plan
+from simulator.plan_workbook.template_rows import rows_of_scenario
 from simulator.scenario import Scenario, load
-from simulator.scenario.plan_files.making import scenario_of_plan
-from simulator.scenario.plan_files.template_rows import rows_of_scenario
 
 REFORMS = Path(__file__).parents[1] / "scenarios" / "reforms.toml"
 HEAD = "key,name,owner,kind,on,full_year_gbp_m,start,needs\n"

@@ -12,8 +12,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 
+from simulator.plan_workbook import sheets, workbooks
 from simulator.scenario import load
-from simulator.scenario.plan_files import sheets, workbooks
 from tests.unit.test_plan_files import RISK, SCHEME, call, told, workbook
 
 HEAD = "key,name,owner,kind,on,full_year_gbp_m,start\n"

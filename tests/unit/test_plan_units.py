@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from simulator.plan_workbook.cells import Cell, value_of
+from simulator.plan_workbook.units import unit_of
 from simulator.scenario import Scenario, load, new_scenario
-from simulator.scenario.plan_files.cells import Cell, value_of
-from simulator.scenario.plan_files.units import unit_of
 from tests.unit.test_plan_files import RISK, SCHEME, call, told, workbook
 
 NAMES = {key: value for key, value in SCHEME.items() if key != "full_year_gbp_m"}

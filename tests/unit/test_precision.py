@@ -11,10 +11,10 @@ import pytest
 from simulator.errors import RecoverySimError
 from simulator.montecarlo import run, simulate
 from simulator.montecarlo.precision import Certainty, Precision, largest_half_width
-from simulator.sampling.inputs import Array
-from simulator.sampling.streams import BLOCK, plain
+from simulator.sampling.streams import plain
 from simulator.scenario import load, new_scenario
 from simulator.scenario.model import Scenario
+from simulator.statistics.arrays import BLOCK, Array
 
 
 @pytest.fixture(scope="module")

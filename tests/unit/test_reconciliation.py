@@ -17,9 +17,9 @@ from click.testing import CliRunner
 
 from simulator.analyses.reconciliation import Reconciliation, reconcile
 from simulator.cli.main import main
+from simulator.plan_workbook import read_budget
+from simulator.plan_workbook.budget import BudgetError
 from simulator.scenario import load
-from simulator.scenario.plan_files import read_budget
-from simulator.scenario.plan_files.budget import BudgetError
 from simulator.simulation import plan_run, plan_run_with_books
 
 BASE = Path(__file__).parents[1] / "cases" / "base.toml"

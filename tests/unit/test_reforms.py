@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from simulator.engine.milestone_times import counts_by_year, milestone_times, time_of
 from simulator.montecarlo import run
-from simulator.reforms import counts_by_year, milestone_times, time_of
 from simulator.sampling import draw
 from simulator.sampling.inputs import Inputs
-from simulator.sampling.streams import BLOCK
 from simulator.scenario import load
 from simulator.scenario.model import Scenario
+from simulator.statistics.arrays import BLOCK
 
 REFORMS = Path(__file__).parents[1] / "scenarios" / "eventful_reforms.toml"
 

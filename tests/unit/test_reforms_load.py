@@ -9,10 +9,10 @@ import pytest
 
 from simulator.errors import ScenarioError
 from simulator.sampling import draw
-from simulator.sampling.uncertain import uncertain_numbers
 from simulator.scenario import Scenario, load, model
 from simulator.scenario.model import Council
 from simulator.scenario.rules.contradiction import tables
+from simulator.scenario.uncertain import uncertain_numbers
 from tests.unit.broken_files import BASE, REFORMS
 
 

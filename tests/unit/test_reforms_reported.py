@@ -17,13 +17,13 @@ from simulator.analyses.milestones import milestones_table
 from simulator.analyses.pooling import pooling_table, positions, unbalanced
 from simulator.analyses.summary import summary
 from simulator.montecarlo.run import Run
-from simulator.outcomes import EVERY_BODY, SYSTEM, outcomes
 from simulator.reports.answer import answer
 from simulator.reports.charts import heat_map
 from simulator.reports.findings import Findings, label
 from simulator.reports.pictures import every_picture, heat
-from simulator.reports.reforms import frames_of_reforms
+from simulator.reports.sections.mechanisms import frames_of_reforms
 from simulator.reports.terminal import print_answer
+from simulator.results.outcomes import EVERY_BODY, SYSTEM, outcomes
 from simulator.scenario.immutable import replaced
 from simulator.scenario.model import Council, Escalation, Milestone, Pooling, Scenario
 from simulator.scenario.programmes import with_names

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from random_run import BODIES, INSTANCES, YEARS, random_results
 
-from simulator.results import join
+from simulator.results.arrays import join
 
 
 def test_frame_has_one_row_a_replication_body_and_year() -> None:

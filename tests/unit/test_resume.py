@@ -20,9 +20,9 @@ import pytest
 
 from simulator.errors import SimulationError
 from simulator.montecarlo import Progress, blocks, holding, run
-from simulator.sampling.streams import BLOCK
 from simulator.scenario import load
 from simulator.scenario.immutable import replaced
+from simulator.statistics.arrays import BLOCK
 
 ROOT = Path(__file__).parents[2]
 EVENTFUL = ROOT / "tests" / "scenarios" / "eventful.toml"

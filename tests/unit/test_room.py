@@ -24,10 +24,10 @@ from simulator.montecarlo.room import (
     refuse_what_does_not_fit,
     workers_that_fit,
 )
-from simulator.sampling.streams import BLOCK
 from simulator.scenario import load, new_scenario
 from simulator.scenario.model import Scenario
 from simulator.simulation import plan_run
+from simulator.statistics.arrays import BLOCK
 
 FUTURE = Needs(memory=10_000, disk=0, block=100_000_000)
 

@@ -10,13 +10,14 @@ import numpy as np
 import pytest
 
 from simulator.errors import SimulationError
-from simulator.results import Results
+from simulator.results.arrays import Results
 from simulator.sampling import draw
-from simulator.sampling.inputs import Array, Inputs
+from simulator.sampling.inputs import Inputs
 from simulator.scenario import load
 from simulator.scenario.immutable import replaced
 from simulator.scenario.model import Scenario
 from simulator.simulation import plan_run, simulate_block, simulate_closely
+from simulator.statistics.arrays import Array
 
 EVENTFUL = Path(__file__).parents[1] / "scenarios" / "eventful.toml"
 FUTURE = 17

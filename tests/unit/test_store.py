@@ -15,11 +15,11 @@ from random_run import random_results
 from simulator.errors import FolderError, RecoverySimError, SimulationError
 from simulator.montecarlo import Progress, choose_seed, default_folder, run
 from simulator.montecarlo.store import read_inputs, read_results, sweep_half_written, write_block
-from simulator.results import KINDS
-from simulator.sampling.streams import BLOCK
+from simulator.results.arrays import KINDS
 from simulator.scenario import load
 from simulator.scenario.immutable import replaced
 from simulator.scenario.model import Scenario
+from simulator.statistics.arrays import BLOCK
 from simulator.version import __version__
 
 EVENTFUL = Path(__file__).parents[1] / "scenarios" / "eventful.toml"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulator.sampling.streams import BLOCK, net, stream
+from simulator.sampling.streams import net, stream
+from simulator.statistics.arrays import BLOCK
 
 DELIVERY = "schemes.care_at_home.delivery"
 

@@ -18,7 +18,6 @@ from made_up import made_up_run
 from simulator.cli.progress import Ticker
 from simulator.cli.run import run
 from simulator.errors import StorageError
-from simulator.intervals import Difference, Probability
 from simulator.montecarlo import Progress, futures_kept
 from simulator.montecarlo.whole_files import write
 from simulator.reports.answer import Answer, answer
@@ -37,6 +36,7 @@ from simulator.reports.tables import (
     signed,
 )
 from simulator.reports.terminal import fitted, print_answer
+from simulator.statistics.intervals import Difference, Probability
 
 EVENTFUL = Path(__file__).parents[1] / "scenarios" / "eventful.toml"
 BASE = Path(__file__).parents[1] / "cases" / "base.toml"

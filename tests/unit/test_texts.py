@@ -17,7 +17,7 @@ from click.testing import CliRunner
 
 from simulator.cli.main import main
 from simulator.reports.files import csv_text, json_text
-from simulator.reports.section import Answer, Section
+from simulator.reports.sections.section import Answer, Section
 from simulator.reports.tables import Column, Table
 from simulator.reports.terminal import print_answer
 from simulator.scenario import load, new_scenario, resolved_toml

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from evidence.validation.funding import valley
+from evidence.validation.markdown import amount, share
+from evidence.validation.pooling import LINES
 from simulator.analyses import explained
-from tests.validation.funding import valley
-from tests.validation.markdown import amount, share
-from tests.validation.pooling import LINES
 
 
 def test_two_peaks_are_told_from_one() -> None:

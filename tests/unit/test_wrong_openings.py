@@ -10,8 +10,8 @@ from click.testing import CliRunner, Result
 
 from simulator import load, simulate
 from simulator.cli.main import main
+from simulator.engine.opening import openings_in_short, openings_listed, said_of_openings, wrong_openings
 from simulator.errors import OpeningError
-from simulator.opening import openings_in_short, openings_listed, said_of_openings, wrong_openings
 from simulator.scenario import new_scenario
 
 WRONG = ("bodies.hospital.costs.staff.base_gbp_m=113",)

@@ -11,7 +11,7 @@ from simulator.scenario.model import Scenario
 from simulator.scenario.origins import Origins
 from simulator.scenario.plausibility import dates, large, names, people, shares, signs, units
 from simulator.scenario.plausibility.question import Question, Reading
-from simulator.scenario.positions import KeyPath, dotted
+from simulator.scenario.reading.positions import KeyPath, dotted
 
 __all__ = ["Question", "questions", "slips_of_units", "told"]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from simulator.scenario.model import Scheme
 from simulator.scenario.plausibility.question import Question, Reading
-from simulator.scenario.positions import KeyPath
+from simulator.scenario.reading.positions import KeyPath
 from simulator.scenario.rules.contradiction import end_year
 
 YEARS_BEFORE = 5

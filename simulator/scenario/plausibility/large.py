@@ -8,7 +8,7 @@ from simulator.scenario.model import Buyer, Council, Provider, Scenario, Scheme
 from simulator.scenario.number import Number
 from simulator.scenario.plausibility.question import Question, Reading, Stated, typed
 from simulator.scenario.plausibility.units import FUNDS, spoken
-from simulator.scenario.positions import KeyPath
+from simulator.scenario.reading.positions import KeyPath
 from simulator.scenario.rules.contradiction import planned
 from simulator.scenario.rules.targets import base
 

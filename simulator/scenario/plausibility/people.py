@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from simulator.scenario.model import Buyer, Council, Scenario
 from simulator.scenario.plausibility.question import Question, Reading, typed
-from simulator.scenario.positions import KeyPath
+from simulator.scenario.reading.positions import KeyPath
 from simulator.scenario.rules.contradiction import planned
 
 FEWEST = 3_000

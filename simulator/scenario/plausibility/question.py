@@ -9,7 +9,7 @@ from functools import cached_property
 from simulator.scenario.model import Scenario
 from simulator.scenario.number import Number, Table
 from simulator.scenario.plausibility.scale import Scales
-from simulator.scenario.positions import KeyPath, dotted
+from simulator.scenario.reading.positions import KeyPath, dotted
 from simulator.scenario.rules.contradiction import tables
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from simulator.scenario.model import Council
 from simulator.scenario.plausibility.question import Question, Reading, typed
-from simulator.scenario.positions import KeyPath
+from simulator.scenario.reading.positions import KeyPath
 from simulator.scenario.rules.contradiction import planned
 
 WORTH_ASKING = 0.003

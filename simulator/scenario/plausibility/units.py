@@ -9,7 +9,7 @@ from simulator.scenario.model import Actuals, Envelope, EnvelopeLine, Reported, 
 from simulator.scenario.number import Table
 from simulator.scenario.plausibility.question import Question, Reading, Stated, typed
 from simulator.scenario.plausibility.scale import LARGEST_BODY_GBP_M, Scales
-from simulator.scenario.positions import KeyPath
+from simulator.scenario.reading.positions import KeyPath
 
 TURNOVER = ("allocation_gbp_m", "funding_gbp_m", "value_gbp_m", "base_gbp_m")
 """Amounts that a body's turnover is made of: they may come near it."""

@@ -8,7 +8,7 @@ from simulator.scenario import model
 from simulator.scenario.bounds import PROBABILITY, bounds_of
 from simulator.scenario.model import Scenario
 from simulator.scenario.number import Bounds, Number
-from simulator.scenario.positions import KeyPath
+from simulator.scenario.reading.positions import KeyPath
 from simulator.scenario.rules.contradiction import Contradiction, is_zero, planned, tables
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulator.scenario.model import Provider, Scenario
-from simulator.scenario.positions import KeyPath
+from simulator.scenario.reading.positions import KeyPath
 from simulator.scenario.rules.contradiction import Contradiction, is_left_out, without_effect
 
 OF_CONSULTATIONS = ("delay_months", "kept_pct")

@@ -8,8 +8,8 @@ from typing import Any
 
 from simulator.scenario.model import Scenario
 from simulator.scenario.number import Number, Table
-from simulator.scenario.positions import KeyPath
-from simulator.scenario.spelling import advice
+from simulator.scenario.reading.positions import KeyPath
+from simulator.scenario.reading.spelling import advice
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def is_left_out(number: Number | None) -> bool:
 def planned(number: Number) -> float:
     """What the plan says a number is."""
     # Imported late: what samples numbers stands above the file they come from, and reads its types.
-    from simulator.sampling.distributions import planned as planned_value
+    from simulator.scenario.uncertainty import planned as planned_value
 
     return planned_value(number)
 

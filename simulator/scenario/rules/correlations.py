@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from simulator.scenario.model import Correlation, Scenario
 from simulator.scenario.number import Number
-from simulator.scenario.positions import KeyPath
 from simulator.scenario.programmes import with_names
+from simulator.scenario.reading.positions import KeyPath
 from simulator.scenario.rules import time
 from simulator.scenario.rules.contradiction import Contradiction, tables, unknown
 
@@ -81,7 +81,7 @@ def in_use(scenario: Scenario) -> Iterator[Contradiction]:
     if not scenario.correlations or any(True for _ in time.first_rows(scenario)):
         return
     # Imported late: what is drawn is known above the file it comes from.
-    from simulator.sampling.uncertain import uncertain_numbers
+    from simulator.scenario.uncertain import uncertain_numbers
 
     named = with_names(scenario)
     drawn = {number.name for number in uncertain_numbers(named)}
@@ -119,7 +119,7 @@ def _wrong_entries(group: Correlation) -> Iterator[str]:
 
 def _impossible(group: Correlation) -> Iterator[str]:
     # Imported late: it needs NumPy, which a file without groups does not.
-    from simulator.correlation_matrices import as_matrix, conflict
+    from simulator.statistics.correlation_matrices import as_matrix, conflict
 
     found = conflict(as_matrix(group.matrix))
     if found is None:

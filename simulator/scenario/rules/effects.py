@@ -6,8 +6,8 @@ import datetime
 from collections.abc import Iterator
 
 from simulator.scenario.model import AnyBody, Buyer, Council, Provider, Scenario
-from simulator.scenario.positions import KeyPath
 from simulator.scenario.programmes import expand
+from simulator.scenario.reading.positions import KeyPath
 from simulator.scenario.rules.contradiction import Contradiction, is_left_out, without_effect
 
 

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator
 
 from simulator.scenario.model import CostLine, IncomeLine, Provider, Scenario
-from simulator.scenario.positions import KeyPath
+from simulator.scenario.reading.positions import KeyPath
 from simulator.scenario.rules.contradiction import Contradiction, end_year, without_effect
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from simulator.scenario.model import Milestone, Scenario
 from simulator.scenario.number import Number
-from simulator.scenario.positions import KeyPath
+from simulator.scenario.reading.positions import KeyPath
 from simulator.scenario.rules.contradiction import Contradiction, end_year, is_left_out, without_effect
 
 OF_COST = ("cost_gbp_m", "cost_months", "paid_by")

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from simulator.scenario.model import Scenario
-from simulator.scenario.positions import KeyPath, dotted
+from simulator.scenario.reading.positions import KeyPath, dotted
 from simulator.scenario.rules.contradiction import Contradiction, tables
 
 LONGEST = {"name": 200, "short_name": 30, "title": 500}

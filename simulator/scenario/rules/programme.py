@@ -8,13 +8,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from simulator.scenario.model import Buyer, Provider, Scenario, Scheme
-from simulator.scenario.positions import KeyPath
 from simulator.scenario.programmes import expand, financial_year
+from simulator.scenario.reading.positions import KeyPath
+from simulator.scenario.reading.spelling import advice
 from simulator.scenario.rules.circles import way_back
 from simulator.scenario.rules.contradiction import Contradiction, is_zero, planned
 from simulator.scenario.rules.references import own_lines
 from simulator.scenario.rules.targets import base, targets
-from simulator.scenario.spelling import advice
 
 ACTS_ON = {
     "cash_releasing": "spend or cost lines of its owner",

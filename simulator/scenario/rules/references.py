@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from simulator.scenario.model import AnyBody, Buyer, Commissioner, Council, Provider, Scenario
 from simulator.scenario.number import Number
-from simulator.scenario.positions import KeyPath
+from simulator.scenario.reading.positions import KeyPath
 from simulator.scenario.rules.contradiction import Contradiction, tables, unknown
 
 ALWAYS_OUTSIDE = ("paymaster", "staff_and_suppliers")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulator.scenario.model import Buyer, Council, Provider, Scenario
-from simulator.scenario.positions import KeyPath
+from simulator.scenario.reading.positions import KeyPath
+from simulator.scenario.reading.spelling import advice
 from simulator.scenario.rules.circles import way_back
 from simulator.scenario.rules.contradiction import Contradiction, unknown
 from simulator.scenario.rules.references import repeated
-from simulator.scenario.spelling import advice
 
 
 def keys(scenario: Scenario) -> Iterator[Contradiction]:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from simulator.scenario.model import Council, Scenario
-from simulator.scenario.positions import KeyPath
+from simulator.scenario.reading.positions import KeyPath
 from simulator.scenario.regime_use import uses
 from simulator.scenario.rules.contradiction import Contradiction, without_effect
 

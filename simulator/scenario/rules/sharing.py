@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator
 
 from simulator.scenario.model import Council, Scenario
-from simulator.scenario.positions import KeyPath
+from simulator.scenario.reading.positions import KeyPath
 from simulator.scenario.rules.contradiction import Contradiction, end_year, is_left_out, without_effect
 
 

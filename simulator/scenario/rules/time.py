@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from simulator.scenario.model import Council, Scenario
 from simulator.scenario.number import Number
-from simulator.scenario.positions import KeyPath
 from simulator.scenario.programmes import financial_year
+from simulator.scenario.reading.positions import KeyPath
 from simulator.scenario.regime_use import in_use
 from simulator.scenario.rules.contradiction import Contradiction, end_year
 

@@ -1,0 +1,85 @@
+"""The catalogue: every process of the economy, and all that they declare of events and measures."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from simulator.economy import (
+    actuals,
+    business_rules,
+    commissioning,
+    control_totals,
+    demand,
+    discharge,
+    escalation,
+    grip,
+    hidden_costs,
+    mergers,
+    milestones,
+    pooling,
+    prices,
+    provision,
+    pushed_care,
+    recovery,
+    reporting,
+    risks,
+    savings,
+    settlement,
+    sustainability_funding,
+    winter,
+    year_end,
+)
+from simulator.economy.contracts import payment as contracts
+from simulator.economy.schemes import life as schemes
+from simulator.engine.declarations import Event, Measure, Per
+
+PROCESSES: tuple[ModuleType, ...] = (
+    prices,
+    milestones,
+    grip,
+    demand,
+    winter,
+    year_end,
+    commissioning,
+    provision,
+    hidden_costs,
+    risks,
+    actuals,
+    reporting,
+    control_totals,
+    sustainability_funding,
+    mergers,
+    pooling,
+    settlement,
+    recovery,
+    savings,
+    schemes,
+    business_rules,
+    contracts,
+    escalation,
+    pushed_care,
+    discharge,
+)
+"""Every process of the economy. What happens when is decided by the order of a month
+(`simulator.engine.month`); this order decides only in which order tables name their measures."""
+
+EVENTS: dict[str, Event] = {
+    event.key: event for process in PROCESSES for event in getattr(process, "EVENTS", ())
+}
+"""Every kind of event, by key."""
+
+MEASURES: tuple[Measure, ...] = tuple(
+    measure for process in PROCESSES for measure in getattr(process, "MEASURES", ())
+)
+"""Every figure that is kept of a future."""
+
+
+def measures_per(per: Per) -> dict[str, Measure]:
+    """The measures of which there is one figure for each of ``per``, by key."""
+    return {measure.key: measure for measure in MEASURES if measure.per is per}
+
+
+BY_YEAR = measures_per(Per.BODY_AND_YEAR)
+BY_MONTH = measures_per(Per.BODY_AND_MONTH)
+SCHEMES_BY_YEAR = measures_per(Per.SCHEME_AND_YEAR)
+SCHEMES = measures_per(Per.SCHEME)

@@ -1,0 +1,1 @@
+"""Contracts: how each is paid, and the terms of each form."""

@@ -1,0 +1,115 @@
+"""What is true of the economy this month, apart from money: each field with its unit, its one writer and its phase."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from simulator.engine.row_index import RowIndex
+from simulator.statistics.arrays import Array
+
+
+@dataclass
+class State:
+    """Arrays over the futures of a block, the replication last."""
+
+    row_index: RowIndex
+    replications: int
+
+    price: dict[str, Array | float] = field(default_factory=dict)
+    """Index by series, 1 in March before the start. Writer: prices, OPEN_YEAR."""
+    grip: dict[str, Array | float] = field(default_factory=dict)
+    """0 to 1 by body. Writer: grip, MANAGE."""
+    demand: Array = field(init=False)
+    """B of each (population, service), index, season not in it. Writer: demand, DEMAND."""
+    winter_share: Array = field(init=False)
+    """Share of the month that is winter. Writer: winter, DEMAND."""
+    winter_pressure: Array = field(init=False)
+    """The same weighted with severity. Writer: winter, DEMAND."""
+    activity: Array = field(init=False)
+    """A of each contract, index. Writer: contracts, DEMAND."""
+    activity_adjusted: Array = field(init=False)
+    """A over the season. Writer: contracts, DEMAND."""
+    kept: Array = field(init=False)
+    """What schemes leave of each spend, share. Writer: schemes, DELIVER."""
+    kept_by_recurrent: Array = field(init=False)
+    """What the recurrent part of schemes alone would leave. Writer: schemes, DELIVER."""
+    before_schemes: Array = field(init=False)
+    """What each spend would be this month without schemes, £m. Writers: whoever owns the spend, TRADE."""
+    effect: Array = field(init=False)
+    """x of each scheme instance, share of what it acts on. Writer: schemes, DELIVER."""
+    effect_recurrent: Array = field(init=False)
+    """Its recurrent part. Writer: schemes, DELIVER."""
+    is_begun: set[int] = field(default_factory=set)
+    """Rows of the instances that are live in some future. Writer: schemes, DELIVER."""
+    not_recurrent: dict[int, Array] = field(default_factory=dict)
+    """Share of an instance's delivery that will not recur, by row, where some will not. Writer: schemes, DELIVER."""
+    part_in_force: dict[int, Array] = field(default_factory=dict)
+    """How far a closure, or a scheme that pushes care, is in force by row: a part of its full planned effect.
+    Another array as soon as it moves. Writer: schemes, DELIVER."""
+    effect_of_full_year: Array = field(init=False)
+    """Recurrent effect of each instance at full ramp, as on 31 March. Writer: schemes, CLOSE_YEAR."""
+    investment_to_come: dict[str, Array] = field(init=False)
+    """Recurrent investment of a whole year less this year's, £m by body. Writer: schemes, CLOSE_YEAR."""
+    savings_not_recurrent: dict[str, Array] = field(init=False)
+    """Savings of the year that will not recur, £m by body. Writer: savings, CLOSE_YEAR."""
+    savings_to_come: dict[str, Array] = field(init=False)
+    """Full-year less part-year effect, £m by body. Writer: savings, CLOSE_YEAR."""
+    development: dict[str, Array] = field(default_factory=dict)
+    """What commissioners may spend this year of last year's surplus, £m by body. Writer: business rules, OPEN_YEAR."""
+    care_beyond_plan: dict[str, Array] = field(default_factory=dict)
+    """Hospital care beyond plan this month, £m at base price, of contracts that a council cares after.
+    Writer: contracts, DEMAND."""
+    care_due: dict[str, Array] = field(default_factory=dict)
+    """Care due this month, £m at base price, by provider that is offered sustainability funding.
+    Writer: contracts, DEMAND."""
+    care_cancelled: dict[str, Array] = field(default_factory=dict)
+    """Care that winter cancels this month, likewise. Writer: contracts, DEMAND."""
+    in_force: dict[tuple[str, str], Array] = field(default_factory=dict)
+    """1 where a recovery action (body, action) is in force, 0 elsewhere. Writer: recovery, REPORT."""
+    in_recovery: dict[str, Array] = field(default_factory=dict)
+    """1 where a body is in financial recovery. Writer: recovery, REPORT and SETTLE."""
+    released: dict[str, Array] = field(default_factory=dict)
+    """1 where contingency and reserves stand released. Writer: recovery, REPORT."""
+    held: dict[tuple[str, str], Array] = field(default_factory=dict)
+    """£m that a recovery action (body, action) has held this year. Writer: spending, TRADE; recovery sets it back."""
+    hidden_cost: dict[str, Array | float] = field(default_factory=dict)
+    """£m this month that the opening books did not show. Writer: hidden costs, TRADE."""
+    forecast_variance: dict[str, Array] = field(default_factory=dict)
+    """Forecast outturn less the year's budget, £m. Writer: reporting, REPORT."""
+    support: dict[str, Array] = field(init=False)
+    """Sustainability funding, transfers and pooling of the year so far, £m by body, which no report counts.
+    Writers: sustainability funding, SETTLE; mergers, pooling and sustainability funding, CLOSE_YEAR."""
+    control_total: dict[str, Array] = field(default_factory=dict)
+    """This year's control total by body, £m. Writer: control totals, OPEN_YEAR."""
+    pooling_counts: Array | float = 0.0
+    """1 where pooling counts this year. Writer: pooling, OPEN_YEAR."""
+    grip_gained: dict[str, Array] = field(default_factory=dict)
+    """Grip that years of special measures have added, by body. Writer: escalation, OPEN_YEAR."""
+    loans: dict[str, Array] = field(default_factory=dict)
+    """Loans outstanding, £m. Writer: settlement, SETTLE."""
+    cash: dict[str, Array] = field(default_factory=dict)
+    """Money in the bank, £m. Writer: settlement, SETTLE."""
+
+    def __post_init__(self) -> None:
+        row_index, n = self.row_index, self.replications
+        self.demand = np.ones((len(row_index.demands), n))
+        self.winter_share = np.zeros(n)
+        self.winter_pressure = np.zeros(n)
+        self.activity = np.ones((len(row_index.contracts), n))
+        self.activity_adjusted = np.ones((len(row_index.contracts), n))
+        self.kept = np.ones((len(row_index.spends), n))
+        self.kept_by_recurrent = np.ones((len(row_index.spends), n))
+        self.before_schemes = np.zeros((len(row_index.spends), n))
+        self.effect = np.zeros((len(row_index.instances), n))
+        self.effect_recurrent = np.zeros_like(self.effect)
+        self.effect_of_full_year = np.zeros_like(self.effect)
+        self.clear_year()
+
+    def clear_year(self) -> None:
+        """Set back what is told of one year."""
+        self.support = {body: np.zeros(self.replications) for body in self.row_index.bodies}
+        self.investment_to_come = {body: np.zeros(self.replications) for body in self.row_index.bodies}
+        self.savings_not_recurrent = {body: np.zeros(self.replications) for body in self.row_index.bodies}
+        self.savings_to_come = {body: np.zeros(self.replications) for body in self.row_index.bodies}

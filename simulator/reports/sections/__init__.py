@@ -1,0 +1,1 @@
+"""What the answer on a terminal is made of: a section a question, each a module."""

@@ -1,0 +1,47 @@
+"""Where the year stands, in sentences: what the closed months came to, and what they make of the outturn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from simulator.reports.tables import chance, pounds
+from simulator.statistics.intervals import LEVEL, Probability
+
+if TYPE_CHECKING:
+    from simulator.reports.findings import Findings
+
+UNUSUAL = 0.01
+"""Below it a board is told that the scenario held what happened for all but impossible."""
+
+
+def where_the_year_stands(findings: Findings) -> tuple[str, ...]:
+    """A sentence a body with actuals, and a warning where they do not fit the scenario; nothing without actuals."""
+    rows = [{str(key): value for key, value in row.items()} for row in findings.forecast.to_dict("records")]
+    sentences = tuple(_stands(findings, row) for row in rows)
+    if rows and rows[0]["p_as_unusual"] < UNUSUAL:
+        return (*sentences, _warning(rows[0]["p_as_unusual"]))
+    return sentences
+
+
+def _stands(findings: Findings, row: Mapping[str, Any]) -> str:
+    low, high = row["outturn_p10_gbp_m"], row["outturn_p90_gbp_m"]
+    p_target = Probability(
+        row["p_target"], row["p_target_low"], row["p_target_high"], LEVEL, findings.run.replications
+    )
+    closed = row["months_closed"]
+    return (
+        f"{closed} {'month' if closed == 1 else 'months'} closed: {findings.run.scenario.bodies[row['body']].name} "
+        f"{pounds(row['year_to_date_gbp_m'])} to date; expected outturn of {row['year']} "
+        f"{pounds(row['outturn_mean_gbp_m'])}, p10–p90 {pounds(low)} to {pounds(high)}; chance of the year-end target "
+        f"of {pounds(row['target_gbp_m'])}: {chance(p_target)}."
+    )
+
+
+def _warning(share: float) -> str:
+    found = "none" if share == 0 else "under 0.1 %" if share < 0.001 else f"only {100 * share:.1f} %"
+    return (
+        f"Take care: {found} of the scenario's own futures have closed months as unusual as these, all months and "
+        "bodies taken together. Either something happened that it does not know, or it makes months too smooth; "
+        "the range of the outturn is likely to be too narrow."
+    )

@@ -1,7 +1,0 @@
-"""The planner's own files: schemes and risks in Excel or CSV become a scenario, and budgets are read to compare."""
-
-from simulator.scenario.plan_files.budget import Stated, read_budget
-from simulator.scenario.plan_files.making import MadeScenario, scenario_of_plan
-from simulator.scenario.plan_files.template_files import write_template
-
-__all__ = ["MadeScenario", "Stated", "read_budget", "scenario_of_plan", "write_template"]

@@ -1,1 +1,0 @@
-"""Evidence: the tables of `docs/validation.md`, printed anew by `python -m tests.validation`."""
