@@ -11,7 +11,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 MODULES = (
-    "simulator/economy/*.py",
+    "simulator/economy/**/*.py",
     "simulator/engine/ledger.py",
     "simulator/statistics/intervals.py",
     "simulator/sampling/*.py",

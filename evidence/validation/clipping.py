@@ -1,4 +1,4 @@
-"""What clipping draws to the bounds of their keys changes: `python -m evidence.validation.clipping` prints the table."""
+"""What clipping draws to the bounds of keys changes: `python -m evidence.validation.clipping` prints the table."""
 
 from __future__ import annotations
 

@@ -13,14 +13,8 @@ from scipy.special import ndtr
 from scipy.stats import beta as scipy_beta
 
 from simulator.scenario.number import Number
-from simulator.statistics.distributions import (
-    Discrete,
-    Distribution,
-    Pert,
-    clipped_share,
-    distribution,
-    planned,
-)
+from simulator.scenario.uncertainty import clipped_share, distribution, planned
+from simulator.statistics.distributions import Discrete, Distribution, Pert
 from simulator.statistics.normals import Clipped, Normal, SplitNormal
 
 FORMS: dict[str, dict[str, Any]] = {

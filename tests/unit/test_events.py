@@ -13,7 +13,8 @@ from simulator.engine.declarations import Event
 
 def test_every_event_that_a_module_makes_is_declared_by_a_process() -> None:
     modules = [
-        importlib.import_module(f"simulator.economy.{m.name}") for m in pkgutil.iter_modules(economy.__path__)
+        importlib.import_module(module.name)
+        for module in pkgutil.walk_packages(economy.__path__, f"{economy.__name__}.")
     ]
     made = {entry for module in modules for entry in vars(module).values() if isinstance(entry, Event)}
     assert made == set(EVENTS.values())

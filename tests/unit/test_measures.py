@@ -27,8 +27,10 @@ def results() -> Results:
 
 
 def test_every_measure_that_a_module_makes_is_declared_by_a_process() -> None:
-    names = [module.name for module in pkgutil.iter_modules(economy.__path__)]
-    modules = [importlib.import_module(f"simulator.economy.{name}") for name in names]
+    modules = [
+        importlib.import_module(module.name)
+        for module in pkgutil.walk_packages(economy.__path__, f"{economy.__name__}.")
+    ]
     made = {entry for module in modules for entry in vars(module).values() if isinstance(entry, Measure)}
     assert made == set(MEASURES)
 
