@@ -17,6 +17,7 @@ from simulator.engine.state import State
 from simulator.engine.world import World
 from simulator.errors import SimulationError
 from simulator.results.arrays import Results
+from simulator.results.books import Bookkeeper
 from simulator.sampling import planned
 from simulator.sampling.inputs import Inputs
 from simulator.scenario.model import Commissioner, Council, Scenario
@@ -32,6 +33,7 @@ def simulate_block(
     event_log: EventLog | None = None,
     months: int | None = None,
     watch: Watch | None = None,
+    bookkeeper: Bookkeeper | None = None,
 ) -> Results:
     """Simulate the futures of one block.
 
@@ -51,6 +53,8 @@ def simulate_block(
         Stop after so many months; what lies beyond is zero in the results.
     watch : Watch, optional
         Is told every step of every process, and entered while it is made.
+    bookkeeper : Bookkeeper, optional
+        Takes down what everybody paid everybody.
 
     Raises
     ------
@@ -63,7 +67,7 @@ def simulate_block(
         world.calendar.months_to_run = months
     try:
         with np.errstate(divide="raise", over="raise", invalid="raise"):
-            _begin(world)
+            _begin(world, bookkeeper)
             world.calendar.run()
         sound = is_sound(world)
     except (ArithmeticError, ValueError, SimulationError):
@@ -137,19 +141,28 @@ def _world(
     )
 
 
-def _begin(world: World) -> None:
+def _begin(world: World, bookkeeper: Bookkeeper | None = None) -> None:
     for process in PROCESSES:
         process.start(world)
-    _keep_books(world)
+    _keep_books(world, bookkeeper)
 
 
-def _keep_books(world: World) -> None:
+def _keep_books(world: World, bookkeeper: Bookkeeper | None) -> None:
     """Carry every month into its year, and check and close every year, after everybody has posted."""
 
     def close_year(month: int) -> None:
         world.ledger.close_year(financial_year_label(world.scenario.start.year + month // 12))
 
-    world.calendar.every_month(Phase.SETTLE, lambda _: world.ledger.close_month(), step="books")
+    def close_month(month: int) -> None:
+        if bookkeeper is not None:
+            bookkeeper.note_month(world, month)
+        world.ledger.close_month()
+
+    if bookkeeper is not None:
+        world.calendar.every_month(
+            Phase.CLOSE_YEAR, lambda _: bookkeeper.note_year(world.ledger.accounts()), step="accounts"
+        )
+    world.calendar.every_month(Phase.SETTLE, close_month, step="books")
     world.calendar.every_month(Phase.CLOSE_YEAR, close_year, step="books of the year")
 
 

@@ -15,6 +15,7 @@ FILE = Path(__file__).parents[2] / "scenarios" / "west_norfolk.toml"
 MEASURES = ("surplus", "income", "cash")
 FUTURES = 1024
 SEED = 1
+ROUNDS = 4
 LEAST = 1.5
 """Times as fast as the calls, on two cores."""
 
@@ -22,23 +23,25 @@ LEAST = 1.5
 def measured(count: int) -> bool:
     """Whether the sweep has the figures of the calls, to the bit, and clears its bar.
 
-    Half of the calls come before the sweep and half after it, so that a machine that is busier at one time than at
-    another favours neither.
+    Both take turns, `ROUNDS` of them, so that a machine that is busier at one time than at another favours neither; the
+    sweep loads its file, checks its variants and starts its processes anew in each.
     """
-    changes = _changes(load(FILE), count)
-    alone: dict[str, dict[str, np.ndarray]] = {}
-    names = list(changes)
-    calls = _calls(names[: count // 2], changes, alone)
-    started = time.perf_counter()
-    found = sweep(load(FILE), changes, measures=MEASURES, replications=FUTURES, seed=SEED)
-    together = time.perf_counter() - started
-    calls += _calls(names[count // 2 :], changes, alone)
-    is_same = all(
-        np.array_equal(found[measure].sel(variant=name).values, figures[measure], equal_nan=True)
-        for name, figures in alone.items()
-        for measure in MEASURES
-    )
-    print(f"{count} variants of {FILE.name}, {FUTURES:,} futures of each, {', '.join(MEASURES)}")
+    changes = list(_changes(load(FILE), count).items())
+    print(f"{count} variants of {FILE.name}, {FUTURES:,} futures of each, {', '.join(MEASURES)}", flush=True)
+    calls, together, is_same = 0.0, 0.0, True
+    for number in range(ROUNDS):
+        part = dict(changes[number::ROUNDS])
+        alone, slow = _calls(part)
+        started = time.perf_counter()
+        found = sweep(load(FILE), part, measures=MEASURES, replications=FUTURES, seed=SEED)
+        quick = time.perf_counter() - started
+        is_same &= all(
+            np.array_equal(found[measure].sel(variant=name).values, figures[measure], equal_nan=True)
+            for name, figures in alone.items()
+            for measure in MEASURES
+        )
+        calls, together = calls + slow, together + quick
+        print(f"  round {number + 1}: {len(part)} calls {slow:.1f} s, sweep {quick:.1f} s", flush=True)
     print(f"  calls of simulate on freshly loaded files  {calls:8.1f} s")
     print(f"  sweep, everything included                 {together:8.1f} s")
     print(f"  times as fast                              {calls / together:8.2f}   (bar: {LEAST:g})")
@@ -57,12 +60,12 @@ def _changes(scenario: Scenario, count: int) -> dict[str, dict[str, float]]:
     return {f"variant {number}": change for number, change in enumerate(islice(steps, count))}
 
 
-def _calls(
-    names: list[str], changes: dict[str, dict[str, float]], found: dict[str, dict[str, np.ndarray]]
-) -> float:
+def _calls(changes: dict[str, dict[str, float]]) -> tuple[dict[str, dict[str, np.ndarray]], float]:
+    """The figures of every variant by a call of its own, and the seconds that all of them took."""
     started = time.perf_counter()
-    for name in names:
-        overrides = [f"{key}={value}" for key, value in changes[name].items()]
+    found: dict[str, dict[str, np.ndarray]] = {}
+    for name, change in changes.items():
+        overrides = [f"{key}={value}" for key, value in change.items()]
         results = simulate(load(FILE, overrides=overrides), FUTURES, SEED).results
         found[name] = {measure: results.by_year[measure] for measure in MEASURES}
-    return time.perf_counter() - started
+    return found, time.perf_counter() - started

@@ -10,6 +10,7 @@ import numpy as np
 
 from simulator.errors import SimulationError, StorageError
 from simulator.results.arrays import Results
+from simulator.results.books import Bookkeeper, Books
 from simulator.results.outcomes import outcomes
 from simulator.sampling.inputs import Inputs
 from simulator.scenario.model import Scenario
@@ -25,6 +26,8 @@ class Task:
     plan: Results
     folder: Path | None
     """None keeps results in memory."""
+    keeps_books: bool = False
+    """Whether to keep what everybody paid everybody: in memory alone."""
 
     def attempt(self, number: int) -> Outcome:
         """Simulate one block and keep it, or say why it cannot be simulated."""
@@ -44,6 +47,8 @@ class BlockReport:
         Path within the folder, and SHA-256, of each file written.
     results, columns
         The block itself where there is no folder, otherwise None.
+    books
+        What everybody paid everybody, where that was to be kept.
     """
 
     block: int
@@ -52,6 +57,7 @@ class BlockReport:
     files: dict[str, str]
     results: Results | None = None
     columns: dict[str, Array] | None = None
+    books: Books | None = None
 
     @property
     def headline(self) -> float:
@@ -98,7 +104,10 @@ def simulate_one(task: Task, block: int) -> BlockReport:
     # What is drawn beyond all bounds is no matter of warnings: the simulation refuses it by its name.
     with np.errstate(all="ignore"):
         inputs = inputs_of(task.scenario, task.seed, block, task.plan)
-    results = simulate_block(task.scenario, inputs, task.plan, first_replication=block * BLOCK)
+    bookkeeper = Bookkeeper() if task.keeps_books else None
+    results = simulate_block(
+        task.scenario, inputs, task.plan, first_replication=block * BLOCK, bookkeeper=bookkeeper
+    )
     columns = input_columns(inputs, task.scenario.years)
     del inputs  # months of noise are the largest part of a block, and nothing needs them any more
     files = {} if task.folder is None else write_block(task.folder, block, results, columns, seed=task.seed)
@@ -109,6 +118,7 @@ def simulate_one(task: Task, block: int) -> BlockReport:
         files=files,
         results=results if task.folder is None else None,
         columns=columns if task.folder is None else None,
+        books=bookkeeper.books() if bookkeeper else None,
     )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from simulator.errors import RecoverySimError, SimulationError
 from simulator.results.arrays import KINDS, Results
+from simulator.results.books import Books
 from simulator.statistics.arrays import BLOCK
 
 MOST_REPLICATION_NUMBERS = 2**31
@@ -66,6 +67,11 @@ def needs(plan: Results, inputs: int, *, is_kept: bool) -> Needs:
         disk=PACKED * stored if is_kept else 0.0,
         block=BLOCK * (everything + drawn),
     )
+
+
+def with_books(of: Needs, books: Books) -> Needs:
+    """What a future takes whose books are kept too: those of the plan run are of one, with nearly as many accounts."""
+    return replace(of, memory=of.memory + COPIES * books.nbytes, block=of.block + BLOCK * books.nbytes)
 
 
 def beside_each_other(first: Needs, others: Sequence[Needs]) -> Needs:

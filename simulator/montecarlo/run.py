@@ -14,7 +14,7 @@ import numpy as np
 from simulator.engine.milestone_times import milestone_times
 from simulator.engine.opening import openings_listed, refuse_wrong_openings
 from simulator.errors import ArgumentError
-from simulator.montecarlo.arguments import as_path, of_kind, whole_number
+from simulator.montecarlo.arguments import as_path, of_kind, one_of, whole_number
 from simulator.montecarlo.blocks import BlockReport, Task, chances, input_columns
 from simulator.montecarlo.executor import MOST_WORKERS
 from simulator.montecarlo.precision import MOST_REPLICATIONS, Precision, refuse_impossible_precision
@@ -23,10 +23,12 @@ from simulator.montecarlo.room import (
     needs,
     refuse_what_does_not_fit,
     telling_if_memory_runs_out,
+    with_books,
     workers_that_fit,
 )
 from simulator.montecarlo.tally import Order, Progress, Tally
 from simulator.results.arrays import Results, first_futures, join
+from simulator.results.books import Bookkeeper, Books, joined
 from simulator.sampling.inputs import Inputs
 from simulator.scenario.model import Scenario
 from simulator.statistics.arrays import BLOCK, Array
@@ -63,6 +65,8 @@ class Run(Shown):
         Where it is kept.
     precision : Precision or None
         What became of the precision asked for.
+    ledger : Books or None
+        What everybody paid everybody, where that was to be kept.
     """
 
     scenario: Scenario
@@ -74,6 +78,7 @@ class Run(Shown):
     inputs: pd.DataFrame
     folder: Path | None = None
     precision: Precision | None = None
+    ledger: Books | None = None
 
     def _heading(self) -> str:
         return f"Run of {titled(self.scenario.title)}"
@@ -104,6 +109,7 @@ def run(
     fresh: bool = False,
     writes: Sequence[str] = (),
     anyway: bool = False,
+    keep: str | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Run:
     """Simulate a scenario; a folder that already holds blocks of the same run is gone on with.
@@ -133,6 +139,8 @@ def run(
         else's in the way of one is refused before anything is simulated.
     anyway : bool
         Whether to run a scenario whose opening positions do not hold.
+    keep : str, optional
+        `ledger` keeps besides what everybody paid everybody in every future; in memory alone.
     progress : function, optional
         Called after each block.
 
@@ -155,6 +163,7 @@ def run(
         replications = whole_number(replications, name="replications", least=1)
     if workers is not None:
         workers = whole_number(workers, name="workers", least=1)
+    keeps_books = _keeps_books(keep, folder)
     refuse_wrong_openings(scenario, anyway=anyway)
     refuse_impossible_precision(precision)
     most = replications or (REPLICATIONS if precision is None else MOST_REPLICATIONS)
@@ -171,10 +180,12 @@ def run(
         plan, do_nothing = plan_run(scenario), do_nothing_run(scenario)
         drawn = input_columns(planned(scenario), scenario.years)
         each = needs(plan, len(drawn), is_kept=folder is not None)
+        if keeps_books:
+            each = with_books(each, _books_of_plan(scenario))
         kept = len(manifest.blocks) if manifest else 0
         refuse_what_does_not_fit(blocks * BLOCK, kept * BLOCK, each, folder)
         most_workers = workers_that_fit(MOST_WORKERS, blocks * BLOCK, each)
-        task = Task(scenario, chosen, plan, folder)
+        task = Task(scenario, chosen, plan, folder, keeps_books)
         order = Order(task, blocks, precision, workers, most_workers, progress)
         count = None if precision is not None else most
         found = (
@@ -193,7 +204,26 @@ def run(
         inputs=inputs,
         folder=folder,
         precision=found.precision,
+        ledger=found.books,
     )
+
+
+def _keeps_books(keep: str | None, folder: Path | None) -> bool:
+    if keep is None:
+        return False
+    one_of(keep, ("ledger",), name="keep", what="thing to keep")
+    if folder is not None:
+        raise ArgumentError("The ledger is kept in memory alone: leave out the folder, or keep.")
+    return True
+
+
+def _books_of_plan(scenario: Scenario) -> Books:
+    from simulator.sampling import planned
+    from simulator.simulation import simulate_block
+
+    bookkeeper = Bookkeeper()
+    simulate_block(scenario, planned(scenario), None, bookkeeper=bookkeeper)
+    return bookkeeper.books()
 
 
 def simulate(
@@ -205,6 +235,7 @@ def simulate(
     anyway: bool = False,
     *,
     folder: str | os.PathLike[str] | None = None,
+    keep: str | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Run:
     """Simulate a scenario: `run` for notebooks and scripts, by default in memory and in this process alone.
@@ -227,6 +258,10 @@ def simulate(
         Where to keep the run, block by block, as `recovery-sim run --output` does: one that holds blocks of the same
         run is gone on with, whoever began it. Tables and pictures that the command wrote there of another number of
         futures are removed; no other file of the folder is touched.
+    keep : str, optional
+        `ledger` keeps besides, as `Run.ledger`, what everybody paid everybody for what in every year and future:
+        payments of contracts, cost lines, allocations and all else, and the activity of contracts. It takes several
+        times the memory of the rest, is refused where that is not there, and is kept in no folder.
     progress : function, optional
         Called after each block.
 
@@ -263,6 +298,7 @@ def simulate(
         workers=workers,
         folder=where,
         anyway=anyway,
+        keep=keep,
         progress=progress,
     )
     if where is not None and before and before.get("replications") != done.replications:
@@ -307,6 +343,7 @@ class _Found:
     results: Results
     columns: dict[str, Array]
     precision: Precision | None
+    books: Books | None = None
 
 
 def _in_memory(order: Order, count: int | None) -> _Found:
@@ -323,7 +360,9 @@ def _in_memory(order: Order, count: int | None) -> _Found:
         name: np.concatenate([block[name] for block in columns])[: results.replications]
         for name in columns[0]
     }
-    return _Found(results, inputs, tally.certainty.conclude())
+    kept = [report.books for report in ordered if report.books is not None]
+    books = joined(kept).first_futures(results.replications) if kept else None
+    return _Found(results, inputs, tally.certainty.conclude(), books)
 
 
 def _in_folder(
