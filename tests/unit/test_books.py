@@ -51,7 +51,7 @@ def kept_by_hand(amount: float) -> Books:
             state=SimpleNamespace(activity=np.full((1, 2), 1.0 if month < 12 else 1.5)),
             replications=2,
             scenario=SimpleNamespace(start=SimpleNamespace(year=2018)),
-            layout=SimpleNamespace(contracts=("a",)),
+            row_index=SimpleNamespace(contracts=("a",)),
         )
         keeper.note_month(cast(Any, world), month)
         ledger.close_month()
