@@ -13,7 +13,7 @@ from pathlib import Path
 MODULES = (
     "simulator/economy/**/*.py",
     "simulator/engine/ledger.py",
-    "simulator/statistics/intervals.py",
+    "simulator/statistics/*.py",
     "simulator/sampling/*.py",
     "simulator/engine/transfers.py",
 )

@@ -15,13 +15,13 @@ from evidence.mutants.mutations import Mutant
 
 FITTING = {
     "simulator/sampling/": [
-        *(f"tests/unit/test_{what}.py" for what in ("distributions", "draw", "streams")),
+        *(f"tests/unit/test_{what}.py" for what in ("draw", "streams")),
         "tests/integration/test_correlation.py",
         "tests/integration/test_closed_months.py",
     ],
-    "simulator/statistics/intervals.py": [
-        "tests/unit/test_intervals.py",
-        "tests/unit/test_paired_intervals.py",
+    "simulator/statistics/": [
+        f"tests/unit/test_{what}.py"
+        for what in ("intervals", "paired_intervals", "distributions", "correlation_matrices")
     ],
 }
 """By module: the tests that were written for it, which come first."""
