@@ -29,13 +29,13 @@ Tree = dict[str, Any]
 ROOT = Path(__file__).parents[2]
 FILES = {
     "nothing_moves": ROOT / "tests/cases/base.toml",
-    "milestones": ROOT / "tests/scenarios/mechanisms.toml",
+    "mechanisms": ROOT / "tests/scenarios/mechanisms.toml",
     "closed_months": ROOT / "tests/scenarios/closed_months.toml",
     "eventful_mechanisms": ROOT / "tests/scenarios/eventful_mechanisms.toml",
     "west_norfolk": ROOT / "scenarios/west_norfolk.toml",
 }
 FEW_YEARS = 2
-FEWEST_YEARS = {"milestones": tomllib.loads(FILES["milestones"].read_text("utf-8"))["years"]}
+FEWEST_YEARS = {"mechanisms": tomllib.loads(FILES["mechanisms"].read_text("utf-8"))["years"]}
 """Of what would not be right over fewer: something in it happens later."""
 
 
@@ -66,7 +66,7 @@ def short(name: str) -> Tree:
     return shortened
 
 
-SMALL = ("template", "nothing_moves", "template", "nothing_moves", "milestones")
+SMALL = ("template", "nothing_moves", "template", "nothing_moves", "mechanisms")
 """The plainest first, as what fails is shrunk towards it."""
 SOON_CHECKED = SMALL * 10 + ("closed_months", "west_norfolk", "eventful_mechanisms")
 SOON_SIMULATED = SMALL
@@ -77,7 +77,7 @@ def texts() -> tuple[bytes, ...]:
     """Scenario files as they are written by hand, with comments."""
     hand_written = (
         FILES["nothing_moves"],
-        FILES["milestones"],
+        FILES["mechanisms"],
         FILES["closed_months"],
         ROOT / "scenarios/nene_no_recovery.toml",
     )

@@ -25,7 +25,7 @@ FITTING = {
     ],
 }
 """By module: the tests that were written for it, which come first."""
-OF_SMALL_ECONOMIES = "eventful or milestones or closed_months or by_hand"
+OF_SMALL_ECONOMIES = "eventful or mechanisms or closed_months or by_hand"
 STAGES = (
     ["tests/cases"],
     ["tests/oracle", "-k", OF_SMALL_ECONOMIES],

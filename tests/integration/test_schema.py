@@ -33,7 +33,7 @@ FILES = sorted(
     for file in (ROOT / folder).rglob("*.toml")
     if file.name != "case.toml"
 )
-WHOLE = {"template": new_scenario("A base"), "milestones": MECHANISMS.read_text("utf-8")}
+WHOLE = {"template": new_scenario("A base"), "mechanisms": MECHANISMS.read_text("utf-8")}
 SCHEMA = json_schema()
 TOMBI = Path(sysconfig.get_path("scripts")) / ("tombi.exe" if sys.platform == "win32" else "tombi")
 

@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 TREES = {
     "template": tomllib.loads(new_scenario("A base")),
     "eventful": tomllib.loads((ROOT / "tests/scenarios/eventful.toml").read_text("utf-8")),
-    "milestones": tomllib.loads((ROOT / "tests/scenarios/mechanisms.toml").read_text("utf-8")),
+    "mechanisms": tomllib.loads((ROOT / "tests/scenarios/mechanisms.toml").read_text("utf-8")),
     "west_norfolk": documents.read(ROOT / "scenarios/west_norfolk.toml", []).table,
 }
 TEXTS = [new_scenario("A base"), (ROOT / "tests/cases/base.toml").read_text("utf-8")]
