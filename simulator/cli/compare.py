@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from simulator.cli.options import FILE, FOLDER, anyway_option, set_option
+from simulator.cli.options import FILE, FOLDER, anyway_option, as_typed, set_option
 from simulator.cli.streams import print_document, say
 from simulator.words.texts import json_shown
 
@@ -94,7 +94,14 @@ def compare(
     chosen, notes = _seed(named, seed)
     with holding(output) if output else nullcontext():
         manifest = (
-            claim_folder(output, [side.scenario for side in named], chosen, replications, fresh=fresh)
+            claim_folder(
+                output,
+                [side.scenario for side in named],
+                chosen,
+                replications,
+                fresh=fresh,
+                command=as_typed(),
+            )
             if output
             else None
         )

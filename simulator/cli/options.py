@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import shlex
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -63,3 +65,8 @@ unit_option = click.option(
     metavar="UNIT",
     help='What amounts in Excel and CSV files are in where these do not say: "£m" (else), "£000" or "£".',
 )
+
+
+def as_typed() -> str:
+    """The command line as it was typed, for a manifest."""
+    return shlex.join(sys.argv)

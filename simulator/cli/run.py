@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from simulator.cli.options import FOLDER, Figure, anyway_option, scenario_argument, set_option
+from simulator.cli.options import FOLDER, Figure, anyway_option, as_typed, scenario_argument, set_option
 from simulator.cli.progress import Ticker
 from simulator.cli.streams import print_document, say
 from simulator.words.texts import json_shown, visible
@@ -106,6 +106,7 @@ def run(
             writes=paths(loaded.bodies),
             anyway=anyway,
             progress=ticker.show,
+            command=as_typed(),
         )
         ticker.say("writing results")
         findings, document = _write(finished, folder, origins.within(scenario.parent))

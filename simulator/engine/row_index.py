@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from simulator.scenario.model import AnyBody, Buyer, CostLine, IncomeLine, Provider, Scenario, SpendLine
+from simulator.scenario.model import AnyBody, Buyer, CostLine, IncomeLine, Scenario, SpendLine
+from simulator.scenario.scope import population_of
 
 SpendKind = Literal["line", "income", "activity", "price"]
 AnyLine = SpendLine | IncomeLine | CostLine
@@ -98,17 +99,6 @@ def _groups(
         gainer, loser = (contract.payer, contract.provider) if contract else (spend.body, "")
         alike.setdefault((on_it, gainer, loser), []).append(row)
     return tuple(Group(tuple(rows), on_it, gainer, loser) for (on_it, gainer, loser), rows in alike.items())
-
-
-def population_of(scenario: Scenario, contract_key: str) -> str:
-    """The population whose demand a contract follows: its payer's, or the host of a provider that outsiders pay."""
-    contract = scenario.contracts[contract_key]
-    payer = scenario.bodies.get(contract.payer)
-    if isinstance(payer, Buyer):
-        return payer.population
-    provider = scenario.bodies[contract.provider]
-    assert isinstance(provider, Provider)
-    return provider.host_population
 
 
 def planned_base(scenario: Scenario, instance: str) -> float:

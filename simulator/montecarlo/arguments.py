@@ -11,6 +11,8 @@ from simulator.scenario.variant import described
 from simulator.words.spelling import advice
 
 T = TypeVar("T")
+PYTHON = "Python"
+"""How what no command line asked for was asked for: manifests say so."""
 
 
 def of_kind(value: Any, kind: type[T], *, name: str, how: str) -> T:

@@ -9,8 +9,6 @@ import json
 import os
 import platform
 import re
-import shlex
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cache
@@ -150,6 +148,7 @@ def open_manifest(
     fresh: bool,
     resolved: str,
     writes: Sequence[str] = (),
+    command: str,
 ) -> Manifest:
     """The manifest of a folder that may be written into, with its blocks of this run; none if ``fresh``.
 
@@ -160,17 +159,17 @@ def open_manifest(
     FolderError
         If the folder is somebody else's, holds something else, or a file of somebody else's is in the way.
     """
-    manifest = Manifest(folder, identity(resolved, seed), facts(scenario.title, blocks * BLOCK))
+    manifest = Manifest(folder, identity(resolved, seed), facts(scenario.title, blocks * BLOCK, command))
     manifest.claim((SCENARIO, PLAN, *writes), blocks=blocks, fresh=fresh)
     return manifest
 
 
-def facts(title: str, replications: int) -> dict[str, Any]:
-    """What a manifest tells besides what decides the figures."""
+def facts(title: str, replications: int, command: str) -> dict[str, Any]:
+    """What a manifest tells besides what decides the figures; ``command`` is how it was asked for."""
     return {
         "title": title,
         "replications": replications,
-        "command": shlex.join(sys.argv),
+        "command": command,
         "versions": {name: importlib.metadata.version(name) for name in PACKAGES},
         "machine": {
             "system": platform.system(),

@@ -14,7 +14,7 @@ import numpy as np
 from simulator.engine.milestone_times import milestone_times
 from simulator.engine.opening import openings_listed, refuse_wrong_openings
 from simulator.errors import ArgumentError
-from simulator.montecarlo.arguments import as_path, of_kind, one_of, whole_number
+from simulator.montecarlo.arguments import PYTHON, as_path, of_kind, one_of, whole_number
 from simulator.montecarlo.blocks import BlockReport, Task, chances, input_columns
 from simulator.montecarlo.executor import MOST_WORKERS
 from simulator.montecarlo.precision import MOST_REPLICATIONS, Precision, refuse_impossible_precision
@@ -111,6 +111,7 @@ def run(
     anyway: bool = False,
     keep: str | None = None,
     progress: Callable[[Progress], None] | None = None,
+    command: str = PYTHON,
 ) -> Run:
     """Simulate a scenario; a folder that already holds blocks of the same run is gone on with.
 
@@ -143,6 +144,8 @@ def run(
         `ledger` keeps besides what everybody paid everybody in every future; in memory alone.
     progress : function, optional
         Called after each block.
+    command : str
+        How this was asked for; the manifest of a folder says so.
 
     Raises
     ------
@@ -172,7 +175,14 @@ def run(
         resolved = resolved_toml(scenario)
         manifest = (
             open_manifest(
-                folder, scenario, chosen, blocks=blocks, fresh=fresh, resolved=resolved, writes=writes
+                folder,
+                scenario,
+                chosen,
+                blocks=blocks,
+                fresh=fresh,
+                resolved=resolved,
+                writes=writes,
+                command=command,
             )
             if folder
             else None

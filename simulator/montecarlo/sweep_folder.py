@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from simulator.montecarlo.arguments import PYTHON
 from simulator.montecarlo.folder import claimed, named_files
 from simulator.montecarlo.manifest import Manifest, facts, identity, is_whole
 from simulator.montecarlo.store import read_years, sweep_half_written
@@ -54,7 +55,7 @@ class SweepFolder:
         """
         decides = identity(digest(base), task.seed) | {"made_by": "sweep", "measures": list(task.measures)}
         known = named_files(claimed(folder, decides, fresh=False))
-        manifest = Manifest(folder, decides, facts(base.title, replications))
+        manifest = Manifest(folder, decides, facts(base.title, replications, PYTHON))
         paths = dict.fromkeys(task.paths)
         manifest.claim(tuple(paths))
         whole = {

@@ -26,7 +26,13 @@ if TYPE_CHECKING:
 
 
 def claim_folder(
-    folder: Path, scenarios: Sequence[Scenario], seed: int, replications: int, *, fresh: bool
+    folder: Path,
+    scenarios: Sequence[Scenario],
+    seed: int,
+    replications: int,
+    *,
+    fresh: bool,
+    command: str,
 ) -> Manifest:
     """See that a comparison may be written into a folder, before it is simulated; nothing is changed yet.
 
@@ -35,7 +41,7 @@ def claim_folder(
     FolderError
         If the folder is somebody else's, holds something else, or a file of somebody else's is in the way.
     """
-    manifest = Manifest(folder, _identity(scenarios, seed), facts(scenarios[0].title, replications))
+    manifest = Manifest(folder, _identity(scenarios, seed), facts(scenarios[0].title, replications, command))
     manifest.claim(_paths(len(scenarios)), fresh=fresh)
     return manifest
 

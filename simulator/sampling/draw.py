@@ -11,7 +11,8 @@ from simulator.sampling.factors import inflation_loadings, loadings_of_numbers
 from simulator.sampling.futures import Block, Futures, Plan
 from simulator.sampling.inputs import Inputs
 from simulator.sampling.streams import Points, net
-from simulator.scenario.model import Buyer, Contract, Price, Provider, Scenario
+from simulator.scenario.model import Buyer, Price, Scenario
+from simulator.scenario.scope import population_of
 from simulator.scenario.uncertain import (
     financial_years,
     may_differ_from_zero,
@@ -136,17 +137,11 @@ def _demand_noise(scenario: Scenario, futures: Futures) -> Iterator[Draw]:
 
 def _noisy_pairs(scenario: Scenario) -> list[tuple[str, str]]:
     """Populations and services, in order, whose demand somebody pays for and noise moves."""
-    used = {(_population(scenario, contract), contract.service) for contract in scenario.contracts.values()}
+    used = {(population_of(scenario, key), contract.service) for key, contract in scenario.contracts.items()}
     for body in scenario.bodies.values():
         if isinstance(body, Buyer):
             used |= {(body.population, line.service) for line in body.spend.values() if line.service}
     return sorted(pair for pair in used if may_differ_from_zero(scenario.services[pair[1]].noise_sd_pct))
-
-
-def _population(scenario: Scenario, contract: Contract) -> str:
-    """Whose demand a contract meets: its payer's people or, for an outside payer, its provider's."""
-    body = scenario.bodies.get(contract.payer) or scenario.bodies[contract.provider]
-    return body.host_population if isinstance(body, Provider) else body.population
 
 
 def _forecast_innovations(scenario: Scenario, futures: Futures) -> Iterator[Draw]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from simulator.scenario.model import Buyer, Provider
+
 if TYPE_CHECKING:
     from simulator.scenario.model import Scenario, SustainabilityFunding
 
@@ -46,3 +48,14 @@ def moves_money(scenario: Scenario) -> bool:
 def helped(scenario: Scenario) -> tuple[str, ...]:
     """Keys of the members, where they help each other at a year's end."""
     return tuple(scenario.system.members) if moves_money(scenario) else ()
+
+
+def population_of(scenario: Scenario, contract_key: str) -> str:
+    """The population whose demand a contract follows: its payer's, or the host of a provider that outsiders pay."""
+    contract = scenario.contracts[contract_key]
+    payer = scenario.bodies.get(contract.payer)
+    if isinstance(payer, Buyer):
+        return payer.population
+    provider = scenario.bodies[contract.provider]
+    assert isinstance(provider, Provider)
+    return provider.host_population

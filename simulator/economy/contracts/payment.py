@@ -8,10 +8,10 @@ from simulator.economy.contracts.terms import Terms, seasons, terms_of_year
 from simulator.engine.declarations import Event, Measure, Told
 from simulator.engine.ledger import CONTRACT_ADMINISTRATION, STAFF_AND_SUPPLIERS, Line, check_equal
 from simulator.engine.month import Phase
-from simulator.engine.row_index import population_of
 from simulator.engine.world import World
 from simulator.scenario.model import Contract, Council, Provider
 from simulator.scenario.number import Number
+from simulator.scenario.scope import population_of
 from simulator.statistics.arrays import Array
 
 OVER_PERFORMANCE_CHALLENGED = Event(
@@ -87,6 +87,8 @@ class _Contracts:
         ]
         self._read_numbers()
         self.on_activity = list(world.row_index.contract_spends("activity"))
+        self.activity_due: dict[int, Array] = {}
+        """Of the month, by spend: what would be due without schemes, index."""
         self.on_price = list(world.row_index.contract_spends("price"))
         has_priced = {row for _, row in self.on_price}
         self.priced_activity = [(spend, row) for spend, row in self.on_activity if row in has_priced]
@@ -157,7 +159,7 @@ class _Contracts:
         season = self.season[month % 12]
         activity = state.demand[self.demand_row] * season
         for spend, row in self.on_activity:
-            state.before_schemes[spend] = activity[row]
+            self.activity_due[spend] = activity[row].copy()
             activity[row] *= state.kept[spend]
         for body, rows in self.judged.items():
             state.care_due[body] = (self.value[rows] * activity[rows]).sum(axis=0) / 12
@@ -205,7 +207,7 @@ class _Contracts:
         np.maximum(payment, 0.0, out=payment)
         payment *= self.unit
         for spend, row in self.on_activity:
-            state.before_schemes[spend] *= terms.below[row] * self.unit[row]
+            state.before_schemes[spend] = self.activity_due[spend] * (terms.below[row] * self.unit[row])
         kept_price = self.kept_price
         for spend, row in self.on_price:
             state.before_schemes[spend] = payment[row]
