@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from simulator.engine.milestone_times import milestone_times
-from simulator.engine.opening import openings_listed, refuse_wrong_openings
+from simulator.engine.opening import refuse_wrong_openings
 from simulator.errors import ArgumentError
 from simulator.montecarlo.arguments import PYTHON, as_path, of_kind, one_of, whole_number
-from simulator.montecarlo.blocks import BlockReport, Task, chances, input_columns
+from simulator.montecarlo.blocks import Task, input_columns
 from simulator.montecarlo.executor import MOST_WORKERS
+from simulator.montecarlo.gathering import in_folder, in_memory
 from simulator.montecarlo.precision import MOST_REPLICATIONS, Precision, refuse_impossible_precision
 from simulator.montecarlo.room import (
     beside_each_other,
@@ -26,10 +24,9 @@ from simulator.montecarlo.room import (
     with_books,
     workers_that_fit,
 )
-from simulator.montecarlo.tally import Order, Progress, Tally
-from simulator.results.arrays import Results, first_futures, join
-from simulator.results.books import Bookkeeper, Books, joined
-from simulator.sampling.inputs import Inputs
+from simulator.montecarlo.tally import Order, Progress
+from simulator.results.arrays import Results
+from simulator.results.books import Bookkeeper, Books
 from simulator.scenario.model import Scenario
 from simulator.statistics.arrays import BLOCK, Array
 from simulator.statistics.intervals import probability
@@ -39,7 +36,6 @@ from simulator.words.shown import Shown, counted, listed, titled
 if TYPE_CHECKING:
     import pandas as pd
 
-    from simulator.montecarlo.manifest import Manifest
 
 REPLICATIONS = 10_240
 LARGEST_DRAWN_SEED = 2**32
@@ -199,9 +195,9 @@ def run(
         order = Order(task, blocks, precision, workers, most_workers, progress)
         count = None if precision is not None else most
         found = (
-            _in_folder(order, manifest, do_nothing, drawn.keys(), count)
+            in_folder(order, manifest, do_nothing, drawn.keys(), count)
             if manifest
-            else _in_memory(order, count)
+            else in_memory(order, count)
         )
         inputs = _frame(found.columns, found.results.replications)
     return Run(
@@ -344,82 +340,6 @@ def choose_seed(scenario: Scenario, seed: int | None) -> int:
     if scenario.seed is not None:
         return scenario.seed
     return int.from_bytes(os.urandom(8), "little") % LARGEST_DRAWN_SEED
-
-
-@dataclass(frozen=True)
-class _Found:
-    """What it came to."""
-
-    results: Results
-    columns: dict[str, Array]
-    precision: Precision | None
-    books: Books | None = None
-
-
-def _in_memory(order: Order, count: int | None) -> _Found:
-    """All in memory; ``count`` futures of them, or whole blocks where it is None."""
-    tally = Tally(order)
-    outcomes = list(tally.simulate(range(order.blocks)))
-    blocks = tally.blocks_that_count()
-    reports = {report.block: report for report in outcomes if isinstance(report, BlockReport)}
-    ordered = [reports[block] for block in range(blocks)]
-    results = join([report.results for report in ordered if report.results is not None])
-    results = first_futures(results, count or results.replications)
-    columns = [report.columns for report in ordered if report.columns is not None]
-    inputs = {
-        name: np.concatenate([block[name] for block in columns])[: results.replications]
-        for name in columns[0]
-    }
-    kept = [report.books for report in ordered if report.books is not None]
-    books = joined(kept).first_futures(results.replications) if kept else None
-    return _Found(results, inputs, tally.certainty.conclude(), books)
-
-
-def _in_folder(
-    order: Order, manifest: Manifest, do_nothing: Results, inputs: Collection[str], count: int | None
-) -> _Found:
-    """All in the folder, where every block is whole; ``count`` futures of them, or whole blocks where it is None."""
-    from simulator.montecarlo.store import (
-        PLAN,
-        SCENARIO,
-        has_the_tables_of,
-        read_block_years,
-        read_inputs,
-        read_results,
-        sweep_half_written,
-        write_plan,
-    )
-    from simulator.montecarlo.whole_files import write
-    from simulator.scenario import resolved_toml
-
-    task, folder, wanted = order.task, manifest.folder, range(order.blocks)
-    sweep_half_written(folder)
-    manifest.keep_whole(order.blocks, lambda block: has_the_tables_of(folder, block, task.plan, inputs))
-    manifest.facts["openings_that_do_not_hold"] = openings_listed(task.scenario)
-    manifest.begin()
-    manifest.files[SCENARIO] = write(folder, SCENARIO, resolved_toml(task.scenario).encode())
-    manifest.files[PLAN] = write_plan(folder, task.plan, do_nothing, seed=task.seed)
-    manifest.save()
-    kept = {block: known["headline"] for block, known in manifest.blocks.items() if block in wanted}
-    tally = Tally(order, kept)
-    if order.precision is not None:
-        for block in sorted(kept):
-            tally.certainty.note(block, chances(read_block_years(folder, block, task.plan)))
-    try:
-        for outcome in tally.simulate(block for block in wanted if block not in kept):
-            manifest.add(outcome)
-    except BaseException:
-        sweep_half_written(folder)  # workers that were told to leave may have left something half written
-        raise
-    blocks = tally.blocks_that_count()
-    precision = tally.certainty.conclude()
-    futures = count or blocks * BLOCK
-    manifest.finish(futures, precision)
-    columns = read_inputs(folder, futures)
-    # Not kept in files: they follow from the inputs, which are.
-    times = milestone_times(task.scenario, Inputs(futures, columns), is_plan=False)
-    results = replace(read_results(folder, futures, task.plan), milestones=times)
-    return _Found(results, columns, precision)
 
 
 def _frame(columns: dict[str, Array], replications: int) -> pd.DataFrame:
