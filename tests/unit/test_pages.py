@@ -20,7 +20,13 @@ def test_every_public_name_has_one_entry_on_the_page_of_the_api() -> None:
 
 @pytest.mark.parametrize(
     ("page", "source"),
-    [("index", "README"), ("contributing", "CONTRIBUTING"), ("changelog", "CHANGELOG")],
+    [
+        ("index", "README"),
+        ("contributing", "CONTRIBUTING"),
+        ("changelog", "CHANGELOG"),
+        ("conduct", "CODE_OF_CONDUCT"),
+        ("security", "SECURITY"),
+    ],
 )
 def test_what_stands_in_the_root_is_included_and_not_copied(page: str, source: str) -> None:
     assert (ROOT / f"{source}.md").is_file()
