@@ -28,7 +28,7 @@ def test_the_command_prints_every_step_in_its_order() -> None:
 def test_the_page_of_the_model_shows_the_same_order() -> None:
     page = MODEL.read_text(encoding="utf-8")
     shown = page.split(MARK.format("begin"))[1].split(MARK.format("end"))[0].strip()
-    rows = ["| phase | step | what is done |", "|---|---|---|"]
+    rows = ["| phase | step | what is done |", "| -- | -- | -- |"]
     for phase, steps in ORDER.items():
         rows += [f"| `{phase.name}` | {step.name} | {step.does} |" for step in steps]
     assert shown == "\n".join(rows)

@@ -195,6 +195,8 @@ def test_bounds_and_units_are_explained(table: str, key: str, said: str) -> None
 
 def test_examples_are_right() -> None:
     """Each fits the place that it is an example of, and those of numbers are read as numbers."""
+    from jsonschema import Draft202012Validator
+
     count = 0
     for entry in entries(SCHEMA):
         for example in entry.get("examples", ()):

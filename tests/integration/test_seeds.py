@@ -87,7 +87,7 @@ def statements() -> list[Statement]:
     for line in PAGE.read_text(encoding="utf-8").splitlines():
         if line.startswith("## "):
             report = line[3:6]
-        elif line.startswith("| ") and not line.startswith("| phrase |"):
+        elif line.startswith("| ") and not line.startswith(("| phrase |", "| -- |")):
             found.append(Statement(report, *(cell.strip() for cell in line.strip("|").split("|"))))
     return found
 
