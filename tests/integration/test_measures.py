@@ -47,6 +47,21 @@ def test_money_has_its_unit_in_its_column_and_nothing_else_has() -> None:
     assert {measure.column.endswith("_gbp_m") for measure in MEASURES if measure.unit != "£m"} == {False}
 
 
+def test_what_is_received_or_saved_adds_to_the_surplus_and_what_is_spent_takes_from_it() -> None:
+    adds = {"funding", "transfers", "pooled", "held_by_recovery", "savings_delivered"}
+    takes = {
+        "interest",
+        "rebound",
+        "investment",
+        "developments",
+        "contract_administration",
+        "escalation_cost",
+    }
+    takes |= {"pooling_administration", "pushed_by_schemes", "pushed_by_discharge"}
+    signs = {measure.key: measure.in_surplus for measure in MEASURES if measure.in_surplus}
+    assert signs == dict.fromkeys(adds, 1) | dict.fromkeys(takes, -1)
+
+
 def test_results_hold_what_is_declared_in_its_order(results: Results) -> None:
     assert list(results.by_year) == list(BY_YEAR)
     assert list(results.by_month) == list(BY_MONTH)
