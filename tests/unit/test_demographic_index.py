@@ -29,7 +29,7 @@ def test_demographic_growth_to_2028_from_the_shipped_bands(west_norfolk: Scenari
 
 def test_the_index_that_demand_follows_grows_as_fast(west_norfolk: Scenario) -> None:
     """The engine's own interpolation, for the services with whole-NHS weights, to the horizon's last month."""
-    whole = [s for s, entry in west_norfolk.services.items() if entry.cost_per_head_gbp == WHOLE_NHS]
+    whole = [s for s, entry in west_norfolk.services.items() if entry.cost_per_head_gbp == tuple(WHOLE_NHS)]
     found = [growth for growth in demographic_growth(west_norfolk) if growth.service in whole]
     assert found
     for growth in found:
