@@ -153,6 +153,7 @@ def _shuffled(entry: Any, order: random.Random) -> Any:
 
 def _stored(scenario: Scenario, folder: Path) -> dict[str, str]:
     """Checksums of a block's files."""
+    folder.mkdir()
     inputs = draw(scenario, 1, 0)
     results = simulate_block(scenario, inputs, plan_run(scenario))
     return write_block(folder, 0, results, input_columns(inputs, scenario.years), seed=1)
