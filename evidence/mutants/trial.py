@@ -18,6 +18,7 @@ FITTING = {
         *(f"tests/unit/test_{what}.py" for what in ("draw", "streams")),
         "tests/integration/test_correlation.py",
         "tests/integration/test_closed_months.py",
+        "tests/integration/test_sweep.py",
     ],
     "simulator/statistics/": [
         f"tests/unit/test_{what}.py"
