@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -60,6 +61,11 @@ def test_what_is_received_or_saved_adds_to_the_surplus_and_what_is_spent_takes_f
     takes |= {"pooling_administration", "pushed_by_schemes", "pushed_by_discharge"}
     signs = {measure.key: measure.in_surplus for measure in MEASURES if measure.in_surplus}
     assert signs == dict.fromkeys(adds, 1) | dict.fromkeys(takes, -1)
+
+
+def test_every_figure_of_a_year_stands_on_the_page_of_the_model() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "model.md").read_text(encoding="utf-8")
+    assert [key for key in BY_YEAR if f"`{key}`" not in page] == []
 
 
 def test_results_hold_what_is_declared_in_its_order(results: Results) -> None:

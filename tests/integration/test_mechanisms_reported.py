@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import io
+import pkgutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,10 +18,13 @@ from simulator.analyses.pooling import pooling_table, positions, unbalanced
 from simulator.analyses.summary import summary
 from simulator.analyses.sustainability_funding import funding_table
 from simulator.montecarlo.run import Run
+from simulator.reports import sections
 from simulator.reports.answer import answer
 from simulator.reports.charts import heat_map
 from simulator.reports.names import label
 from simulator.reports.pictures import every_picture, heat
+from simulator.reports.sections import drivers, files, forecast, plan, precision, recovery
+from simulator.reports.sections.mechanisms import MECHANISMS
 from simulator.reports.terminal import print_answer
 from simulator.results.outcomes import EVERY_BODY, SYSTEM, outcomes
 from simulator.scenario.immutable import replaced
@@ -293,6 +298,16 @@ def test_funding_is_held_against_what_was_offered() -> None:
     assert np.isnan(table.funding_mean_gbp_m["north_ccg", "2018/19"])
     assert table.funding_mean_gbp_m[SYSTEM, "2018/19"] == 3.125
     assert "£9.4m is earned (63 %)" in " ".join(printed(run).split())
+
+
+def test_every_section_of_a_mechanism_is_shown() -> None:
+    """Those that are asked of every run are called by name in the answer."""
+    modules = (
+        importlib.import_module(m.name)
+        for m in pkgutil.iter_modules(sections.__path__, f"{sections.__name__}.")
+    )
+    has_section = {module for module in modules if hasattr(module, "section")}
+    assert has_section == {*MECHANISMS, drivers, files, forecast, plan, precision, recovery}
 
 
 def test_only_mechanisms_that_a_scenario_has_are_told() -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from pathlib import Path
 
 import pytest
 
 from simulator.errors import ScenarioError
-from simulator.scenario import load, new_scenario
+from simulator.scenario import load, new_scenario, rules
+from simulator.scenario.consistency import TOPICS
 
 CASES: dict[str, tuple[str, str, str]] = {
     # name: (text laid over the template, key, part of the message)
@@ -262,6 +265,14 @@ def test_a_broken_rule_is_told_where_it_is_broken(tmp_path: Path, text: str, key
     told = [mistake for mistake in caught.value.mistakes if mistake.key == key and said in mistake.message]
     assert told, str(caught.value)
     assert told[0].line is not None
+
+
+def test_every_module_of_rules_is_asked() -> None:
+    modules = (
+        importlib.import_module(m.name) for m in pkgutil.iter_modules(rules.__path__, f"{rules.__name__}.")
+    )
+    has_rules = {module for module in modules if {"NAMES", "RULES", "EFFECTS"} & set(vars(module))}
+    assert has_rules == set(TOPICS)
 
 
 def test_the_series_other_must_exist(tmp_path: Path) -> None:
