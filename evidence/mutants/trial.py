@@ -14,8 +14,9 @@ from pathlib import Path
 from evidence.mutants.mutations import Mutant
 
 FITTING = {
+    "simulator/economy/": ["tests/integration/test_measures.py", "tests/unit/test_events.py"],
     "simulator/sampling/": [
-        *(f"tests/unit/test_{what}.py" for what in ("draw", "streams")),
+        *(f"tests/unit/test_{what}.py" for what in ("draw", "streams", "known_draws")),
         "tests/integration/test_correlation.py",
         "tests/integration/test_closed_months.py",
         "tests/integration/test_sweep.py",

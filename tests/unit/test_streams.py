@@ -48,6 +48,25 @@ def test_points_lie_strictly_inside_and_off_the_edges_of_the_strata() -> None:
     assert np.all(points * BLOCK % 1.0 > 0.0)
 
 
+class LeastJitter:
+    """A stream whose every jitter is nothing, as one in four thousand million is."""
+
+    def permutation(self, size: int) -> np.ndarray:
+        return np.arange(size)
+
+    def integers(self, low: int, high: int, size: int, dtype: type) -> np.ndarray:
+        return np.full(size, low, dtype=dtype)
+
+
+def test_the_least_jitter_leaves_a_point_half_a_step_inside_its_stratum(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A jitter has 2^32 steps; a point lies in the middle of its step: 0 and 1/4, and half a step of a quarter."""
+    monkeypatch.setattr("simulator.sampling.streams.stream", lambda *of: LeastJitter())
+    step = 2.0**-32 / 4
+    assert net(0, 0, DELIVERY, 4).tolist() == [stratum / 4 + step / 2 for stratum in range(4)]
+
+
 def test_the_order_of_a_net_is_its_own() -> None:
     """Two independent permutations of 1,024 correlate by about ±1/32; 0.15 is nearly five times that."""
     names = [f"n{i}" for i in range(12)]
