@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
@@ -42,6 +44,12 @@ def json_schema() -> dict[str, Any]:
     >>> json_schema()["title"]
     'Recovery scenario, format 1'
     """
+    return copy.deepcopy(_json_schema())
+
+
+@cache
+def _json_schema() -> dict[str, Any]:
+    """Made once: every scenario that `new` writes has it beside it."""
     whole = with_bounded_numbers(_with_what_is_allowed(model_schema()))
     part = _as_part(whole)
     return {
