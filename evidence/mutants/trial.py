@@ -14,7 +14,8 @@ from pathlib import Path
 from evidence.mutants.mutations import Mutant
 
 FITTING = {
-    "simulator/economy/": ["tests/integration/test_measures.py", "tests/unit/test_events.py"],
+    "simulator/economy/": [f"tests/integration/test_{what}.py" for what in ("measures", "milestones")],
+    "simulator/engine/transfers.py": ["tests/unit/test_transfers.py"],
     "simulator/sampling/": [
         *(f"tests/unit/test_{what}.py" for what in ("draw", "streams", "known_draws")),
         "tests/integration/test_correlation.py",

@@ -14,6 +14,7 @@ from simulator.sampling import draw
 from simulator.sampling.inputs import Inputs
 from simulator.scenario import load
 from simulator.scenario.model import Scenario
+from simulator.simulation import plan_run
 from simulator.statistics.arrays import BLOCK
 
 MECHANISMS = Path(__file__).parents[1] / "scenarios" / "eventful_mechanisms.toml"
@@ -84,3 +85,15 @@ def test_a_folder_tells_the_same_times_as_the_memory(scenario: Scenario, tmp_pat
     assert list(kept) == sorted(scenario.milestones)
     assert all(np.array_equal(kept[key], held.milestones[key]) for key in kept)
     assert held.to_xarray()["milestone_time"].dims == ("milestone", "replication")
+
+
+def test_what_a_milestone_costs_is_charged_whatever_it_is(scenario: Scenario) -> None:
+    """In the plan's first year, before anything reacts, a second million costs what the first one did."""
+    spent = [
+        plan_run(scenario.with_({"milestones.one_management.cost_gbp_m": cost}))
+        .by_year["expenditure"][:, 0]
+        .sum()
+        for cost in (0.0, 1.0, 2.0)
+    ]
+    assert spent[1] - spent[0] == pytest.approx(spent[2] - spent[1])
+    assert 0.1 < spent[1] - spent[0] <= 1.1

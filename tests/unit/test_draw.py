@@ -15,8 +15,10 @@ from scipy.stats import norm
 
 from simulator.sampling import BLOCK, Inputs, draw, planned
 from simulator.sampling.factors import combine, own_loading
+from simulator.sampling.futures import inside
 from simulator.scenario.model import Scenario
 from simulator.scenario.programmes import with_names
+from simulator.statistics.distributions import Beta
 
 Mapping = dict[str, Any]
 Change = Callable[[Mapping], object]
@@ -397,3 +399,14 @@ def test_the_sample_mean_of_a_block_is_close_to_that_of_the_distribution() -> No
     """A split normal's mean: 0.8 + (0.15 − 0.2)/1.28155/√(2π); one point a stratum misses it by little."""
     expected = 0.8 - 0.05 / float(ndtri(0.9)) / math.sqrt(2 * math.pi)
     assert draw(scenario(), 0, 0).path("schemes.care.delivery").mean() == pytest.approx(expected, abs=2e-4)
+
+
+def test_probabilities_that_rounding_took_to_an_end_have_quantiles() -> None:
+    """Of a beta too, whose quantiles much nearer to 0 than 1e-100 are not found."""
+    ends = inside(np.array([0.0, 1.0]))
+    assert 0.0 < ends[0] <= 1e-100
+    assert 1.0 - 1e-15 < ends[1] < 1.0
+    found = Beta(0.5, 0.1, 0.0, 1.0).ppf(ends)
+    assert np.isfinite(found).all()
+    assert found[0] < 0.01
+    assert found[1] > 0.9
