@@ -94,3 +94,8 @@ def test_pairs_are_surer_than_two_counts_apart() -> None:
     a, b = (probabilities(hits[None], block=256).at(0) for hits in (before, after))
     apart = np.hypot(a.high - a.low, b.high - b.low)
     assert paired.high - paired.low < 0.5 * apart
+
+
+def test_each_row_has_its_own_share_of_futures_that_change() -> None:
+    found = mean_differences(np.array([[0.0, 0.0, 1.0, 1.0], [1.0, 1.0, 1.0, 1.0]]), block=4)
+    assert np.asarray(found.changed).tolist() == [0.5, 1.0]
