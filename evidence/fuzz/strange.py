@@ -92,7 +92,10 @@ def beside(value: float) -> st.SearchStrategy[Any]:
 
 def _times(value: float, factor: float) -> float:
     is_whole = isinstance(value, int) and float(factor).is_integer()
-    return value * int(factor) if is_whole else float(value) * factor
+    try:
+        return value * int(factor) if is_whole else float(value) * factor
+    except OverflowError:  # no float holds the whole number that something else has made of it
+        return value
 
 
 def distributions(value: float) -> st.SearchStrategy[dict[str, Any]]:

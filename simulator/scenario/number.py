@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal, Self
 
@@ -251,7 +252,7 @@ class Number(Table):
         if dist == "beta":
             span = self.high - self.low  # type: ignore[operator]
             share = (self.mean - self.low) / span  # type: ignore[operator]
-            if (self.sd / span) ** 2 >= share * (1 - share):  # type: ignore[operator]
+            if self.sd / span >= math.sqrt(share * (1 - share)):  # type: ignore[operator]
                 raise ValueError("`sd` is too large for a beta with these bounds and mean")
             if self.sd < NARROWEST_BETA * span:  # type: ignore[operator]
                 raise ValueError("`sd` is too small for a beta with these bounds: is the number certain?")

@@ -210,3 +210,16 @@ def test_what_lies_on_a_bound_is_not_clipped() -> None:
 def test_a_certain_number_has_no_distribution() -> None:
     with pytest.raises(ValueError, match="no distribution"):
         distribution(number(value=3.0))
+
+
+@pytest.mark.parametrize("sd", [1e160, 1e300])
+def test_a_beta_far_wider_than_its_bounds_is_refused_in_words(sd: float) -> None:
+    with pytest.raises(ValueError, match="too large for a beta"):
+        Number(dist="beta", mean=0.5, sd=sd, low=0.0, high=1.0)
+
+
+def test_a_beta_as_wide_as_its_bounds_allow_is_refused_and_a_narrower_one_is_not() -> None:
+    """All at the two ends, half each, has a standard deviation of a half: no beta is as wide."""
+    with pytest.raises(ValueError, match="too large for a beta"):
+        Number(dist="beta", mean=0.5, sd=0.5, low=0.0, high=1.0)
+    assert Number(dist="beta", mean=0.5, sd=0.499, low=0.0, high=1.0).sd == 0.499
