@@ -99,3 +99,12 @@ def test_pairs_are_surer_than_two_counts_apart() -> None:
 def test_each_row_has_its_own_share_of_futures_that_change() -> None:
     found = mean_differences(np.array([[0.0, 0.0, 1.0, 1.0], [1.0, 1.0, 1.0, 1.0]]), block=4)
     assert np.asarray(found.changed).tolist() == [0.5, 1.0]
+
+
+def test_each_row_is_as_sure_as_it_is_alone() -> None:
+    """Two rows of eight blocks: Student over the blocks of each, as worked out above for one."""
+    paired = np.repeat(np.array([1.0, 3.0] * 4), 10)
+    found = mean_differences(np.stack([paired, paired + 4.0]), block=10)
+    assert (np.asarray(found.high) - np.asarray(found.estimate)).tolist() == pytest.approx(
+        [0.8937439] * 2, abs=1e-6
+    )
