@@ -55,16 +55,8 @@ def in_folder(
     order: Order, manifest: Manifest, do_nothing: Results, inputs: Collection[str], count: int | None
 ) -> Gathered:
     """All in the folder, where every block is whole; ``count`` futures of them, or whole blocks where it is None."""
-    from simulator.montecarlo.store import (
-        PLAN,
-        SCENARIO,
-        has_the_tables_of,
-        read_block_years,
-        read_inputs,
-        read_results,
-        sweep_half_written,
-        write_plan,
-    )
+    from simulator.montecarlo.store import PLAN, SCENARIO, sweep_half_written, write_plan
+    from simulator.montecarlo.stored import has_the_tables_of, read_block_years, read_inputs, read_results
     from simulator.montecarlo.whole_files import write
     from simulator.scenario import resolved_toml
 

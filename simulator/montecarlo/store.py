@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import math
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +13,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from simulator.economy.catalogue import MEASURES
-from simulator.errors import StorageError
 from simulator.montecarlo.whole_files import HALF_WRITTEN, HOST, place_in, renamed_into_place
 from simulator.results.arrays import COUNTS, Results, column
 from simulator.statistics.arrays import BLOCK, Array
@@ -26,8 +23,6 @@ AXES = frozenset({"run", "body", "instance", "year", "month", "replication"})
 
 KINDS = ("replications", "months", "schemes", "inputs")
 """Folders of block files."""
-
-MADE_AGAIN = "Delete it, and the same command simulates its block again."
 
 UNITS = {"_gbp_m": "£m", "_gbp": "£", "_pct": "%", "_months": "months"}
 """By the end of an input's key; what has no such end is a number without unit, such as a share."""
@@ -57,15 +52,15 @@ def write_block(
 def _tables(results: Results, inputs: Mapping[str, Array]) -> Iterator[pa.Table]:
     """The four tables of a block, one after the other: a large economy's would not stand in memory together."""
     bodies, years, first = results.bodies, results.years, results.first_replication
-    yield _table(results.by_year, {"body": bodies, "year": years}, first)
-    yield _table(results.by_month, {"body": bodies, "month": results.months}, first)
+    yield table_of(results.by_year, {"body": bodies, "year": years}, first)
+    yield table_of(results.by_month, {"body": bodies, "month": results.months}, first)
     lives = {
         name: np.broadcast_to(values[:, None, :], _shape(results.instances, years, values))
         for name, values in results.schemes.items()
     }
     schemes = {**results.schemes_by_year, **lives}
-    yield _table(schemes, {"instance": results.instances, "year": years}, first)
-    yield pa.table({"replication": _numbers(first, results.replications), **inputs})
+    yield table_of(schemes, {"instance": results.instances, "year": years}, first)
+    yield pa.table({"replication": numbers(first, results.replications), **inputs})
 
 
 def block_paths(block: int) -> tuple[str, ...]:
@@ -82,7 +77,7 @@ def write_plan(folder: Path, plan: Results, do_nothing: Results, *, seed: int) -
     """Write the plan run and the do-nothing run by body and year; returns the SHA-256."""
     runs = {"plan": plan, "do_nothing": do_nothing}
     tables = [
-        _table(results.by_year, {"body": results.bodies, "year": results.years}, 0)
+        table_of(results.by_year, {"body": results.bodies, "year": results.years}, 0)
         .drop_columns(["replication"])
         .add_column(
             0, "run", pa.DictionaryArray.from_arrays(np.full(_rows(results), i, np.int32), list(runs))
@@ -133,22 +128,8 @@ def _told_of(name: str) -> dict[str, str]:
 
 def write_years(folder: Path, path: str, results: Results, figures: Mapping[str, Array], *, seed: int) -> str:
     """Write yearly measures of a block of a sweep, as `write_table` does; returns the SHA-256."""
-    table = _table(figures, {"body": results.bodies, "year": results.years}, results.first_replication)
+    table = table_of(figures, {"body": results.bodies, "year": results.years}, results.first_replication)
     return write_table(folder, path, table, seed=seed)
-
-
-def read_years(
-    folder: Path, path: str, measures: Sequence[str], shape: tuple[int, int, int]
-) -> dict[str, Array]:
-    """What `write_years` wrote: by measure, ``(bodies, years, replications)``.
-
-    Raises
-    ------
-    StorageError
-        If it cannot be read, or is something else.
-    """
-    table = _read(folder / path, [column(name) for name in measures], math.prod(shape))
-    return {name: table[column(name)].to_numpy().reshape(shape) for name in measures}
 
 
 def sweep_half_written(folder: Path) -> None:
@@ -163,209 +144,7 @@ def sweep_half_written(folder: Path) -> None:
                 beside.unlink()
 
 
-@dataclass(frozen=True)
-class StoredMeasures(Mapping[str, Array]):
-    """Measures of all blocks, each read from its files when asked for: a large run is never held whole."""
-
-    files: tuple[Path, ...]
-    stamps: tuple[tuple[int, int], ...]
-    """Size and time of change of each file when the run ended."""
-    like: Mapping[str, Array]
-    """The measures of the plan run, by name: where it has no figure (the cash of a commissioner), no future has."""
-    shape: tuple[int, int, int]
-    """Of one measure of one block."""
-    replications: int
-    """How many futures count, from the first on: the last block may be one of which only some do."""
-    is_life: bool = False
-    """Whether the measure stands once a future and is repeated in each year's row."""
-
-    def __getitem__(self, name: str) -> Array:
-        if name not in self.like:
-            raise KeyError(name)
-        return self.read((name,))[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.like)
-
-    def __len__(self) -> int:
-        return len(self.like)
-
-    def read(self, names: Iterable[str]) -> dict[str, Array]:
-        """Several measures in one pass through the files, the blocks joined.
-
-        Raises
-        ------
-        StorageError
-            If a file has changed since the run, cannot be read, or holds something else than a run wrote.
-        """
-        outer, inner, futures = self.shape
-        whole = (outer,) if self.is_life else (outer, inner)
-        arrays = {name: np.empty((*whole, self.replications)) for name in names}
-        for block, (file, stamp) in enumerate(zip(self.files, self.stamps, strict=True)):
-            if stamp_of(file) != stamp:
-                raise StorageError(f"{file} has changed since this run: run the scenario again.")
-            table = _read(file, [column(name) for name in arrays], outer * inner * futures)
-            for name, array in arrays.items():
-                values = table[column(name)].to_numpy().reshape(self.shape)
-                if not self._are_figures(name, values):
-                    raise StorageError(f"{file}: {column(name)} has figures that no run wrote. {MADE_AGAIN}")
-                here = array[..., block * futures : (block + 1) * futures]
-                here[...] = (values[:, 0] if self.is_life else values)[..., : here.shape[-1]]
-        return arrays
-
-    def _are_figures(self, name: str, values: Array) -> bool:
-        if self.is_life:  # inf is never
-            return not np.isnan(values).any()
-        return bool((np.isfinite(values) == np.isfinite(self.like[name][..., :1])).all())
-
-
-def read_results(folder: Path, replications: int, block: Results) -> Results:
-    """The first futures of a folder as one: yearly amounts in memory, the rest read when asked for.
-
-    Parameters
-    ----------
-    folder : Path
-        Of the run.
-    replications : int
-        How many; whole blocks are there.
-    block : Results
-        Any results of the same scenario, for the names on their axes; the plan run will do.
-    """
-    bodies, instances, years = len(block.bodies), len(block.instances), len(block.years)
-
-    def stored(kind: str, like: Mapping[str, Array], axes: tuple[int, int], **more: bool) -> StoredMeasures:
-        return _stored(folder, kind, range(-(-replications // BLOCK)), like, axes, replications, **more)
-
-    by_year = stored("replications", block.by_year, (bodies, years))
-    return replace(
-        block,
-        first_replication=0,
-        by_year=by_year.read(by_year),
-        by_month=stored("months", block.by_month, (bodies, 12 * years)),
-        schemes_by_year=stored("schemes", block.schemes_by_year, (instances, years)),
-        schemes=stored("schemes", block.schemes, (instances, years), is_life=True),
-    )
-
-
-def read_inputs(folder: Path, replications: int) -> dict[str, Array]:
-    """Sampled inputs of the first futures, by name, one number a future.
-
-    Raises
-    ------
-    StorageError
-        If a file cannot be read, or holds something else than a run wrote.
-    """
-    files = [folder / block_path("inputs", block) for block in range(-(-replications // BLOCK))]
-    tables = [_read(file, None, BLOCK).drop_columns(["replication"]) for file in files]
-    for file, table in zip(files, tables, strict=True):
-        if table.column_names != tables[0].column_names:
-            raise StorageError(f"{file} has other columns than {files[0]}. {MADE_AGAIN}")
-        for name in table.column_names:
-            if not np.isfinite(table[name].to_numpy()).all():
-                raise StorageError(f"{file}: {name} has figures that no run wrote. {MADE_AGAIN}")
-    whole = pa.concat_tables(tables)
-    return {name: whole[name].to_numpy()[:replications] for name in whole.column_names}
-
-
-def has_the_tables_of(folder: Path, block: int, plan: Results, inputs: Collection[str]) -> bool:
-    """Whether a block's files have the columns and rows that a run of this scenario writes, in their order.
-
-    Figures are not looked at.
-
-    Parameters
-    ----------
-    folder : Path
-        Of the run.
-    block : int
-        Its number.
-    plan : Results
-        Of the same scenario.
-    inputs : collection of str
-        Names of what is sampled.
-    """
-    years = {"year": plan.years}
-    wanted: dict[str, tuple[Mapping[str, Sequence[Any]], Collection[str]]] = {
-        "replications": ({"body": plan.bodies, **years}, plan.by_year),
-        "months": ({"body": plan.bodies, "month": plan.months}, plan.by_month),
-        "schemes": ({"instance": plan.instances, **years}, [*plan.schemes_by_year, *plan.schemes]),
-        "inputs": ({}, []),
-    }
-    for kind, (axes, measures) in wanted.items():
-        first = block * BLOCK
-        places = _table({}, axes, first) if axes else pa.table({"replication": _numbers(first, BLOCK)})
-        columns = {"replication", *(inputs if kind == "inputs" else map(column, measures))}
-        try:
-            with pq.ParquetFile(folder / block_path(kind, block)) as file:
-                schema = file.schema_arrow
-                in_order = set(places.column_names) <= set(schema.names) and _as_texts(
-                    file.read(places.column_names)
-                ) == _as_texts(places)
-        except (OSError, pa.ArrowException):
-            return False
-        is_odd = len(set(schema.names)) < len(schema.names) or (
-            kind == "inputs" and columns != set(schema.names)
-        )
-        if is_odd or not in_order or not columns <= set(schema.names):
-            return False
-        if any(not _is_figure(schema.field(name).type) for name in columns):
-            return False
-    return True
-
-
-def _read(file: Path, columns: Sequence[str] | None, rows: int) -> pa.Table:
-    """Columns of figures of a block's file; all of them if None."""
-    try:
-        table = pq.read_table(file, columns=columns, partitioning=None)
-    except FileNotFoundError as problem:
-        raise StorageError(
-            f"{file} is not there any more. The same command simulates its block again."
-        ) from problem
-    except (OSError, pa.ArrowException) as problem:
-        raise StorageError(f"{file} is no Parquet file that can be read. {MADE_AGAIN}") from problem
-    is_whole = table.num_rows == rows and (columns is None or table.column_names == columns)
-    if not is_whole or any(held.null_count or not _is_figure(held.type) for held in table.columns):
-        raise StorageError(f"{file} has other columns or rows than a run writes. {MADE_AGAIN}")
-    return table
-
-
-def _as_texts(places: pa.Table) -> list[pa.ChunkedArray]:
-    return [places[name].cast(pa.string()) for name in sorted(places.column_names)]
-
-
-def _is_figure(kind: Any) -> bool:
-    return kind in {pa.float64(), pa.int16(), pa.int32()}
-
-
-def read_block_years(folder: Path, block: int, of: Results) -> Results:
-    """The yearly amounts of one block of a folder; what else ``of`` (of the same scenario) holds is kept from it."""
-    stored = _stored(folder, "replications", [block], of.by_year, (len(of.bodies), len(of.years)), BLOCK)
-    return replace(of, first_replication=block * BLOCK, by_year=stored.read(stored))
-
-
-def stamp_of(file: Path) -> tuple[int, int]:
-    """Size and time of change of a file; of one that is gone, what no file has."""
-    try:
-        status = file.stat()
-    except FileNotFoundError:
-        return (-1, -1)
-    return (status.st_size, status.st_mtime_ns)
-
-
-def _stored(
-    folder: Path,
-    kind: str,
-    blocks: Sequence[int],
-    like: Mapping[str, Array],
-    axes: tuple[int, int],
-    replications: int,
-    *,
-    is_life: bool = False,
-) -> StoredMeasures:
-    files = tuple(folder / block_path(kind, block) for block in blocks)
-    return StoredMeasures(files, tuple(map(stamp_of, files)), like, (*axes, BLOCK), replications, is_life)
-
-
-def _table(
+def table_of(
     measures: Mapping[str, Array], axes: Mapping[str, Sequence[str] | Sequence[int]], first: int
 ) -> pa.Table:
     """One row a label of the first axis, a label of the second and a future, the future moving fastest.
@@ -376,7 +155,7 @@ def _table(
     futures = next((values.shape[-1] for values in measures.values()), BLOCK)
     each = len(inner_labels) * futures
     columns: dict[str, Any] = {
-        "replication": np.tile(_numbers(first, futures), len(outer_labels) * len(inner_labels)),
+        "replication": np.tile(numbers(first, futures), len(outer_labels) * len(inner_labels)),
         outer: _labels(outer_labels, np.repeat(np.arange(len(outer_labels), dtype=np.int32), each)),
         inner: _labels(
             inner_labels,
@@ -395,7 +174,8 @@ def _labels(labels: Sequence[str] | Sequence[int], codes: np.ndarray[Any, np.dty
     return pa.DictionaryArray.from_arrays(codes, pa.array(labels, pa.string()))
 
 
-def _numbers(first: int, futures: int) -> np.ndarray[Any, np.dtype[np.int32]]:
+def numbers(first: int, futures: int) -> np.ndarray[Any, np.dtype[np.int32]]:
+    """Futures of a block as its files number them."""
     return np.arange(first, first + futures, dtype=np.int32)
 
 

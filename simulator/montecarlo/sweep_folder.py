@@ -10,7 +10,8 @@ from pathlib import Path
 from simulator.montecarlo.arguments import PYTHON
 from simulator.montecarlo.folder import claimed, named_files
 from simulator.montecarlo.manifest import Manifest, facts, identity, is_whole
-from simulator.montecarlo.store import read_years, sweep_half_written
+from simulator.montecarlo.store import sweep_half_written
+from simulator.montecarlo.stored import read_years
 from simulator.montecarlo.sweep_task import SweepTask, UnitReport
 from simulator.montecarlo.variants import Variant, digest
 from simulator.scenario.model import Scenario

@@ -13,7 +13,8 @@ import pytest
 
 from simulator.errors import FolderError, RecoverySimError, SimulationError
 from simulator.montecarlo import Progress, choose_seed, default_folder, run
-from simulator.montecarlo.store import read_inputs, read_results, sweep_half_written, write_block
+from simulator.montecarlo.store import sweep_half_written, write_block
+from simulator.montecarlo.stored import read_inputs, read_results
 from simulator.results.arrays import KINDS
 from simulator.scenario import load
 from simulator.scenario.immutable import replaced
