@@ -33,7 +33,7 @@ def changed(old: str, new: str, key: str, said: str) -> Broken:
 
 
 def with_mechanisms(key: str, said: str, *changes: tuple[str, str]) -> Broken:
-    """The scenario of every milestone with some things changed; what is changed to nothing is taken out."""
+    """The scenario of every mechanism with some things changed; what is changed to nothing is taken out."""
     text = MECHANISMS
     for old, new in changes:
         assert text.count(old) >= 1, old

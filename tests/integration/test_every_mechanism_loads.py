@@ -1,4 +1,4 @@
-"""A scenario with every milestone loads, and the regime it shares with others may say more than it needs."""
+"""A scenario with every mechanism loads, and the regime it shares with others may say more than it needs."""
 
 from __future__ import annotations
 
@@ -25,15 +25,16 @@ def laid_over(tmp_path: Path, text: str, base: str = MECHANISMS) -> Scenario:
 
 def test_the_scenario_of_every_mechanism_states_every_table_of_the_model(tmp_path: Path) -> None:
     found = {type(table) for _, table in tables(laid_over(tmp_path, ""))}
-    milestones = (
-        model.Council,
-        model.Discharge,
-        model.ControlTotal,
-        model.SustainabilityFunding,
-        model.BusinessRules,
-    )
-    others = (model.Milestone, model.Gateway, model.Escalation, model.Pooling, model.SingleControlTotal)
-    assert {*milestones, *others} <= found
+    assert found >= {
+        *(
+            model.Council,
+            model.Discharge,
+            model.ControlTotal,
+            model.SustainabilityFunding,
+            model.BusinessRules,
+        ),
+        *(model.Milestone, model.Gateway, model.Escalation, model.Pooling, model.SingleControlTotal),
+    }
 
 
 def test_what_a_consultation_is_planned_to_leave_counts_in_planned_shares(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What milestones do in the independent model, held to arithmetic that a planner can do by hand."""
+"""What mechanisms do in the independent model, held to arithmetic that a planner can do by hand."""
 
 from __future__ import annotations
 

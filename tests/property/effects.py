@@ -29,7 +29,7 @@ from tests.property.moves import moves
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / "scenarios" / "west_norfolk.toml"
 MECHANISMS = ROOT / "tests" / "scenarios" / "mechanisms.toml"
-"""Small, and with every table that a milestone can bring."""
+"""Small, and with every table that a mechanism can bring."""
 
 PARTS_OF_REGIME = ("commissioners", "providers", "contracts")
 
