@@ -34,6 +34,8 @@ MEASURES = (
     *(NON_RECURRENT, THREE_YEAR, REPAYMENT_DUE, REPAID),
 )
 REPAYMENT = Line("repayment of brought-forward deficit", Kind.FINANCING)
+LEAST_TOLD_GBP_M = 1e-9
+"""A surplus that pooling fills to nothing may keep a rounding error, of which no repayment is told."""
 
 
 def start(world: World) -> None:
@@ -107,7 +109,7 @@ class _YearEnd:
         self._write("repaid", month // 12, repaid)
         if self.world.event_log:
             self.world.event_log.note(
-                REPAYMENT_MADE, self.body, when=float(month + 1), where=repaid > 0, amount=repaid
+                REPAYMENT_MADE, self.body, when=float(month + 1), where=repaid >= LEAST_TOLD_GBP_M, amount=repaid
             )
 
     def _write_three_years(self, y: int) -> None:

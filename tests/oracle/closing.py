@@ -13,6 +13,9 @@ from tests.oracle.future import MONTHS, Future
 from tests.oracle.management import RecoveryPlan
 from tests.oracle.parties import Books, Party
 
+LEAST_MONEY = 1e-9
+"""£m: less is what rounding left, and no event tells of it."""
+
 
 def open_books(party: Party, year: int, plan: Future | None) -> None:
     """April: the budget from the plan and last year's variance, and the rebound of what was held."""
@@ -191,5 +194,5 @@ def _repay(party: Party, surplus: float, future: Future) -> tuple[float, float]:
         return 0.0, 0.0
     due = max(0.0, -party.cumulative) / party.repayment_years
     repaid = min(due, max(surplus, 0.0))
-    future.events["repayment_made"] += repaid > 0
+    future.events["repayment_made"] += repaid >= LEAST_MONEY
     return due, repaid
