@@ -70,46 +70,39 @@ def _compare_future(
     edges = [month for month, distance in oracle.closest.items() if distance < KNIFE_EDGE]
     months = min(edges, default=12 * len(engine.years))
     comparison.cut_short += months < 12 * len(engine.years)
-    for label, scale, one, other in _pairs(engine, oracle, position, months):
+    for what, scale, one, other in _pairs(engine, oracle, position, months):
         comparison.figures += 1
         if one == other or (math.isnan(one) and math.isnan(other)):
             continue
         if not abs(one - other) <= TOLERANCE * scale:
+            label = " ".join(map(str, what))
             comparison.differences.append(f"{name}: {label}: engine {one!r}, oracle {other!r}")
 
 
 def _pairs(
     engine: Results, oracle: Future, position: int, months: int
-) -> Iterator[tuple[str, float, float, float]]:
-    """(what, scale, engine's figure, oracle's figure); a figure that one of them lacks is a difference."""
+) -> Iterator[tuple[tuple[object, ...], float, float, float]]:
+    """(words of what it is, scale, engine's figure, oracle's figure); a figure that one of them lacks is a difference."""
     turnover = {
         body: max(1.0, float(np.abs(engine.by_year["income"][row, 0, position])))
         for row, body in enumerate(engine.bodies)
     }
     for measure, values in engine.by_year.items():
         for row, body in enumerate(engine.bodies):
-            for y in range(months // 12):
-                expected = oracle.by_year[measure, body, y]
-                yield (
-                    f"{measure} of {body} in year {y}",
-                    turnover[body],
-                    float(values[row, y, position]),
-                    expected,
-                )
+            for y, figure in enumerate(values[row, : months // 12, position].tolist()):
+                yield (measure, body, "year", y), turnover[body], figure, oracle.by_year[measure, body, y]
     for measure, values in engine.by_month.items():
         for row, body in enumerate(engine.bodies):
-            for month in range(months):
+            for month, figure in enumerate(values[row, :months, position].tolist()):
                 expected = oracle.by_month[measure, body, month]
-                label = f"{measure} of {body} in month {month}"
-                yield label, turnover[body], float(values[row, month, position]), expected
+                yield (measure, body, "month", month), turnover[body], figure, expected
     for measure, values in engine.schemes_by_year.items():
         for row, instance in enumerate(engine.instances):
-            for y in range(months // 12):
+            for y, figure in enumerate(values[row, : months // 12, position].tolist()):
                 expected = oracle.schemes_by_year[measure, instance, y]
-                yield f"{measure} of {instance} in year {y}", 1.0, float(values[row, y, position]), expected
+                yield (measure, instance, "year", y), 1.0, figure, expected
     for measure, values in engine.schemes.items():
         for row, instance in enumerate(engine.instances):
-            expected = oracle.schemes[measure, instance]
-            yield f"{measure} of {instance}", 120.0, float(values[row, position]), expected
+            yield (measure, instance), 120.0, float(values[row, position]), oracle.schemes[measure, instance]
     for milestone, times in engine.milestones.items():
-        yield f"time of {milestone}", 120.0, float(times[position]), oracle.milestones[milestone]
+        yield ("time of", milestone), 120.0, float(times[position]), oracle.milestones[milestone]
