@@ -109,7 +109,11 @@ class _YearEnd:
         self._write("repaid", month // 12, repaid)
         if self.world.event_log:
             self.world.event_log.note(
-                REPAYMENT_MADE, self.body, when=float(month + 1), where=repaid >= LEAST_TOLD_GBP_M, amount=repaid
+                REPAYMENT_MADE,
+                self.body,
+                when=float(month + 1),
+                where=repaid >= LEAST_TOLD_GBP_M,
+                amount=repaid,
             )
 
     def _write_three_years(self, y: int) -> None:

@@ -25,6 +25,8 @@ from simulator.scenario.model import Scenario
 from simulator.simulation import plan_run
 from simulator.statistics.normals import Z90
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 ROOT = Path(__file__).parents[2]
 BASE = ROOT / "tests" / "cases" / "base.toml"
 CLOSED = ROOT / "tests" / "scenarios" / "closed_months.toml"

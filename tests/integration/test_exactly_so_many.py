@@ -18,6 +18,8 @@ from simulator.scenario import new_scenario
 from simulator.statistics.arrays import BLOCK
 from simulator.statistics.intervals import probabilities, probability
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:

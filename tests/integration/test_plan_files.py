@@ -22,6 +22,8 @@ from simulator.plan_workbook.reading import read_file
 from simulator.scenario import Scenario, load, new_scenario
 from simulator.simulation import plan_run
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 WEST_NORFOLK = Path(__file__).parents[2] / "scenarios" / "west_norfolk.toml"
 FORMATS = Path(__file__).parents[2] / "docs" / "formats.md"
 SCHEME: dict[str, Any] = {

@@ -16,6 +16,8 @@ from simulator.scenario import load, new_scenario
 from simulator.scenario.model import Scenario
 from simulator.statistics.arrays import BLOCK, Array
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 
 @pytest.fixture(scope="module")
 def scenario(tmp_path_factory: pytest.TempPathFactory) -> Scenario:

@@ -13,6 +13,8 @@ from simulator.scenario import load, load_with_origins, new_scenario
 from simulator.scenario.plausibility import MOST_TOLD, told
 from tests.helpers.shipped import SCENARIOS
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 PEOPLE = "populations.county.people"
 
 

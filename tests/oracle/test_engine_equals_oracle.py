@@ -22,7 +22,8 @@ SCENARIOS = {
 }
 """The futures compared of each by default."""
 VARIANTS = tuple(
-    f"scenarios/norfolk_waveney_{variant}.toml" for variant in ("2016", "carried", "closure", "ics", "prevention")
+    f"scenarios/norfolk_waveney_{variant}.toml"
+    for variant in ("2016", "carried", "closure", "ics", "prevention")
 )
 OF_A_VARIANT = 24
 """The futures compared of each variant by default."""
