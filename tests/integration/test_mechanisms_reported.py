@@ -29,8 +29,12 @@ from simulator.reports.sections.mechanisms import MECHANISMS
 from simulator.reports.terminal import print_answer
 from simulator.results.outcomes import EVERY_BODY, SYSTEM, outcomes
 from simulator.scenario.immutable import replaced
-from simulator.scenario.model import Council, Escalation, Milestone, Pooling, Scenario
+from simulator.scenario.model import Scenario
 from simulator.scenario.programmes import with_names
+from simulator.scenario.terms.bodies import Council
+from simulator.scenario.terms.escalation import Escalation
+from simulator.scenario.terms.milestones import Milestone
+from simulator.scenario.terms.pooling import Pooling
 from tests.helpers.made_up import made_up_run
 from tests.helpers.random_run import random_results, random_run, with_amounts
 
