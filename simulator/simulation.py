@@ -20,7 +20,8 @@ from simulator.results.arrays import Results
 from simulator.results.books import Bookkeeper
 from simulator.sampling import planned
 from simulator.sampling.inputs import Inputs
-from simulator.scenario.model import Commissioner, Council, Scenario
+from simulator.scenario.model import Scenario
+from simulator.scenario.terms.bodies import Commissioner, Council
 from simulator.timeline import financial_year_label
 
 

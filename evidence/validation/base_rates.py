@@ -15,8 +15,8 @@ from evidence.validation.drivers import without_business_rules
 from simulator import load, simulate
 from simulator.montecarlo.run import Run
 from simulator.results.outcomes import POUND
-from simulator.scenario.model import Provider
 from simulator.scenario.programmes import with_names
+from simulator.scenario.terms.bodies import Provider
 from simulator.timeline import financial_year_label
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"

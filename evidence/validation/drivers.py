@@ -6,8 +6,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from simulator.scenario.immutable import replaced
-from simulator.scenario.model import Body, ByYear, Commissioner, Number, Price, Provider, Scenario, Service
+from simulator.scenario.model import Scenario
+from simulator.scenario.number import Number
 from simulator.scenario.programmes import with_names
+from simulator.scenario.terms.bodies import Body, Commissioner, Provider
+from simulator.scenario.terms.demand import Service
+from simulator.scenario.terms.prices import Price
+from simulator.scenario.terms.vocabulary import ByYear
 
 ZERO = Number(value=0.0)
 COUNCIL_PRICES = frozenset({"care", "council_funding"})

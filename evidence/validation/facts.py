@@ -13,8 +13,9 @@ from pathlib import Path
 from evidence.validation.drivers import without_business_rules
 from simulator import load
 from simulator.analyses.reported import REPLICATIONS, Place, Recorder, records, reported_places
-from simulator.scenario.model import Provider, Scenario
+from simulator.scenario.model import Scenario
 from simulator.scenario.programmes import with_names
+from simulator.scenario.terms.bodies import Provider
 from simulator.timeline import financial_year_label
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"

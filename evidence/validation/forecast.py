@@ -13,7 +13,8 @@ from simulator.results.arrays import Results
 from simulator.sampling import draw
 from simulator.scenario import load
 from simulator.scenario.immutable import replaced
-from simulator.scenario.model import Actuals, Scenario
+from simulator.scenario.model import Scenario
+from simulator.scenario.terms.actuals import Actuals
 from simulator.simulation import plan_run, simulate_block
 from simulator.statistics.arrays import Array
 

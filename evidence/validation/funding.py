@@ -9,7 +9,7 @@ import numpy as np
 from evidence.validation.futures import lived, options
 from evidence.validation.markdown import amount, share, show
 from simulator import Run
-from simulator.analyses.sustainability_funding import funding_table
+from simulator.analyses.mechanisms.sustainability_funding import funding_table
 from simulator.results.outcomes import before_funding
 from simulator.statistics.arrays import Array
 from simulator.timeline import financial_year_label

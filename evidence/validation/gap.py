@@ -20,7 +20,8 @@ from simulator.montecarlo.run import Run, simulate
 from simulator.results.arrays import Results
 from simulator.results.outcomes import with_system
 from simulator.scenario.immutable import replaced
-from simulator.scenario.model import Number, Scenario
+from simulator.scenario.model import Scenario
+from simulator.scenario.number import Number
 from simulator.scenario.programmes import with_names
 from simulator.scenario.uncertainty import planned
 from simulator.simulation import plan_run

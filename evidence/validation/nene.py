@@ -13,7 +13,7 @@ from simulator import Run
 from simulator.analyses.drivers import rank_correlations
 from simulator.analyses.reported import places
 from simulator.results.outcomes import POUND
-from simulator.scenario.model import Commissioner
+from simulator.scenario.terms.bodies import Commissioner
 from simulator.scenario.uncertainty import planned
 from simulator.statistics.arrays import Array
 from simulator.statistics.intervals import Probability, probability

@@ -11,8 +11,10 @@ import numpy as np
 from evidence.validation.futures import lived, options
 from evidence.validation.markdown import amount, share, show
 from simulator import Run, compare
+from simulator.analyses import explained
 from simulator.analyses.compare import Comparison
-from simulator.analyses.pooling import pooling_table, positions
+from simulator.analyses.mechanisms.pooling import pooling_table, positions
+from simulator.economy.catalogue import BY_YEAR
 from simulator.engine.milestone_times import counts_by_year, time_of
 from simulator.results.outcomes import EVERY_BODY, SYSTEM, alone, outcomes, with_system
 from simulator.statistics.arrays import BLOCK
@@ -31,7 +33,7 @@ CARRIED = ("carried_today", "carried_unpooled", "carried", "carried_proportional
 PAIRS = (("ics_unpooled", "ics"), ("today", "ics"), ("carried_unpooled", "carried"))
 """The pool alone, all of the milestone, and the pool alone where four surpluses come again each year."""
 
-LINES: Mapping[str, tuple[str, ...]] = {
+TOGETHER: Mapping[str, tuple[str, ...]] = {
     "pooled": ("pooled",),
     "its administration": ("pooling_administration",),
     "running contracts": ("contract_administration",),
@@ -43,9 +45,15 @@ LINES: Mapping[str, tuple[str, ...]] = {
     "escalation": ("escalation_cost",),
     "schemes": ("savings_delivered", "investment"),
     "care pushed": ("pushed_by_schemes", "pushed_by_discharge"),
+}
+"""Lines of `simulator.analyses.explained` by what the table calls them, some with others."""
+_ALONE = explained.LINES.keys() - {part for parts in TOGETHER.values() for part in parts}
+LINES: Mapping[str, tuple[str, ...]] = {
+    **TOGETHER,
+    **{BY_YEAR[line].title: (line,) for line in explained.LINES if line in _ALONE},
     "other": ("other",),
 }
-"""Lines of `simulator.analyses.explained`, as the table gathers them."""
+"""Every line: what is not gathered has its own title."""
 
 
 @dataclass(frozen=True)

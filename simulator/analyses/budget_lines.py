@@ -10,7 +10,8 @@ from simulator.analyses.planned_savings import full_year_effect
 from simulator.engine.ledger import STAFF_AND_SUPPLIERS, Account, Kind
 from simulator.engine.opening import Step, opening_walks
 from simulator.results.arrays import Results
-from simulator.scenario.model import Buyer, Scenario
+from simulator.scenario.model import Scenario
+from simulator.scenario.terms.bodies import Buyer
 from simulator.simulation import plan_run_with_books
 
 Period = int | None

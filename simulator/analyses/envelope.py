@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from simulator.engine.opening import payment_at_opening
-from simulator.scenario.model import AnyBody, Buyer, Commissioner, Scenario
+from simulator.scenario.model import Scenario
+from simulator.scenario.terms.bodies import AnyBody, Buyer, Commissioner
 from simulator.scenario.uncertainty import planned
 
 

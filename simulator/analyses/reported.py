@@ -12,8 +12,9 @@ from simulator.montecarlo.run import Run, simulate
 from simulator.results.arrays import Results
 from simulator.results.outcomes import SYSTEM, with_system
 from simulator.scenario.immutable import replaced
-from simulator.scenario.model import Reported, Scenario
+from simulator.scenario.model import Scenario
 from simulator.scenario.number import Number, Table
+from simulator.scenario.terms.reported import Reported
 from simulator.scenario.uncertainty import planned
 from simulator.statistics.arrays import Array
 

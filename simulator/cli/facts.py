@@ -13,7 +13,7 @@ from simulator.timeline import financial_year_label
 if TYPE_CHECKING:
     from simulator.analyses.reported import Place, Recorder
     from simulator.cli.reports import Page
-    from simulator.scenario.model import Reported
+    from simulator.scenario.terms.reported import Reported
 
 RUNS = {"expected": "expected", "do_nothing": "do nothing"}
 UNLESS_EXPECTED = {"expected": "", "do_nothing": ", doing nothing"}

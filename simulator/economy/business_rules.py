@@ -8,8 +8,10 @@ from simulator.engine.declarations import Event, Measure
 from simulator.engine.ledger import PAYMASTER, STAFF_AND_SUPPLIERS, Line
 from simulator.engine.month import Phase
 from simulator.engine.world import World
-from simulator.scenario.model import BusinessRules, ByYear, Commissioner, Council
 from simulator.scenario.scope import ruled
+from simulator.scenario.terms.bodies import Commissioner, Council
+from simulator.scenario.terms.business_rules import BusinessRules
+from simulator.scenario.terms.vocabulary import ByYear
 from simulator.statistics.arrays import Array
 
 DEVELOPMENTS_COMMITTED = Event(

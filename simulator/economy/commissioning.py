@@ -8,7 +8,8 @@ from simulator.engine.ledger import ALLOCATION, FUNDING, PAYMASTER
 from simulator.engine.month import Phase
 from simulator.engine.spending import SpendingLines
 from simulator.engine.world import World
-from simulator.scenario.model import Buyer, Commissioner, SpendLine
+from simulator.scenario.terms.bodies import Buyer, Commissioner
+from simulator.scenario.terms.lines import SpendLine
 from simulator.statistics.arrays import Array
 
 

@@ -8,7 +8,10 @@ from simulator.engine.declarations import Event, Measure
 from simulator.engine.milestone_times import counts_by_year
 from simulator.engine.month import Phase
 from simulator.engine.world import World
-from simulator.scenario.model import ByYear, Commissioner, ControlTotal, Council, Scenario
+from simulator.scenario.model import Scenario
+from simulator.scenario.terms.bodies import Commissioner, Council
+from simulator.scenario.terms.control_totals import ControlTotal
+from simulator.scenario.terms.vocabulary import ByYear
 from simulator.statistics.arrays import Array
 
 SET = Event("control_total_set", "{subject} is set a control total of {amount:£} for the year.")

@@ -7,7 +7,8 @@ from scipy.interpolate import PchipInterpolator
 
 from simulator.engine.month import Phase
 from simulator.engine.world import World
-from simulator.scenario.model import Population, Scenario
+from simulator.scenario.model import Scenario
+from simulator.scenario.terms.population import Population
 from simulator.statistics.arrays import Array
 
 

@@ -8,8 +8,9 @@ from simulator.engine.declarations import MEAN_AND_RANGE, Event, Measure, Told
 from simulator.engine.ledger import STAFF_AND_SUPPLIERS, Line
 from simulator.engine.month import Phase
 from simulator.engine.world import World
-from simulator.scenario.model import Council, Discharge
 from simulator.scenario.scope import councils
+from simulator.scenario.terms.bodies import Council
+from simulator.scenario.terms.discharge import Discharge
 from simulator.statistics.arrays import Array
 
 DELAYED = Event(

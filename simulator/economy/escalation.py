@@ -8,7 +8,7 @@ from simulator.engine.declarations import Event, Measure, Told
 from simulator.engine.ledger import STAFF_AND_SUPPLIERS, Line
 from simulator.engine.month import Phase
 from simulator.engine.world import World
-from simulator.scenario.model import Escalation
+from simulator.scenario.terms.escalation import Escalation
 from simulator.statistics.arrays import Array
 
 SPECIAL_MEASURES_ENTERED = Event(

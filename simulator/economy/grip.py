@@ -7,7 +7,8 @@ import numpy as np
 from simulator.engine.milestone_times import NEVER
 from simulator.engine.month import Phase
 from simulator.engine.world import World
-from simulator.scenario.model import Grip, Milestone
+from simulator.scenario.terms.grip import Grip
+from simulator.scenario.terms.milestones import Milestone
 from simulator.statistics.arrays import Array
 from simulator.timeline import months_from
 

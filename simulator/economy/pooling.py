@@ -10,8 +10,8 @@ from simulator.engine.milestone_times import counts_by_year, time_of
 from simulator.engine.month import Phase
 from simulator.engine.transfers import Transfers
 from simulator.engine.world import World
-from simulator.scenario.model import Pooling
 from simulator.scenario.scope import helped
+from simulator.scenario.terms.pooling import Pooling
 from simulator.statistics.arrays import Array
 
 RECEIVED = Event("pooled_received", "{subject} receives {amount:£} from the pool.", Told.AT_MONTH_END)

@@ -7,7 +7,8 @@ import numpy as np
 from simulator.engine.month import Phase
 from simulator.engine.world import World
 from simulator.sampling.inputs import Inputs
-from simulator.scenario.model import Price, Scenario
+from simulator.scenario.model import Scenario
+from simulator.scenario.terms.prices import Price
 from simulator.statistics.arrays import Array
 
 Rate = Array | float

@@ -10,7 +10,9 @@ from simulator.engine.month import Phase
 from simulator.engine.row_index import lines_of
 from simulator.engine.spending import SpendingLines
 from simulator.engine.world import World
-from simulator.scenario.model import Capacity, CostLine, IncomeLine, Provider
+from simulator.scenario.terms.bodies import Provider
+from simulator.scenario.terms.lines import CostLine, IncomeLine
+from simulator.scenario.terms.provision import Capacity
 from simulator.scenario.uncertainty import planned
 from simulator.statistics.arrays import Array
 from simulator.timeline import months_from

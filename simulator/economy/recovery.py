@@ -10,7 +10,7 @@ from simulator.engine.event_log import Mask
 from simulator.engine.ledger import REBOUND, STAFF_AND_SUPPLIERS
 from simulator.engine.month import Phase
 from simulator.engine.world import World
-from simulator.scenario.model import Recovery
+from simulator.scenario.terms.recovery import Recovery
 from simulator.statistics.arrays import Array
 
 ENTERED = Event(

@@ -9,7 +9,7 @@ import numpy as np
 from simulator.engine.declarations import Measure, Per
 from simulator.engine.month import Phase
 from simulator.engine.world import World
-from simulator.scenario.model import AnyBody
+from simulator.scenario.terms.bodies import AnyBody
 from simulator.statistics.arrays import Array
 from simulator.timeline import months_from
 

@@ -8,7 +8,8 @@ from simulator.engine.declarations import Event, Measure, Together, Told
 from simulator.engine.ledger import INTEREST, PAYMASTER, STAFF_AND_SUPPLIERS, Kind, Line, check_equal
 from simulator.engine.month import Phase
 from simulator.engine.world import World
-from simulator.scenario.model import Cash, Provider
+from simulator.scenario.terms.bodies import Provider
+from simulator.scenario.terms.settlement import Cash
 from simulator.statistics.arrays import Array
 
 DRAWN = Event("loan_drawn", "{subject} drew loans of {amount:£} in {times:months} of the year.", Told.BY_YEAR)

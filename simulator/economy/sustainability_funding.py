@@ -10,8 +10,10 @@ from simulator.engine.ledger import PAYMASTER, Line
 from simulator.engine.milestone_times import counts_by_year, time_of
 from simulator.engine.month import Phase
 from simulator.engine.world import World
-from simulator.scenario.model import ByYear, Provider, SustainabilityFunding
 from simulator.scenario.scope import funded
+from simulator.scenario.terms.bodies import Provider
+from simulator.scenario.terms.sustainability_funding import SustainabilityFunding
+from simulator.scenario.terms.vocabulary import ByYear
 from simulator.statistics.arrays import Array
 
 EARNED = Event("funding_earned", "{subject} earns {amount:£} of sustainability funding.", Told.AT_MONTH_END)

@@ -8,7 +8,7 @@ from simulator.engine.declarations import Event, Measure, Together, Told
 from simulator.engine.ledger import ALLOCATION, FUNDING, PAYMASTER, POOLED, TRANSFER, Kind, Line
 from simulator.engine.month import Phase
 from simulator.engine.world import World
-from simulator.scenario.model import Commissioner, Provider
+from simulator.scenario.terms.bodies import Commissioner, Provider
 from simulator.statistics.arrays import Array
 
 REPAYMENT_MADE = Event(

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.sampling.inputs import Inputs
-from simulator.scenario.model import Milestone, Scenario
+from simulator.scenario.model import Scenario
+from simulator.scenario.terms.milestones import Milestone
 from simulator.statistics.arrays import Array
 from simulator.timeline import months_from
 

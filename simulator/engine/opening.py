@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from simulator.errors import OpeningError
 from simulator.scenario import Origins
-from simulator.scenario.model import AnyBody, Buyer, Commissioner, Contract, Scenario
+from simulator.scenario.model import Scenario
 from simulator.scenario.number import Number
+from simulator.scenario.terms.bodies import AnyBody, Buyer, Commissioner
+from simulator.scenario.terms.contracts import Contract
 from simulator.scenario.uncertainty import planned
 
 TOLERANCE_GBP_M = 0.01

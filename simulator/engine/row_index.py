@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from simulator.scenario.model import AnyBody, Buyer, CostLine, IncomeLine, Scenario, SpendLine
+from simulator.scenario.model import Scenario
 from simulator.scenario.scope import population_of
+from simulator.scenario.terms.bodies import AnyBody, Buyer
+from simulator.scenario.terms.lines import CostLine, IncomeLine, SpendLine
 
 SpendKind = Literal["line", "income", "activity", "price"]
 AnyLine = SpendLine | IncomeLine | CostLine

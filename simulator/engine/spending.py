@@ -7,7 +7,7 @@ import numpy as np
 from simulator.engine.ledger import STAFF_AND_SUPPLIERS, Kind, Line
 from simulator.engine.row_index import lines_of
 from simulator.engine.world import World
-from simulator.scenario.model import CostLine
+from simulator.scenario.terms.lines import CostLine
 from simulator.statistics.arrays import Array
 
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from simulator.plan_workbook.plan import Plan
 from simulator.plan_workbook.units import in_gbp_m
-from simulator.scenario.model import AnyBody, Buyer, Scenario
+from simulator.scenario.model import Scenario
 from simulator.scenario.number import Number
 from simulator.scenario.rules.contradiction import planned
 from simulator.scenario.rules.targets import base, spending, targets
+from simulator.scenario.terms.bodies import AnyBody, Buyer
 
 ASKED_ABOVE = 0.2
 """Of what it acts on, or of all that its owner spends: few schemes and risks are larger."""

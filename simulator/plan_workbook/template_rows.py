@@ -13,8 +13,11 @@ from simulator.plan_workbook.names import Names
 from simulator.plan_workbook.plan import read_plan
 from simulator.plan_workbook.sheets import Sheet
 from simulator.plan_workbook.tables import Column
-from simulator.scenario.model import Buyer, Risk, Scenario, Scheme
+from simulator.scenario.model import Scenario
 from simulator.scenario.number import Number, Table
+from simulator.scenario.terms.bodies import Buyer
+from simulator.scenario.terms.risks import Risk
+from simulator.scenario.terms.schemes import Scheme
 
 Rows = dict[str, dict[str, Cell]]
 """Filled cells by key and column."""

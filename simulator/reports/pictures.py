@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulator.analyses.findings import Findings
-from simulator.analyses.pooling import positions
+from simulator.analyses.mechanisms.pooling import positions
 from simulator.engine.opening import openings_in_short
 from simulator.reports.charts import Fan, Heat, draw
 from simulator.reports.names import called, label

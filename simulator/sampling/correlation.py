@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from simulator.scenario.model import Correlation, Scenario
+from simulator.scenario.model import Scenario
+from simulator.scenario.terms.correlations import Correlation
 from simulator.statistics.correlation_matrices import (
     Matrix,
     as_matrix,

@@ -11,8 +11,10 @@ from simulator.sampling.factors import inflation_loadings, loadings_of_numbers
 from simulator.sampling.futures import Block, Futures, Plan
 from simulator.sampling.inputs import Inputs
 from simulator.sampling.streams import Points, net
-from simulator.scenario.model import Buyer, Price, Scenario
+from simulator.scenario.model import Scenario
 from simulator.scenario.scope import population_of
+from simulator.scenario.terms.bodies import Buyer
+from simulator.scenario.terms.prices import Price
 from simulator.scenario.uncertain import (
     financial_years,
     may_differ_from_zero,

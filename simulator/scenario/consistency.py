@@ -4,75 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from types import ModuleType
+from typing import Literal
 
+from simulator.modules import modules_of
+from simulator.scenario import rules
 from simulator.scenario.model import Scenario
-from simulator.scenario.rules import (
-    actuals,
-    bounds,
-    closures,
-    contracts,
-    control_totals,
-    correlations,
-    demand,
-    discharge,
-    effects,
-    escalation,
-    grip,
-    lines,
-    milestones,
-    names,
-    parties,
-    pooling,
-    population,
-    prices,
-    pushed_care,
-    recovery,
-    regime,
-    reported,
-    schemes,
-    sources,
-    sustainability_funding,
-    system,
-    time,
-    winter,
-)
+from simulator.scenario.rules import bounds, correlations
 from simulator.scenario.rules.contradiction import Contradiction
 
 Rule = Callable[[Scenario], Iterator[Contradiction]]
+Kind = Literal["NAMES", "RULES", "EFFECTS"]
 
-TOPICS: tuple[ModuleType, ...] = (
-    time,
-    population,
-    bounds,
-    demand,
-    prices,
-    contracts,
-    lines,
-    schemes,
-    closures,
-    pushed_care,
-    milestones,
-    discharge,
-    sustainability_funding,
-    escalation,
-    regime,
-    system,
-    pooling,
-    control_totals,
-    recovery,
-    grip,
-    winter,
-    parties,
-    sources,
-    correlations,
-    reported,
-    actuals,
-    names,
-    effects,
-)
-"""Each with as many of three tuples as it needs. NAMES must be somebody's; RULES may be asked beside entries that are
-wrong in themselves; EFFECTS are about what other entries do with one: only a whole file, with all its names right, can
-be asked them."""
+TOPICS = modules_of(rules.__name__)
+"""Every module of rules, in the order of their names, with as many of three tuples as it needs. NAMES must be
+somebody's; RULES may be asked beside entries that are wrong in themselves; EFFECTS are about what other entries do with
+one: only a whole file, with all its names right, can be asked them."""
 
 
 def contradictions(
@@ -102,6 +48,6 @@ def contradictions(
             yield from rule(scenario)
 
 
-def _asked(kind: str, topics: Sequence[ModuleType]) -> Iterator[Rule]:
+def _asked(kind: Kind, topics: Sequence[ModuleType]) -> Iterator[Rule]:
     for topic in topics:
         yield from getattr(topic, kind, ())

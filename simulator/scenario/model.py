@@ -13,93 +13,26 @@ from simulator.scenario.immutable import Entries, ReadOnlyDict, replaced
 from simulator.scenario.number import Number, Table
 from simulator.scenario.origins import Origins
 from simulator.scenario.terms.actuals import Actuals
-from simulator.scenario.terms.bodies import AnyBody, Body, Buyer, Commissioner, Council, Provider
-from simulator.scenario.terms.business_rules import BusinessRules
+from simulator.scenario.terms.bodies import AnyBody, Council, Provider
 from simulator.scenario.terms.contracts import Contract
-from simulator.scenario.terms.control_totals import ControlTotal, SingleControlTotal
 from simulator.scenario.terms.correlations import Correlation, Dependence
 from simulator.scenario.terms.demand import Service
-from simulator.scenario.terms.discharge import Discharge
-from simulator.scenario.terms.envelope import Envelope, EnvelopeLine
+from simulator.scenario.terms.envelope import Envelope
 from simulator.scenario.terms.escalation import Escalation
-from simulator.scenario.terms.grip import Grip, GripChange
-from simulator.scenario.terms.lines import CostLine, IncomeLine, SpendLine
 from simulator.scenario.terms.milestones import Milestone
 from simulator.scenario.terms.parties import Outside
-from simulator.scenario.terms.pooling import Pooling
 from simulator.scenario.terms.population import Population
 from simulator.scenario.terms.prices import Price
-from simulator.scenario.terms.provision import Capacity
-from simulator.scenario.terms.recovery import Recovery, RecoveryAction
-from simulator.scenario.terms.regime import CommissionerRegime, ContractRegime, ProviderRegime, Regime
+from simulator.scenario.terms.regime import Regime
 from simulator.scenario.terms.reported import Reported
-from simulator.scenario.terms.reporting import Forecast
 from simulator.scenario.terms.risks import Risk
-from simulator.scenario.terms.schemes import Gateway, Office, Scheme
-from simulator.scenario.terms.settlement import Cash
+from simulator.scenario.terms.schemes import Office, Scheme
 from simulator.scenario.terms.sources import Source
-from simulator.scenario.terms.sustainability_funding import SustainabilityFunding
 from simulator.scenario.terms.system import System
-from simulator.scenario.terms.vocabulary import ByYear, Day, Key, Year, certain
+from simulator.scenario.terms.vocabulary import ByYear, Day, Key
 from simulator.scenario.terms.winter import Winter
 from simulator.timeline import financial_year_label
 from simulator.words.shown import Shown, counted, listed, titled
-
-__all__ = [
-    "Actuals",
-    "AnyBody",
-    "Body",
-    "BusinessRules",
-    "Buyer",
-    "ByYear",
-    "Capacity",
-    "Cash",
-    "Commissioner",
-    "CommissionerRegime",
-    "Contract",
-    "ContractRegime",
-    "ControlTotal",
-    "Correlation",
-    "CostLine",
-    "Council",
-    "Dependence",
-    "Discharge",
-    "Envelope",
-    "EnvelopeLine",
-    "Escalation",
-    "Forecast",
-    "Gateway",
-    "Grip",
-    "GripChange",
-    "IncomeLine",
-    "Key",
-    "Milestone",
-    "Number",
-    "Office",
-    "Outside",
-    "Pooling",
-    "Population",
-    "Price",
-    "Provider",
-    "ProviderRegime",
-    "Recovery",
-    "RecoveryAction",
-    "Regime",
-    "Reported",
-    "Risk",
-    "Scenario",
-    "Scheme",
-    "Service",
-    "SingleControlTotal",
-    "Source",
-    "SpendLine",
-    "SustainabilityFunding",
-    "System",
-    "Table",
-    "Winter",
-    "Year",
-    "certain",
-]
 
 
 class Scenario(Shown, Table):

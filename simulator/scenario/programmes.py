@@ -10,7 +10,8 @@ from simulator.scenario.immutable import ReadOnlyDict, replaced
 from simulator.scenario.number import Number, Table
 
 if TYPE_CHECKING:
-    from simulator.scenario.model import Scenario, Scheme
+    from simulator.scenario.model import Scenario
+    from simulator.scenario.terms.schemes import Scheme
 
 T = TypeVar("T", bound=Table)
 

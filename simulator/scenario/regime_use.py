@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulator.scenario.key_paths import KeyPath
-from simulator.scenario.model import Commissioner, Contract, Provider, Scenario
+from simulator.scenario.model import Scenario
 from simulator.scenario.number import Number
+from simulator.scenario.terms.bodies import Commissioner, Provider
+from simulator.scenario.terms.contracts import Contract
 
 TablePath = tuple[str, str]
 """Part and key of a table of the regime: ``("commissioners", "surplus_pct")``."""

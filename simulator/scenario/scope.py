@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulator.scenario.model import Buyer, Provider
+from simulator.scenario.terms.bodies import Buyer, Provider
 
 if TYPE_CHECKING:
-    from simulator.scenario.model import Scenario, SustainabilityFunding
+    from simulator.scenario.model import Scenario
+    from simulator.scenario.terms.sustainability_funding import SustainabilityFunding
 
 
 def councils(scenario: Scenario) -> tuple[str, ...]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from simulator.scenario.model import Body, Scenario, Winter
+from simulator.scenario.model import Scenario
 from simulator.scenario.number import Number, Table
 from simulator.scenario.regime_use import in_use
+from simulator.scenario.terms.bodies import Body
+from simulator.scenario.terms.winter import Winter
 
 
 def uncertain_numbers(scenario: Scenario) -> list[Number]:

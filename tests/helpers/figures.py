@@ -9,18 +9,25 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 import annotated_types
 
-from simulator.scenario import model
+from simulator.modules import modules_of
+from simulator.scenario import terms
 from simulator.scenario.bounds import Bounds
-from simulator.scenario.model import Number, Table
+from simulator.scenario.model import Scenario
+from simulator.scenario.number import Number, Table
+from simulator.scenario.terms.correlations import Correlation
 
-HELD_ELSEWHERE = {(model.Correlation, "matrix"), (model.Scenario, "format")}
+HELD_ELSEWHERE = {(Correlation, "matrix"), (Scenario, "format")}
 """Correlations are held to −1 to 1 by a rule that names the members; the format is one of a choice."""
-KINDS = [
-    kind
-    for kind in (getattr(model, name) for name in model.__all__)
-    if isinstance(kind, type) and issubclass(kind, Table) and kind is not Table
+TABLES = [
+    Scenario,
+    *(
+        kind
+        for module in modules_of(terms.__name__)
+        for kind in vars(module).values()
+        if isinstance(kind, type) and issubclass(kind, Table) and kind.__module__ == module.__name__
+    ),
 ]
-TABLES = [kind for kind in KINDS if kind is not Number]
+"""Every kind of table that a scenario file may have."""
 
 
 def stated(annotation: Any, limits: Sequence[Any] = ()) -> Iterator[tuple[type, list[Any]]]:

@@ -9,9 +9,17 @@ import pytest
 
 from simulator.errors import ScenarioError
 from simulator.sampling import draw
-from simulator.scenario import Scenario, load, model
-from simulator.scenario.model import Council
+from simulator.scenario import Scenario, load
 from simulator.scenario.rules.contradiction import tables
+from simulator.scenario.terms.bodies import Council
+from simulator.scenario.terms.business_rules import BusinessRules
+from simulator.scenario.terms.control_totals import ControlTotal, SingleControlTotal
+from simulator.scenario.terms.discharge import Discharge
+from simulator.scenario.terms.escalation import Escalation
+from simulator.scenario.terms.milestones import Milestone
+from simulator.scenario.terms.pooling import Pooling
+from simulator.scenario.terms.schemes import Gateway
+from simulator.scenario.terms.sustainability_funding import SustainabilityFunding
 from simulator.scenario.uncertain import uncertain_numbers
 from tests.helpers.broken_files import BASE, MECHANISMS
 
@@ -27,13 +35,13 @@ def test_the_scenario_of_every_mechanism_states_every_table_of_the_model(tmp_pat
     found = {type(table) for _, table in tables(laid_over(tmp_path, ""))}
     assert found >= {
         *(
-            model.Council,
-            model.Discharge,
-            model.ControlTotal,
-            model.SustainabilityFunding,
-            model.BusinessRules,
+            Council,
+            Discharge,
+            ControlTotal,
+            SustainabilityFunding,
+            BusinessRules,
         ),
-        *(model.Milestone, model.Gateway, model.Escalation, model.Pooling, model.SingleControlTotal),
+        *(Milestone, Gateway, Escalation, Pooling, SingleControlTotal),
     }
 
 

@@ -9,7 +9,8 @@ import pytest
 from evidence.validation.drivers import drivers_of, reverse_order, standing_still
 from evidence.validation.gap import bridge, doing_nothing_until, groups, needs, position
 from simulator.scenario import load
-from simulator.scenario.model import Provider, Scenario
+from simulator.scenario.model import Scenario
+from simulator.scenario.terms.bodies import Provider
 from simulator.simulation import plan_run
 from tests.property.worlds import differing
 

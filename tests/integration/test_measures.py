@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from pathlib import Path
 
 import numpy as np
@@ -48,17 +49,11 @@ def test_money_has_its_unit_in_its_column_and_nothing_else_has() -> None:
     assert {measure.column.endswith("_gbp_m") for measure in MEASURES if measure.unit != "£m"} == {False}
 
 
-def test_what_is_received_or_saved_adds_to_the_surplus_and_what_is_spent_takes_from_it() -> None:
-    adds = {"funding", "transfers", "pooled", "held_by_recovery", "savings_delivered"}
-    takes = {
-        "interest",
-        "rebound",
-        "investment",
-        "developments",
-        "contract_administration",
-        "escalation_cost",
-    }
-    takes |= {"pooling_administration", "pushed_by_schemes", "pushed_by_discharge"}
+def test_what_adds_to_the_surplus_and_what_takes_from_it_is_what_the_page_of_the_model_says() -> None:
+    page = " ".join((Path(__file__).parents[2] / "docs" / "model.md").read_text(encoding="utf-8").split())
+    said = re.search(r"of what adds to it \(([^)]*)\), of what takes from it \(([^)]*)\)", page)
+    assert said is not None
+    adds, takes = (re.findall(r"`(\w+)`", listed) for listed in said.groups())
     signs = {measure.key: measure.in_surplus for measure in MEASURES if measure.in_surplus}
     assert signs == dict.fromkeys(adds, 1) | dict.fromkeys(takes, -1)
 

@@ -11,12 +11,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulator.analyses.escalation import escalation_table
 from simulator.analyses.findings import Findings
-from simulator.analyses.milestones import milestones_table
-from simulator.analyses.pooling import pooling_table, positions, unbalanced
+from simulator.analyses.mechanisms import TABLES
+from simulator.analyses.mechanisms.escalation import escalation_table
+from simulator.analyses.mechanisms.milestones import milestones_table
+from simulator.analyses.mechanisms.pooling import pooling_table, positions, unbalanced
+from simulator.analyses.mechanisms.sustainability_funding import funding_table
 from simulator.analyses.summary import summary
-from simulator.analyses.sustainability_funding import funding_table
 from simulator.montecarlo.run import Run
 from simulator.reports import sections
 from simulator.reports.answer import answer
@@ -28,8 +29,12 @@ from simulator.reports.sections.mechanisms import MECHANISMS
 from simulator.reports.terminal import print_answer
 from simulator.results.outcomes import EVERY_BODY, SYSTEM, outcomes
 from simulator.scenario.immutable import replaced
-from simulator.scenario.model import Council, Escalation, Milestone, Pooling, Scenario
+from simulator.scenario.model import Scenario
 from simulator.scenario.programmes import with_names
+from simulator.scenario.terms.bodies import Council
+from simulator.scenario.terms.escalation import Escalation
+from simulator.scenario.terms.milestones import Milestone
+from simulator.scenario.terms.pooling import Pooling
 from tests.helpers.made_up import made_up_run
 from tests.helpers.random_run import random_results, random_run, with_amounts
 
@@ -300,14 +305,22 @@ def test_funding_is_held_against_what_was_offered() -> None:
     assert "£9.4m is earned (63 %)" in " ".join(printed(run).split())
 
 
-def test_every_section_of_a_mechanism_is_shown() -> None:
-    """Those that are asked of every run are called by name in the answer."""
-    modules = (
+def test_mechanisms_are_told_in_the_order_in_which_a_board_asks() -> None:
+    asked = ["pooling", "sustainability_funding", "social_care", "escalation", "milestones"]
+    tables = [table.key for table in TABLES if table.key in asked]
+    assert tables == [name for name in asked if name != "social_care"]
+    told = [section.told.__module__.rpartition(".")[2] for section in MECHANISMS]
+    assert [name for name in told if name in asked] == asked
+
+
+def test_every_section_is_shown() -> None:
+    """Those that are asked of every run are called by name in the answer; a mechanism's stands among its own."""
+    named = (
         importlib.import_module(m.name)
         for m in pkgutil.iter_modules(sections.__path__, f"{sections.__name__}.")
     )
-    has_section = {module for module in modules if hasattr(module, "section")}
-    assert has_section == {*MECHANISMS, drivers, files, forecast, plan, precision, recovery}
+    has_section = {module for module in named if hasattr(module, "section")}
+    assert has_section == {drivers, files, forecast, plan, precision, recovery}
 
 
 def test_only_mechanisms_that_a_scenario_has_are_told() -> None:

@@ -11,9 +11,11 @@ from click.testing import CliRunner
 
 from simulator.cli.main import main
 from simulator.scenario import json_schema
-from simulator.scenario.model import Body, Number, Scenario
+from simulator.scenario.model import Scenario
+from simulator.scenario.number import Number
 from simulator.scenario.reference import OF_EVERY_TABLE, reference
 from simulator.scenario.schema import SCHEMA_FILE
+from simulator.scenario.terms.bodies import Body
 from tests.helpers.figures import NUMBERS, TABLES
 
 ROOT = Path(__file__).parents[2]

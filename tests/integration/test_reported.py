@@ -18,8 +18,8 @@ from simulator.montecarlo.run import Run
 from simulator.sampling import draw
 from simulator.scenario import load, new_scenario
 from simulator.scenario.immutable import replaced
-from simulator.scenario.model import Reported
 from simulator.scenario.number import Number
+from simulator.scenario.terms.reported import Reported
 from simulator.simulation import do_nothing_run, plan_run
 from tests.helpers.random_run import random_results, random_run, small_scenario, with_amounts
 from tests.property.worlds import differing, few_futures, shortened

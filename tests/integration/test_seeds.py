@@ -16,9 +16,9 @@ import pytest
 
 from simulator.errors import Mistake
 from simulator.sampling import BLOCK
-from simulator.scenario.model import Commissioner
 from simulator.scenario.reading.documents import read as read_files
 from simulator.scenario.reading.loading import load
+from simulator.scenario.terms.bodies import Commissioner
 from simulator.scenario.uncertainty import planned
 from tests.property.effects import ROUNDING, Figures, RefusedError, beginning, read, stored
 from tests.property.leaves import Document, Leaf, leaves

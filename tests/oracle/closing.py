@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Generator
+from dataclasses import fields
 from typing import Any
 
 import simpy
@@ -11,7 +12,7 @@ import simpy
 from tests.oracle.escalation import escalate
 from tests.oracle.future import MONTHS, Future
 from tests.oracle.management import RecoveryPlan
-from tests.oracle.parties import Books, Party
+from tests.oracle.parties import Booked, Books, Party
 
 LEAST_MONEY = 1e-9
 """£m: less is what rounding left, and no event tells of it."""
@@ -125,26 +126,6 @@ def settle(party: Party, t: int, other_price: float, future: Future) -> None:
     future.events["loan_drawn"] += drawn > 0
 
 
-BOOKED = (
-    "income",
-    "expenditure",
-    "non_recurrent",
-    "investment",
-    "funding",
-    "transfers",
-    "pooled",
-    "pooling_administration",
-    "pushed_by_schemes",
-    "pushed_by_discharge",
-    "escalation_cost",
-    "interest",
-    "rebound",
-    "contract_administration",
-    "recovery_months",
-)
-"""Running totals of the year that are told as they stand."""
-
-
 def close_books(party: Party, year: int, plan: Future | None, future: Future) -> None:
     """March: the year in the words of §13, and what the next year carries forward."""
     books, name = party.year, party.name
@@ -170,7 +151,7 @@ def close_books(party: Party, year: int, plan: Future | None, future: Future) ->
         "held_by_recovery": sum(held),
         "escalation": float(escalate(party, year, surplus, future)),
     }
-    measures |= {measure: float(getattr(books, measure)) for measure in BOOKED}
+    measures |= {total.name: float(getattr(books, total.name)) for total in fields(Booked)}
     for measure, amount in measures.items():
         future.by_year[measure, name, year] = amount
 

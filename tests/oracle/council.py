@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from simulator.scenario.model import Discharge as Table
+from simulator.scenario.terms.discharge import Discharge as Table
 from tests.oracle.future import Fate, Future
 from tests.oracle.parties import Deal, Party
 from tests.oracle.schemes import Instance

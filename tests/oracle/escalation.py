@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from simulator.scenario.model import AnyBody, Scenario
+from simulator.scenario.model import Scenario
+from simulator.scenario.terms.bodies import AnyBody
 from tests.oracle.future import MONTHS, Fate, Future
 from tests.oracle.management import Escalation
 from tests.oracle.parties import Party

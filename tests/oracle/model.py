@@ -9,7 +9,8 @@ from typing import Any
 import simpy
 
 from simulator.sampling.inputs import Inputs
-from simulator.scenario.model import Council, Scenario
+from simulator.scenario.model import Scenario
+from simulator.scenario.terms.bodies import Council
 from simulator.timeline import months_from
 from tests.oracle.closing import close_books, open_books, report, settle
 from tests.oracle.council import discharge_of, discharge_patients, push_care

@@ -4,19 +4,11 @@ from __future__ import annotations
 
 import datetime
 
-from simulator.scenario.model import (
-    AnyBody,
-    Buyer,
-    Commissioner,
-    Contract,
-    CostLine,
-    Council,
-    IncomeLine,
-    Provider,
-    Scenario,
-    SpendLine,
-)
+from simulator.scenario.model import Scenario
 from simulator.scenario.number import Number
+from simulator.scenario.terms.bodies import AnyBody, Buyer, Commissioner, Council, Provider
+from simulator.scenario.terms.contracts import Contract
+from simulator.scenario.terms.lines import CostLine, IncomeLine, SpendLine
 from simulator.timeline import months_from
 from tests.oracle.escalation import escalation_of
 from tests.oracle.future import MONTHS, Fate

@@ -130,25 +130,15 @@ class Deal:
 
 
 @dataclass(slots=True, eq=False)
-class Books:
-    """Running totals of a financial year."""
+class Booked:
+    """Running totals of a financial year that are told as they stand, each by its name."""
 
     income: float = 0.0
     expenditure: float = 0.0
-    allocation: float = 0.0
-    member_trade: float = 0.0
-    """Contract payments from other members."""
     non_recurrent: float = 0.0
-    full_year_gap: float = 0.0
-    """What a full year of the schemes live on 31 March would add to the position."""
-    savings: float = 0.0
     investment: float = 0.0
     recovery_months: int = 0
     funding: float = 0.0
-    finance_paid: float = 0.0
-    """By the finance quarters, of the sustainability funding of the year."""
-    has_missed: bool = False
-    """A finance quarter of the year."""
     transfers: float = 0.0
     pooled: float = 0.0
     pooling_administration: float = 0.0
@@ -158,6 +148,22 @@ class Books:
     contract_administration: float = 0.0
     pushed_by_schemes: float = 0.0
     pushed_by_discharge: float = 0.0
+
+
+@dataclass(slots=True, eq=False)
+class Books(Booked):
+    """All running totals of a financial year."""
+
+    allocation: float = 0.0
+    member_trade: float = 0.0
+    """Contract payments from other members."""
+    full_year_gap: float = 0.0
+    """What a full year of the schemes live on 31 March would add to the position."""
+    savings: float = 0.0
+    finance_paid: float = 0.0
+    """By the finance quarters, of the sustainability funding of the year."""
+    has_missed: bool = False
+    """A finance quarter of the year."""
 
     @property
     def brought(self) -> float:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from simulator.scenario.model import Pooling, Scenario
+from simulator.scenario.model import Scenario
+from simulator.scenario.terms.pooling import Pooling
 from simulator.timeline import months_from
 from tests.oracle.future import MONTHS, Fate, Future
 from tests.oracle.milestones import Milestone, counts_in

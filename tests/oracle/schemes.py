@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from simulator.scenario.model import Council, Scenario, Scheme
+from simulator.scenario.model import Scenario
+from simulator.scenario.terms.bodies import Council
+from simulator.scenario.terms.schemes import Scheme
 from simulator.timeline import months_from
 from tests.oracle.future import MONTHS, Fate, Future
 from tests.oracle.opening import Opening, Spends

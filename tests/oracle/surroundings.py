@@ -8,8 +8,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.interpolate import PchipInterpolator
 
-from simulator.scenario.model import Contract, Population, Provider, Scenario, Winter
+from simulator.scenario.model import Scenario
 from simulator.scenario.number import Number
+from simulator.scenario.terms.bodies import Provider
+from simulator.scenario.terms.contracts import Contract
+from simulator.scenario.terms.population import Population
+from simulator.scenario.terms.winter import Winter
 from tests.oracle.future import MONTHS, Fate, planned
 
 Pair = tuple[str, str]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from simulator.scenario.model import Commissioner, Provider, Scenario
+from simulator.scenario.model import Scenario
+from simulator.scenario.terms.bodies import Commissioner, Provider
 from simulator.scenario.terms.vocabulary import ByYear
 from simulator.timeline import months_from
 from tests.oracle.future import MONTHS, Fate, Future

@@ -16,7 +16,9 @@ from simulator.engine.ledger import Amount, Batch, Kind, Ledger, Line
 from simulator.results.arrays import Results
 from simulator.sampling.inputs import Inputs
 from simulator.scenario.immutable import replaced
-from simulator.scenario.model import Body, Provider, Scenario, certain
+from simulator.scenario.model import Scenario
+from simulator.scenario.terms.bodies import Body, Provider
+from simulator.scenario.terms.vocabulary import certain
 from simulator.simulation import plan_run, simulate_block
 from simulator.statistics.arrays import Array
 from tests.property.worlds import (

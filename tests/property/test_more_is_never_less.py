@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 from simulator.results.arrays import Results
 from simulator.results.outcomes import outcomes
 from simulator.scenario.immutable import replaced
-from simulator.scenario.model import Commissioner, Council, Scenario, Scheme, certain
+from simulator.scenario.model import Scenario
 from simulator.scenario.number import LEAST, Number
+from simulator.scenario.terms.bodies import Commissioner, Council
+from simulator.scenario.terms.schemes import Scheme
+from simulator.scenario.terms.vocabulary import certain
 from simulator.scenario.uncertainty import planned
 from tests.property.worlds import (
     EVENTFUL,

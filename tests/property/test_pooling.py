@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulator.analyses.pooling import positions, unbalanced
+from simulator.analyses.mechanisms.pooling import positions, unbalanced
 from simulator.results.arrays import Results
 from simulator.results.outcomes import alone, member_rows, with_system
 from simulator.scenario import load

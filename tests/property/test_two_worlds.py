@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from simulator.results.arrays import Results
 from simulator.sampling import draw
 from simulator.scenario.immutable import replaced
-from simulator.scenario.model import Office, Scenario, Scheme, certain
+from simulator.scenario.model import Scenario
 from simulator.scenario.number import Number
+from simulator.scenario.terms.schemes import Office, Scheme
+from simulator.scenario.terms.vocabulary import certain
 from tests.property.worlds import (
     EVENTFUL,
     QUICK,

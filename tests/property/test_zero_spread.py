@@ -9,8 +9,11 @@ from hypothesis import given
 
 from simulator.results.arrays import KINDS
 from simulator.scenario.immutable import replaced
-from simulator.scenario.model import Commissioner, Gateway, Office, Provider, Scenario, Scheme, certain
+from simulator.scenario.model import Scenario
 from simulator.scenario.number import Number, Table
+from simulator.scenario.terms.bodies import Commissioner, Provider
+from simulator.scenario.terms.schemes import Gateway, Office, Scheme
+from simulator.scenario.terms.vocabulary import certain
 from simulator.scenario.uncertainty import planned
 from simulator.simulation import plan_run, simulate_block
 from tests.property.worlds import QUICK, SEEDS, Economy, changed, economies, few_inputs

@@ -16,8 +16,10 @@ from simulator.results.arrays import KINDS, Results
 from simulator.sampling import Inputs, draw
 from simulator.scenario import load
 from simulator.scenario.immutable import replaced
-from simulator.scenario.model import Provider, Scenario, Scheme
+from simulator.scenario.model import Scenario
 from simulator.scenario.programmes import with_names
+from simulator.scenario.terms.bodies import Provider
+from simulator.scenario.terms.schemes import Scheme
 from simulator.simulation import plan_run, simulate_block
 
 ROOT = Path(__file__).parents[2]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
+import inspect
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from simulator.errors import ScenarioError
-from simulator.scenario import load, new_scenario, rules
-from simulator.scenario.consistency import TOPICS
+from simulator.scenario import load, new_scenario
+from simulator.scenario.consistency import TOPICS, Kind
+from simulator.scenario.rules import correlations
 
 CASES: dict[str, tuple[str, str, str]] = {
     # name: (text laid over the template, key, part of the message)
@@ -267,12 +268,27 @@ def test_a_broken_rule_is_told_where_it_is_broken(tmp_path: Path, text: str, key
     assert told[0].line is not None
 
 
-def test_every_module_of_rules_is_asked() -> None:
-    modules = (
-        importlib.import_module(m.name) for m in pkgutil.iter_modules(rules.__path__, f"{rules.__name__}.")
-    )
-    has_rules = {module for module in modules if {"NAMES", "RULES", "EFFECTS"} & set(vars(module))}
-    assert has_rules == set(TOPICS)
+KINDS = frozenset(get_args(Kind))
+RULE = {"scenario": "Scenario", "return": "Iterator[Contradiction]"}
+"""What a rule is given, and what it finds."""
+
+
+def test_every_rule_is_asked() -> None:
+    """What a module of rules makes public with the form of a rule stands in one of its three tuples."""
+    asked = {rule for topic in TOPICS for kind in KINDS for rule in getattr(topic, kind, ())}
+    made = {
+        function
+        for topic in TOPICS
+        for name, function in inspect.getmembers(topic, inspect.isfunction)
+        if function.__module__ == topic.__name__ and not name.startswith("_")
+        if function.__annotations__ == RULE
+    }
+    assert made == asked | {correlations.members}, "correlations.members are asked by name"
+
+
+def test_a_module_of_rules_asks_some_or_helps_others_to() -> None:
+    has_none = {topic.__name__.rpartition(".")[2] for topic in TOPICS if not KINDS & vars(topic).keys()}
+    assert has_none == {"circles", "contradiction", "targets"}
 
 
 def test_the_series_other_must_exist(tmp_path: Path) -> None:

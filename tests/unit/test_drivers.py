@@ -12,7 +12,7 @@ from simulator.analyses.drivers import drivers, multiple_rank_correlations, rank
 from simulator.analyses.wording import condition
 from simulator.montecarlo.run import Run
 from simulator.scenario.immutable import replaced
-from simulator.scenario.model import Correlation
+from simulator.scenario.terms.correlations import Correlation
 from tests.helpers.random_run import random_results, random_run, small_scenario, with_amounts
 
 FUTURES = 1024

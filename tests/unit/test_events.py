@@ -10,13 +10,18 @@ from simulator import economy
 from simulator.economy.catalogue import EVENTS, PROCESSES
 from simulator.engine.declarations import Event
 
+MODULES = [
+    importlib.import_module(module.name)
+    for module in pkgutil.walk_packages(economy.__path__, f"{economy.__name__}.")
+]
+
+
+def test_every_module_that_can_be_started_is_a_process_of_the_catalogue() -> None:
+    assert {module for module in MODULES if hasattr(module, "start")} == set(PROCESSES)
+
 
 def test_every_event_that_a_module_makes_is_declared_by_a_process() -> None:
-    modules = [
-        importlib.import_module(module.name)
-        for module in pkgutil.walk_packages(economy.__path__, f"{economy.__name__}.")
-    ]
-    made = {entry for module in modules for entry in vars(module).values() if isinstance(entry, Event)}
+    made = {entry for module in MODULES for entry in vars(module).values() if isinstance(entry, Event)}
     assert made == set(EVENTS.values())
 
 

@@ -18,18 +18,21 @@ from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
 from simulator.errors import ScenarioError
-from simulator.scenario import json_schema, load, model, resolved_toml
+from simulator.scenario import json_schema, load, resolved_toml
 from simulator.scenario.bounds import Bounds
-from simulator.scenario.model import Number, Scenario, Table
+from simulator.scenario.model import Scenario
+from simulator.scenario.number import Number, Table
 from simulator.scenario.rules.contradiction import tables
 from simulator.scenario.schema import SCHEMA_ID
+from simulator.scenario.terms.bodies import Body
+from simulator.scenario.terms.correlations import Correlation
 from tests.helpers.figures import NUMBERS, ends, figures
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = json_schema()
 LEAST = 1e-9
 """What is nearer to 0 is refused as next to nothing: a figure just beyond 0 is so far from it."""
-KINDS_ELSEWHERE = {model.Body, model.Correlation}
+KINDS_ELSEWHERE = {Body, Correlation}
 """What bodies have in common stands in each kind of them; a correlation's only figures are held by a rule."""
 
 SEED = (Scenario, "seed")

@@ -9,9 +9,10 @@ from simulator.engine.declarations import Event, Measure, Told
 from simulator.engine.ledger import CONTRACT_ADMINISTRATION, STAFF_AND_SUPPLIERS, Line, check_equal
 from simulator.engine.month import Phase
 from simulator.engine.world import World
-from simulator.scenario.model import Contract, Council, Provider
 from simulator.scenario.number import Number
 from simulator.scenario.scope import population_of
+from simulator.scenario.terms.bodies import Council, Provider
+from simulator.scenario.terms.contracts import Contract
 from simulator.statistics.arrays import Array
 
 OVER_PERFORMANCE_CHALLENGED = Event(

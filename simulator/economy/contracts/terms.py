@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.engine.world import World
-from simulator.scenario.model import Contract, Scenario
+from simulator.scenario.model import Scenario
+from simulator.scenario.terms.contracts import Contract
 from simulator.statistics.arrays import Array
 
 

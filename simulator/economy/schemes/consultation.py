@@ -6,7 +6,7 @@ import numpy as np
 
 from simulator.engine.declarations import Event
 from simulator.engine.world import World
-from simulator.scenario.model import Gateway, Scheme
+from simulator.scenario.terms.schemes import Gateway, Scheme
 from simulator.statistics.arrays import Array
 from simulator.timeline import months_from
 

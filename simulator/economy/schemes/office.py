@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from simulator.economy.schemes.consultation import decided_at, stops_at
 from simulator.engine.milestone_times import NEVER
 from simulator.engine.world import World
-from simulator.scenario.model import Scheme
+from simulator.scenario.terms.schemes import Scheme
 from simulator.statistics.arrays import Array
 from simulator.timeline import months_from
 

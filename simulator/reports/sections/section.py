@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from simulator.analyses.findings import Findings
+from simulator.analyses.mechanism_table import Subject
 from simulator.reports.tables import Table
 
 
@@ -15,6 +18,14 @@ class Section:
     sentences: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
     lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class MechanismSection:
+    """The section of a mechanism that not every scenario has; `told` yields nothing where it concerns nobody."""
+
+    subject: Subject
+    told: Callable[[Findings], Iterator[Section]]
 
 
 @dataclass(frozen=True)

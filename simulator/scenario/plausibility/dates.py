@@ -6,9 +6,9 @@ import datetime
 from collections.abc import Iterator
 
 from simulator.scenario.key_paths import KeyPath
-from simulator.scenario.model import Scheme
 from simulator.scenario.plausibility.question import Question, Reading
 from simulator.scenario.rules.contradiction import end_year
+from simulator.scenario.terms.schemes import Scheme
 
 YEARS_BEFORE = 5
 """What is dated earlier than so many years before the start is hardly part of a plan."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulator.scenario.key_paths import KeyPath
-from simulator.scenario.model import Buyer, Council, Provider, Scenario, Scheme
+from simulator.scenario.model import Scenario
 from simulator.scenario.number import Number
 from simulator.scenario.plausibility.question import Question, Reading, Stated, typed
 from simulator.scenario.plausibility.units import FUNDS, spoken
 from simulator.scenario.rules.contradiction import planned
 from simulator.scenario.rules.targets import base
+from simulator.scenario.terms.bodies import Buyer, Council, Provider
+from simulator.scenario.terms.schemes import Scheme
 
 A_FIFTH = 0.2
 YEARS_TO_PAY_BACK = 10

@@ -8,9 +8,10 @@ import statistics
 from collections.abc import Iterator, Sequence
 
 from simulator.scenario.key_paths import KeyPath
-from simulator.scenario.model import Buyer, Council, Scenario
+from simulator.scenario.model import Scenario
 from simulator.scenario.plausibility.question import Question, Reading, typed
 from simulator.scenario.rules.contradiction import planned
+from simulator.scenario.terms.bodies import Buyer, Council
 
 FEWEST = 3_000
 """No commissioner or hospital is there for fewer."""

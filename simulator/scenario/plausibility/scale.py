@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from simulator.scenario.model import Buyer, Scenario
+from simulator.scenario.model import Scenario
 from simulator.scenario.rules.contradiction import planned
+from simulator.scenario.terms.bodies import Buyer
 
 LARGEST_BODY_GBP_M = 10_000
 """No commissioner, trust or council of a health economy has as much a year: such a figure is in £ or in £000."""

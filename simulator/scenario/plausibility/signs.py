@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulator.scenario.key_paths import KeyPath
-from simulator.scenario.model import Council
 from simulator.scenario.plausibility.question import Question, Reading, typed
 from simulator.scenario.rules.contradiction import planned
+from simulator.scenario.terms.bodies import Council
 
 WORTH_ASKING = 0.003
 """Of a year's income: smaller positions change their sign by chance."""

@@ -6,10 +6,13 @@ import math
 from collections.abc import Iterator, Sequence
 
 from simulator.scenario.key_paths import KeyPath
-from simulator.scenario.model import Actuals, Envelope, EnvelopeLine, Reported, Scenario
+from simulator.scenario.model import Scenario
 from simulator.scenario.number import Table
 from simulator.scenario.plausibility.question import Question, Reading, Stated, typed
 from simulator.scenario.plausibility.scale import LARGEST_BODY_GBP_M, Scales
+from simulator.scenario.terms.actuals import Actuals
+from simulator.scenario.terms.envelope import Envelope, EnvelopeLine
+from simulator.scenario.terms.reported import Reported
 
 TURNOVER = ("allocation_gbp_m", "funding_gbp_m", "value_gbp_m", "base_gbp_m")
 """Amounts that a body's turnover is made of: they may come near it."""

@@ -9,8 +9,8 @@ from typing import Any, get_args, get_origin
 from pydantic_core import ErrorDetails
 
 from simulator.scenario.key_paths import KeyPath
-from simulator.scenario.model import Year
 from simulator.scenario.reading.keys import choices, kinds_at, known_keys
+from simulator.scenario.terms.vocabulary import Year
 from simulator.words.spelling import advice, strange_letters
 
 BODY_KINDS = ("commissioner", "provider", "council")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from simulator.scenario.model import Buyer, Scenario
+from simulator.scenario.model import Scenario
 from simulator.scenario.rules.contradiction import Contradiction, planned, unknown
+from simulator.scenario.terms.bodies import Buyer
 
 
 def bodies(scenario: Scenario) -> Iterator[Contradiction]:

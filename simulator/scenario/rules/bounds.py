@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from simulator.scenario import model
 from simulator.scenario.bounds import PROBABILITY, Bounds, bounds_of
 from simulator.scenario.key_paths import KeyPath
 from simulator.scenario.model import Scenario
 from simulator.scenario.number import Number
 from simulator.scenario.rules.contradiction import Contradiction, is_zero, planned, tables
+from simulator.scenario.terms.bodies import Provider
 
 
 def out_of_bounds(scenario: Scenario) -> Iterator[Contradiction]:
@@ -27,7 +27,7 @@ def out_of_bounds(scenario: Scenario) -> Iterator[Contradiction]:
 def cost_shares(scenario: Scenario) -> Iterator[Contradiction]:
     """What is fixed and what is semi-fixed is at most the whole of a cost line."""
     for body_key, body in scenario.bodies.items():
-        if not isinstance(body, model.Provider):
+        if not isinstance(body, Provider):
             continue
         for key, line in body.costs.items():
             total = planned(line.fixed_pct) + planned(line.semi_fixed_pct)
@@ -41,7 +41,7 @@ def cost_shares(scenario: Scenario) -> Iterator[Contradiction]:
 def steps(scenario: Scenario) -> Iterator[Contradiction]:
     """A capacity step of nothing would open for ever."""
     for key, body in scenario.bodies.items():
-        if isinstance(body, model.Provider) and body.capacity and is_zero(body.capacity.step_pct):
+        if isinstance(body, Provider) and body.capacity and is_zero(body.capacity.step_pct):
             yield Contradiction(("bodies", key, "capacity", "step_pct"), "should be above 0, but is 0")
 
 

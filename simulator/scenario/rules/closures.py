@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulator.scenario.key_paths import KeyPath
-from simulator.scenario.model import Provider, Scenario
+from simulator.scenario.model import Scenario
 from simulator.scenario.rules.contradiction import Contradiction, is_left_out, without_effect
+from simulator.scenario.terms.bodies import Provider
 
 OF_CONSULTATIONS = ("delay_months", "kept_pct")
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulator.scenario.key_paths import KeyPath
-from simulator.scenario.model import Commissioner, Council, Provider, Scenario
+from simulator.scenario.model import Scenario
 from simulator.scenario.rules.contradiction import Contradiction, is_zero, unknown
+from simulator.scenario.terms.bodies import Commissioner, Council, Provider
 
 TERMS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "block": (frozenset(), frozenset()),

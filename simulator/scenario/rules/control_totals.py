@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulator.scenario.key_paths import KeyPath
-from simulator.scenario.model import Council, Scenario
+from simulator.scenario.model import Scenario
 from simulator.scenario.rules.contradiction import Contradiction, without_effect
+from simulator.scenario.terms.bodies import Council
 
 
 def single_control_total(scenario: Scenario) -> Iterator[Contradiction]:

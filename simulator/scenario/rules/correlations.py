@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator
 
 from simulator.scenario.key_paths import KeyPath
-from simulator.scenario.model import Correlation, Scenario
+from simulator.scenario.model import Scenario
 from simulator.scenario.number import Number
 from simulator.scenario.programmes import with_names
 from simulator.scenario.rules import time
 from simulator.scenario.rules.contradiction import Contradiction, tables, unknown
+from simulator.scenario.terms.correlations import Correlation
 
 YEARLY = ("winter.length_months", "winter.severity")
 """Numbers that are drawn anew each year."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulator.scenario.key_paths import KeyPath
-from simulator.scenario.model import Council, Discharge, Provider, Scenario
+from simulator.scenario.model import Scenario
 from simulator.scenario.rules.contradiction import (
     Contradiction,
     is_left_out,
@@ -13,6 +13,8 @@ from simulator.scenario.rules.contradiction import (
     unknown,
     without_effect,
 )
+from simulator.scenario.terms.bodies import Council, Provider
+from simulator.scenario.terms.discharge import Discharge
 
 
 def discharges(scenario: Scenario) -> Iterator[Contradiction]:

@@ -6,10 +6,11 @@ import datetime
 from collections.abc import Iterator
 
 from simulator.scenario.key_paths import KeyPath
-from simulator.scenario.model import Buyer, Provider, Scenario
+from simulator.scenario.model import Scenario
 from simulator.scenario.programmes import expand
 from simulator.scenario.rules.contradiction import Contradiction, is_left_out, without_effect
 from simulator.scenario.rules.prices import prices_used
+from simulator.scenario.terms.bodies import Buyer, Provider
 
 
 def dependence(scenario: Scenario) -> Iterator[Contradiction]:

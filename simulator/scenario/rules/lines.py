@@ -6,8 +6,10 @@ import datetime
 from collections.abc import Iterator
 
 from simulator.scenario.key_paths import KeyPath
-from simulator.scenario.model import CostLine, IncomeLine, Provider, Scenario
+from simulator.scenario.model import Scenario
 from simulator.scenario.rules.contradiction import Contradiction, end_year, unknown, without_effect
+from simulator.scenario.terms.bodies import Provider
+from simulator.scenario.terms.lines import CostLine, IncomeLine
 
 
 def income_payers(scenario: Scenario) -> Iterator[Contradiction]:

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator
 
 from simulator.scenario.key_paths import KeyPath
-from simulator.scenario.model import Council, Milestone, Scenario
+from simulator.scenario.model import Scenario
 from simulator.scenario.number import Number
 from simulator.scenario.rules.circles import way_back
 from simulator.scenario.rules.contradiction import (
@@ -17,6 +17,8 @@ from simulator.scenario.rules.contradiction import (
     unknown,
     without_effect,
 )
+from simulator.scenario.terms.bodies import Council
+from simulator.scenario.terms.milestones import Milestone
 
 OF_COST = ("cost_gbp_m", "cost_months", "paid_by")
 OF_GRIP = ("grip_change", "grip_months", "disruption", "disruption_months")

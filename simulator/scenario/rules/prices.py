@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulator.scenario.key_paths import KeyPath
-from simulator.scenario.model import AnyBody, Buyer, Commissioner, Council, Scenario
+from simulator.scenario.model import Scenario
 from simulator.scenario.rules.contradiction import Contradiction, is_left_out, unknown, without_effect
+from simulator.scenario.terms.bodies import AnyBody, Buyer, Commissioner, Council
 
 
 def prices(scenario: Scenario) -> Iterator[Contradiction]:

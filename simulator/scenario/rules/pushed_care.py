@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulator.scenario.key_paths import KeyPath
-from simulator.scenario.model import Buyer, Council, Scenario
+from simulator.scenario.model import Scenario
 from simulator.scenario.rules.contradiction import Contradiction
+from simulator.scenario.terms.bodies import Buyer, Council
 from simulator.words.spelling import advice
 
 PUSHES_NOTHING = ("one_off", "income", "unidentified")

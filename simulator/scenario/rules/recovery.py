@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulator.scenario.key_paths import KeyPath
-from simulator.scenario.model import Provider, Scenario
+from simulator.scenario.model import Scenario
 from simulator.scenario.rules.contradiction import Contradiction, repeated, unknown
 from simulator.scenario.rules.targets import own_lines
+from simulator.scenario.terms.bodies import Provider
 
 
 def recovery_lines(scenario: Scenario) -> Iterator[Contradiction]:

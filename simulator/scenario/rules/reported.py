@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulator.scenario.key_paths import KeyPath
-from simulator.scenario.model import Reported, Scenario
+from simulator.scenario.model import Scenario
 from simulator.scenario.rules.contradiction import Contradiction, end_year
+from simulator.scenario.terms.reported import Reported
 
 ONE_YEAR = ("level", "variance_to_plan")
 """Kinds that are about one year; the others are about two, or all from one to another."""

@@ -8,11 +8,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from simulator.scenario.key_paths import KeyPath
-from simulator.scenario.model import Buyer, Provider, Scenario, Scheme
+from simulator.scenario.model import Scenario
 from simulator.scenario.programmes import expand, financial_year
 from simulator.scenario.rules.circles import way_back
 from simulator.scenario.rules.contradiction import Contradiction, is_zero, planned
 from simulator.scenario.rules.targets import base, own_lines, targets
+from simulator.scenario.terms.bodies import Buyer, Provider
+from simulator.scenario.terms.schemes import Scheme
 from simulator.words.figures import per_cent
 from simulator.words.spelling import advice
 

@@ -6,8 +6,9 @@ import math
 from collections.abc import Iterator
 
 from simulator.scenario.key_paths import KeyPath
-from simulator.scenario.model import Council, Scenario
+from simulator.scenario.model import Scenario
 from simulator.scenario.rules.contradiction import Contradiction
+from simulator.scenario.terms.bodies import Council
 
 
 def quarters(scenario: Scenario) -> Iterator[Contradiction]:

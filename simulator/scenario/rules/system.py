@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from simulator.scenario.model import Council, Scenario
+from simulator.scenario.model import Scenario
 from simulator.scenario.rules.contradiction import Contradiction, end_year, repeated, unknown
+from simulator.scenario.terms.bodies import Council
 
 
 def members(scenario: Scenario) -> Iterator[Contradiction]:

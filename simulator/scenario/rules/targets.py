@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from simulator.scenario.model import AnyBody, Buyer, CostLine, IncomeLine, Scenario, Scheme, SpendLine
+from simulator.scenario.model import Scenario
 from simulator.scenario.rules.contradiction import planned
+from simulator.scenario.terms.bodies import AnyBody, Buyer
+from simulator.scenario.terms.lines import CostLine, IncomeLine, SpendLine
+from simulator.scenario.terms.schemes import Scheme
 
 
 def targets(scenario: Scenario, scheme: Scheme) -> set[str]:

@@ -6,11 +6,12 @@ import datetime
 from collections.abc import Iterator, Mapping
 
 from simulator.scenario.key_paths import KeyPath
-from simulator.scenario.model import Council, Scenario
+from simulator.scenario.model import Scenario
 from simulator.scenario.number import Number
 from simulator.scenario.programmes import financial_year
 from simulator.scenario.regime_use import in_use
 from simulator.scenario.rules.contradiction import Contradiction, end_year
+from simulator.scenario.terms.bodies import Council
 
 
 def horizon(scenario: Scenario) -> Iterator[Contradiction]:

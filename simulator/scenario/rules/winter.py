@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from simulator.scenario.model import Provider, Scenario
+from simulator.scenario.model import Scenario
 from simulator.scenario.rules.contradiction import Contradiction, is_left_out, without_effect
+from simulator.scenario.terms.bodies import Provider
 
 
 def winter(scenario: Scenario) -> Iterator[Contradiction]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from simulator.analyses.mechanism_table import MechanismTable, Subject
 from simulator.scenario.scope import escalated
 from simulator.statistics.intervals import probabilities
 from simulator.timeline import financial_year_label
@@ -45,3 +46,12 @@ def escalation_table(run: Run) -> pd.DataFrame:
             row |= {f"p_administration_by{end}": value for end, value in ends.items()}
             rows.append(row | {"median_administration_year": median, "cost_mean_gbp_m": float(cost[j])})
     return pd.DataFrame(rows)
+
+
+TABLE = MechanismTable(
+    "escalation",
+    Subject.FAILURE,
+    "special measures to administration",
+    lambda scenario: bool(escalated(scenario)),
+    escalation_table,
+)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simulator.analyses.mechanism_table import MechanismTable, Subject
 from simulator.statistics.arrays import Array
 from simulator.statistics.intervals import probability
 from simulator.timeline import date_at
@@ -42,3 +43,12 @@ def _date(run: Run, times: Array, percent: int) -> str | None:
     """An order statistic and no mean of two: halfway to never is not a date."""
     months = float(np.quantile(times, percent / 100, method="inverted_cdf"))
     return date_at(run.scenario.start, months).isoformat() if months < run.scenario.months else None
+
+
+TABLE = MechanismTable(
+    "milestones",
+    Subject.DATES,
+    "bids, projects, mergers",
+    lambda scenario: bool(scenario.milestones),
+    milestones_table,
+)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulator.analyses.findings import Findings
+from simulator.analyses.mechanism_table import Subject
 from simulator.reports.sections.rows import chance_in, records
-from simulator.reports.sections.section import Section
+from simulator.reports.sections.section import MechanismSection, Section
 from simulator.reports.tables import Cell, Column, Table
 
 
@@ -27,3 +28,6 @@ def section(findings: Findings) -> Iterator[Section]:
     )
     note = f"{never}What needs a milestone waits for it, or never begins."
     yield Section("When do the milestones come?", (), (Table("", columns, tuple(cells), note),))
+
+
+SECTION = MechanismSection(Subject.DATES, section)

@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 
 from simulator.analyses.findings import Findings
-from simulator.analyses.pooling import unbalanced
+from simulator.analyses.mechanism_table import Subject
+from simulator.analyses.mechanisms.pooling import unbalanced
 from simulator.engine.milestone_times import counts_by_year, time_of
 from simulator.reports.names import label
 from simulator.reports.sections.rows import chance_in, percent, records, years_shown
-from simulator.reports.sections.section import Section
+from simulator.reports.sections.section import MechanismSection, Section
 from simulator.reports.tables import Cell, Column, Table, chance, money, pounds
 from simulator.results.outcomes import EVERY_BODY, POUND, SYSTEM
 
@@ -122,3 +123,6 @@ def _years_that_move(findings: Findings) -> list[str]:
 
 def _within(gbp_m: float) -> str:
     return "a pound" if gbp_m < POUND else f"£{gbp_m:.6f}m"
+
+
+SECTION = MechanismSection(Subject.MUTUAL_HELP, section)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simulator.analyses.mechanism_table import MechanismTable, Subject
 from simulator.results.outcomes import (
     EVERY_BODY,
     POUND,
@@ -19,6 +20,7 @@ from simulator.results.outcomes import (
     with_every_body,
     with_system,
 )
+from simulator.scenario.scope import moves_money
 from simulator.statistics.arrays import Array
 from simulator.statistics.intervals import probabilities
 from simulator.timeline import financial_year_label
@@ -129,3 +131,6 @@ def _amounts(results: Results, rescued: Hits) -> dict[str, Array]:
     for measure in ("pooling_administration", "transfers"):
         table[f"{measure}_mean_gbp_m"] = with_system(results, measure).mean(axis=-1)
     return table
+
+
+TABLE = MechanismTable("pooling", Subject.MUTUAL_HELP, "before and after pooling", moves_money, pooling_table)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simulator.analyses.mechanism_table import MechanismTable, Subject
 from simulator.scenario.scope import funded
 from simulator.timeline import financial_year_label
 
@@ -36,3 +37,12 @@ def funding_table(run: Run) -> pd.DataFrame:
             told = {"earned_share": share, "share_all_earned": whole, "share_none_earned": none}
             rows.append({**row, **told})
     return pd.DataFrame(rows)
+
+
+TABLE = MechanismTable(
+    "sustainability_funding",
+    Subject.NATIONAL_MONEY,
+    "offered and earned",
+    lambda scenario: bool(funded(scenario)),
+    funding_table,
+)

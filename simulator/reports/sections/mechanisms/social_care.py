@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from simulator.analyses.findings import Findings
+from simulator.analyses.mechanism_table import Subject
 from simulator.reports.names import called, label
 from simulator.reports.sections.rows import with_headings, years_shown
-from simulator.reports.sections.section import Section
+from simulator.reports.sections.section import MechanismSection, Section
 from simulator.reports.tables import Column, pounds
 from simulator.scenario.scope import councils
 
@@ -55,3 +56,6 @@ def section(findings: Findings) -> Iterator[Section]:
         tuple(sentences),
         (with_headings(title, columns, headings, cells),),
     )
+
+
+SECTION = MechanismSection(Subject.COST_TO_OTHERS, section)

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from simulator.analyses.findings import Findings
+from simulator.analyses.mechanism_table import Subject
 from simulator.reports.names import called, label
 from simulator.reports.sections.rows import chance_in, percent, records, with_headings, years_shown
-from simulator.reports.sections.section import Section
+from simulator.reports.sections.section import MechanismSection, Section
 from simulator.reports.tables import Column, chance
 
 WORTH_TELLING = 0.005
@@ -60,3 +61,6 @@ def _administrations(findings: Findings, rows: Sequence[Mapping[str, Any]]) -> t
             f"{others} in administration by {last} in as much as {100 * WORTH_TELLING:.1f} % of the futures."
         )
     return tuple(sentences)
+
+
+SECTION = MechanismSection(Subject.FAILURE, section)

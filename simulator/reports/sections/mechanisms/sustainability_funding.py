@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulator.analyses.findings import Findings
+from simulator.analyses.mechanism_table import Subject
 from simulator.reports.names import label
 from simulator.reports.sections.rows import percent, records, with_headings, years_shown
-from simulator.reports.sections.section import Section
+from simulator.reports.sections.section import MechanismSection, Section
 from simulator.reports.tables import Column, part_of
 
 
@@ -40,3 +41,6 @@ def section(findings: Findings) -> Iterator[Section]:
         ),
         (with_headings("Sustainability funding, £m a year", columns, headings, cells),),
     )
+
+
+SECTION = MechanismSection(Subject.NATIONAL_MONEY, section)
