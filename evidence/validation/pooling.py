@@ -11,6 +11,7 @@ import numpy as np
 from evidence.validation.futures import lived, options
 from evidence.validation.markdown import amount, share, show
 from simulator import Run, compare
+from simulator.analyses.columns import in_columns
 from simulator.analyses.compare import Comparison
 from simulator.analyses.pooling import pooling_table, positions
 from simulator.engine.milestone_times import counts_by_year, time_of
@@ -91,7 +92,7 @@ def worst_of_bounds(run: Run) -> tuple[float, float, int]:
 def show_before_and_after(world: str, run: Run) -> None:
     """One row a body: chances before and after the transfers of the same closes, the rescued, and £m moved."""
     shares = counting(run)
-    table = pooling_table(run)
+    table = in_columns(pooling_table(run))
     first = next(y for y, counted in enumerate(shares) if counted > 0)
     years = [financial_year_label(year) for year in run.results.years[first:]]
     rows = []

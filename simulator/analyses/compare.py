@@ -36,6 +36,7 @@ from simulator.statistics.intervals import (
     share_differences,
 )
 from simulator.timeline import financial_year_label
+from simulator.words.estimates import difference_shown
 from simulator.words.shown import Shown, counted, titled
 
 if TYPE_CHECKING:
@@ -141,14 +142,12 @@ class Comparison(Shown):
 
     def _facts(self) -> dict[str, str]:
         found = self.chances["break_even"].difference.at(len(self.names) - 1, len(self.years) - 1)
-        ends = f"{100 * found.low:+.0f} to {100 * found.high:+.0f}"
         name = self.names[-1].replace("_", " ")
         return {
             "futures": f"{counted(self.replications, 'possible future', 'possible futures')} with each",
             "seed": f"seed {self.seed}",
             "changed": counted(len(self.changes), "key differs", "keys differ"),
-            "break even": f"{name} breaks even in {self.years[-1]} {100 * found.estimate:+.0f} points more often "
-            f"({ends})",
+            "break even": f"{name} breaks even in {self.years[-1]} {difference_shown(found, 'line')}",
             "not compared": counted(len(self.not_shared), "thing is not shared", "things are not shared")
             if self.not_shared
             else "",

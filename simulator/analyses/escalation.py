@@ -40,8 +40,6 @@ def escalation_table(run: Run) -> pd.DataFrame:
             row: dict[str, Any] = {"body": body, "year": year}
             row |= {f"share_{name}": float((stage[j] == n).mean()) for n, name in enumerate(STAGES)}
             row["share_escalated_by"] = float(ever[j])
-            one = administered.at(j)
-            ends = {"": one.estimate, "_low": one.low, "_high": one.high}
-            row |= {f"p_administration_by{end}": value for end, value in ends.items()}
+            row["p_administration_by"] = administered.at(j)
             rows.append(row | {"median_administration_year": median, "cost_mean_gbp_m": float(cost[j])})
     return pd.DataFrame(rows)

@@ -31,8 +31,7 @@ def milestones_table(run: Run) -> pd.DataFrame:
         times = np.asarray(run.results.milestones[key])
         reached = probability(times < scenario.months)
         row: dict[str, Any] = {"milestone": key, "name": milestone.name, "kind": milestone.kind}
-        row |= {"planned": milestone.date.isoformat(), "p_reached": reached.estimate}
-        row |= {"p_reached_low": reached.low, "p_reached_high": reached.high}
+        row |= {"planned": milestone.date.isoformat(), "p_reached": reached}
         row |= {f"date_p{percent}": _date(run, times, percent) for percent in PERCENTS}
         rows.append(row)
     return pd.DataFrame(rows)

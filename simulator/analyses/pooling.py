@@ -77,15 +77,13 @@ def pooling_table(run: Run) -> pd.DataFrame:
     amounts = _amounts(results, hits["p_rescued"])
     names = (*results.bodies, SYSTEM, EVERY_BODY)
     rows: list[dict[str, Any]] = []
-    chances = {name: probabilities(hits[name]) for name in CHANCES}
+    found = {name: probabilities(hits[name]) for name in CHANCES}
     for i, body in enumerate(names):
         if body not in {*results.members, SYSTEM, EVERY_BODY}:
             continue
         for j, year in enumerate(years):
             row: dict[str, Any] = {"body": body, "year": year}
-            for name, found in chances.items():
-                one = found.at(i, j)
-                row |= {name: one.estimate, f"{name}_low": one.low, f"{name}_high": one.high}
+            row |= {name: one.at(i, j) for name, one in found.items()}
             is_told = body != EVERY_BODY
             rows.append(row | {n: float(v[i, j]) if is_told else np.nan for n, v in amounts.items()})
     return pd.DataFrame(rows)

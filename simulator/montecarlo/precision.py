@@ -78,8 +78,7 @@ class Certainty:
 
 def largest_half_width(chances: Array) -> float:
     """The longer arm of the widest interval; shares by anything, the block last."""
-    found = from_block_shares(chances, size=BLOCK)
-    return float(np.maximum(found.high - found.estimate, found.estimate - found.low).max())
+    return float(from_block_shares(chances, size=BLOCK).half_width.max())
 
 
 def refuse_impossible_precision(precision: float | None) -> None:

@@ -31,6 +31,7 @@ from simulator.scenario.model import Scenario
 from simulator.statistics.arrays import BLOCK, Array
 from simulator.statistics.intervals import probability
 from simulator.timeline import financial_year_label
+from simulator.words.estimates import probability_shown
 from simulator.words.shown import Shown, counted, listed, titled
 
 if TYPE_CHECKING:
@@ -83,13 +84,12 @@ class Run(Shown):
         from simulator.results.outcomes import outcomes
 
         every_body = probability(outcomes(self.results).break_even[-1, -1])
-        ends = f"{100 * every_body.low:.0f}–{100 * every_body.high:.0f}"
         return {
             "futures": counted(self.replications, "possible future", "possible futures"),
             "seed": f"seed {self.seed}",
             "bodies": listed(self.results.bodies, "body", "bodies"),
             "every body": f"every body breaks even in {financial_year_label(self.results.years[-1])}: "
-            f"{100 * every_body.estimate:.0f} % ({ends})",
+            f"{probability_shown(every_body, 'line')}",
             "folder": "" if self.folder is None else f"kept in {self.folder}",
         }
 

@@ -15,9 +15,15 @@ from simulator.reports.comparison_tables import Variant
 from simulator.reports.explained_table import explained_by_line
 from simulator.reports.names import called
 from simulator.reports.sections.section import Answer, Section
-from simulator.reports.tables import beside, chance, ends, of_interval
 from simulator.results.outcomes import SYSTEM
 from simulator.statistics.intervals import LEVEL
+from simulator.words.estimates import (
+    beside,
+    difference_ends,
+    difference_size,
+    probability_ends,
+    probability_shown,
+)
 
 if TYPE_CHECKING:
     from simulator.analyses.compare import Better, Comparison
@@ -121,7 +127,7 @@ def finding(variant: Variant, year: str) -> str:
     number = comparison.years.index(year)
     row = _most_changed(comparison, number)[0]
     name = called(comparison.a, comparison.names[row])
-    better = chance(comparison.better["better"].at(row, number))
+    better = probability_shown(comparison.better["better"].at(row, number))
     amount = _pounds(comparison.amounts["surplus"].difference.at(row, number))
     return f"With {variant.name}, {name} ends {year} {amount}; better in {better} of the possible futures"
 
@@ -171,9 +177,9 @@ def _sentence(comparison: Comparison, row: int, year: int, opening: str) -> str:
     name, label = called(comparison.a, comparison.names[row]), comparison.years[year]
     chances = _chances(even.a.at(row, year), even.b.at(row, year), even.difference.at(row, year))
     text = f"{opening}{name} breaks even in {label} in {chances}."
-    if surplus.changed == 0.0:
+    if surplus.is_nothing:
         return f"{text} Its year is the same in every future."
-    better, worse = (chance(comparison.better[key].at(row, year)) for key in BETTER_AND_WORSE)
+    better, worse = (probability_shown(comparison.better[key].at(row, year)) for key in BETTER_AND_WORSE)
     return (
         f"{text} The year ends {_pounds(surplus)}; it is better in {better} of the futures, worse in {worse}."
     )
@@ -182,24 +188,25 @@ def _sentence(comparison: Comparison, row: int, year: int, opening: str) -> str:
 def _chances(a: Probability, b: Probability, difference: Difference) -> str:
     """Both chances and how many points lie between them, all to one decimal, so that the figures subtract."""
     in_a, in_b = beside(a.estimate, difference)
-    told = f"{in_b} % ({of_interval(b)}) of the possible futures"
-    if difference.changed == 0.0:
+    told = f"{in_b} % ({probability_ends(b)}) of the possible futures"
+    if difference.is_nothing:
         return f"{told}, with or without it"
     told = f"{told} instead of {in_a} %"
-    if difference.low <= 0.0 <= difference.high:
-        return f"{told}: no clear difference ({ends(difference)} points)"
+    if not difference.is_clear:
+        return f"{told}: no clear difference ({difference_ends(difference)} points)"
     word = "more" if difference.estimate > 0 else "fewer"
-    points = f"{100 * abs(difference.estimate):.1f}"
+    points = difference_size(difference)
     noun = "point" if points == "1.0" else "points"
-    return f"{told}: {points} {noun} {word} ({ends(difference, is_turned=difference.estimate < 0)})"
+    return (
+        f"{told}: {points} {noun} {word} ({difference_ends(difference, is_turned=difference.estimate < 0)})"
+    )
 
 
 def _pounds(one: Difference) -> str:
-    if one.low <= 0.0 <= one.high or round(one.estimate, 2) == 0.0:
-        return f"about the same on average (£m: {ends(one)})"
+    if not one.is_clear or round(one.estimate, 2) == 0.0:
+        return f"about the same on average (£m: {difference_ends(one)})"
     word, is_worse = ("better", False) if one.estimate > 0 else ("worse", True)
-    decimals = 2 if abs(one.estimate) < 9.995 else 1
-    return f"£{abs(one.estimate):,.{decimals}f}m {word} on average ({ends(one, is_turned=is_worse)})"
+    return f"£{difference_size(one)}m {word} on average ({difference_ends(one, is_turned=is_worse)})"
 
 
 def _told(variant: Variant, year: str, *, is_whole: bool) -> Section:

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from simulator.economy.catalogue import BY_YEAR
 from simulator.reports.names import label
 from simulator.reports.sections.recovery import KEEP
-from simulator.reports.tables import Cell, Column, Kind, Table, beside, signed
+from simulator.reports.tables import Cell, Column, Kind, Table
 from simulator.results.outcomes import SYSTEM
 from simulator.statistics.intervals import NARROWEST_GBP_M
+from simulator.words.estimates import beside
+from simulator.words.figures import signed
 
 if TYPE_CHECKING:
     from simulator.analyses.compare import Better, Chances, Comparison
@@ -49,7 +51,7 @@ def overview(variants: Sequence[Variant], year: str) -> Table:
         starts.add(len(rows))
         at = first.names.index(name), first.years.index(year)
         even = first.chances["break_even"]
-        in_a, _ = beside(float(even.a.estimate[at]), even.difference.at(*at))
+        in_a, _ = beside(even.a.at(*at).estimate, even.difference.at(*at))
         rows.append((label(first.a, name), "A", in_a, None, None, None))
         rows += [
             ("", variant.letter, *_at(variant.comparison, name, year))
@@ -74,7 +76,7 @@ def overview(variants: Sequence[Variant], year: str) -> Table:
 def _at(comparison: Comparison, name: str, year: str) -> tuple[Cell, ...]:
     even, surplus = comparison.chances["break_even"], comparison.amounts["surplus"].difference
     at = comparison.names.index(name), comparison.years.index(year)
-    _, in_b = beside(float(even.a.estimate[at]), even.difference.at(*at))
+    _, in_b = beside(even.a.at(*at).estimate, even.difference.at(*at))
     return (
         in_b,
         even.difference.at(*at),
@@ -85,8 +87,8 @@ def _at(comparison: Comparison, name: str, year: str) -> tuple[Cell, ...]:
 
 def _better_off(comparison: Comparison, row: int, year: int) -> Cell:
     """The share of futures in which a year ends better; exactly none where no future's year differs."""
-    changed = comparison.amounts["surplus"].difference.changed
-    if row < len(changed) and changed[row, year] == 0.0:
+    surplus = comparison.amounts["surplus"].difference
+    if row < len(comparison.parties) and surplus.at(row, year).is_nothing:
         return "0"
     return comparison.better["better"].at(row, year)
 
@@ -102,7 +104,7 @@ def chances_of(comparison: Comparison, letter: str, year: int) -> Table:
             if comparison.asked[duty][i, year]:
                 chances = comparison.chances[duty]
                 more = chances.difference.at(i, year)
-                rows.append((heading, words, *beside(float(chances.a.estimate[i, year]), more), more))
+                rows.append((heading, words, *beside(chances.a.at(i, year).estimate, more), more))
                 heading = ""
     return Table(
         title=f"Chances in {comparison.years[year]}, %, and the difference in points",
@@ -127,7 +129,7 @@ def amounts_of(comparison: Comparison, letter: str, year: int) -> Table:
             surplus.difference.at(i, year),
             *(signed_amount(float(surplus.percentiles[percent][i, year])) for percent in (10, 50, 90)),
             *(
-                "0" if surplus.difference.changed[i, year] == 0.0 else better[how].at(i, year)
+                "0" if surplus.difference.at(i, year).is_nothing else better[how].at(i, year)
                 for how in BETTER_OR_WORSE
             ),
         )
@@ -203,7 +205,7 @@ def recovery(comparison: Comparison, letter: str) -> Table:
                 "0" if not recovered.difference.changed[i].any() else moved.at(i)
                 for moved in (comparison.earlier, comparison.later)
             ),
-            *beside(float(recovered.a.estimate[i, last]), recovered.difference.at(i, last)),
+            *beside(recovered.a.at(i, last).estimate, recovered.difference.at(i, last)),
             recovered.difference.at(i, last),
         )
         for i, name in enumerate(comparison.names)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulator.reports.style import BLUE, GREY, INK, ORANGE, Picture, blank, printed, sign, wrapped
-from simulator.reports.tables import MINUS, signed
+from simulator.words.figures import MINUS, signed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

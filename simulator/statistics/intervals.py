@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -31,6 +32,20 @@ class Probability:
     level: float
     replications: int
 
+    @property
+    def half_width(self) -> float:
+        """The longer arm of the interval."""
+        return max(self.high - self.estimate, self.estimate - self.low)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is anything to tell: not of a duty that nobody asks for."""
+        return not math.isnan(self.estimate)
+
+
+UNKNOWN = Probability(math.nan, math.nan, math.nan, level=LEVEL, replications=0)
+"""Where there is nothing to tell."""
+
 
 @dataclass(frozen=True)
 class Probabilities:
@@ -52,6 +67,22 @@ class Probabilities:
             replications=self.replications,
         )
 
+    def where(self, is_known: NDArray[np.bool_]) -> Probabilities:
+        """The same, unknown (NaN) where ``is_known``, of their shape, is false."""
+        estimate, low, high = (
+            np.where(is_known, one, np.nan) for one in (self.estimate, self.low, self.high)
+        )
+        return Probabilities(estimate, low, high, self.level, self.replications)
+
+    def each(self) -> list[Probability]:
+        """All of them, the last axis fastest."""
+        return [self.at(*index) for index in np.ndindex(self.estimate.shape)]
+
+    @property
+    def half_width(self) -> Array:
+        """The longer arm of each interval."""
+        return np.maximum(self.high - self.estimate, self.estimate - self.low)
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -72,6 +103,16 @@ class Difference:
     changed: float
     level: float
     replications: int
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether the two worlds differ in no future."""
+        return self.changed == 0.0
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the interval leaves out no difference at all."""
+        return not self.low <= 0.0 <= self.high
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,17 @@ from typing import Any
 
 import numpy as np
 
+from simulator.analyses.columns import records
 from simulator.analyses.findings import Findings
 from simulator.analyses.pooling import unbalanced
 from simulator.engine.milestone_times import counts_by_year, time_of
 from simulator.reports.names import label
-from simulator.reports.sections.rows import chance_in, percent, records, years_shown
+from simulator.reports.sections.rows import percent, years_shown
 from simulator.reports.sections.section import Section
-from simulator.reports.tables import Cell, Column, Table, chance, money, pounds
+from simulator.reports.tables import Cell, Column, Table
 from simulator.results.outcomes import EVERY_BODY, POUND, SYSTEM
+from simulator.words.estimates import probability_shown
+from simulator.words.figures import money, pounds
 
 
 def section(findings: Findings) -> Iterator[Section]:
@@ -23,15 +26,15 @@ def section(findings: Findings) -> Iterator[Section]:
     rows = {(row["body"], row["year"]): row for row in records(findings.tables["pooling"])}
     last = findings.years[-1]
     every_body, system = rows[EVERY_BODY, last], rows[SYSTEM, last]
-    before, after = (chance_in(findings, every_body, f"p_target_{when}") for when in ("before", "after"))
+    before, after = (probability_shown(every_body[f"p_target_{when}"]) for when in ("before", "after"))
     moved = sum(rows[SYSTEM, year]["received_mean_gbp_m"] for year in findings.years)
     cost = sum(rows[SYSTEM, year]["pooling_administration_mean_gbp_m"] for year in findings.years)
     yield Section(
         "What does pooling change?",
         (
-            f"Every member meets its target in {last} in {chance(after)} of the possible futures, before anything is "
-            f"pooled in {chance(before)}. The system as a whole meets its own in "
-            f"{chance(chance_in(findings, system, 'p_target_after'))}: pooling moves money among members; "
+            f"Every member meets its target in {last} in {after} of the possible futures, before anything is "
+            f"pooled in {before}. The system as a whole meets its own in "
+            f"{probability_shown(system['p_target_after'])}: pooling moves money among members; "
             "beside that it only wins or loses funding that hangs on their targets.",
             *_begun(findings),
             f"On average members give each other {pounds(moved)} in all years together, and moving it costs "
@@ -75,7 +78,7 @@ def _pooled(findings: Findings, rows: Mapping[tuple[str, str], dict[str, Any]]) 
             row = rows[name, year]
             chances: Iterator[Cell] = (
                 # What is pooled stays in the system: it is never rescued.
-                "0" if (name, key) == (SYSTEM, "rescued") else chance_in(findings, row, f"p_{key}")
+                "0" if (name, key) == (SYSTEM, "rescued") else row[f"p_{key}"]
                 for key in (
                     "target_before",
                     "target_after",
