@@ -84,7 +84,7 @@ def in_folder(
     futures = count or blocks * BLOCK
     manifest.finish(futures, precision)
     columns = read_inputs(folder, futures)
-    # Not kept in files: they follow from the inputs, which are.
+    # Not kept in files: the function that the engine asked says them again from the inputs, which are.
     times = milestone_times(task.scenario, Inputs(futures, columns), is_plan=False)
     results = replace(read_results(folder, futures, task.plan), milestones=times)
     return Gathered(results, columns, precision)
