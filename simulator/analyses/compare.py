@@ -59,8 +59,8 @@ Better = Literal["better", "noticeably_better", "worse", "noticeably_worse"]
 
 
 @dataclass(frozen=True, eq=False)
-class Chances:
-    """How likely a duty is in scenario A and in B, and by how much B changes that: shape ``(names, years)``."""
+class PairedProbabilities:
+    """The probability of a duty in scenario A and in B, and by how much B changes it: shape ``(names, years)``."""
 
     a: Probabilities
     b: Probabilities
@@ -96,7 +96,7 @@ class Comparison(Shown):
     names, years : tuple of str
         What both have: bodies by key, then `system` and `every_body` where both systems have the same
         members; financial years as ``2018/19``.
-    chances : mapping of str to Chances
+    probabilities : mapping of str to PairedProbabilities
         `break_even`, `surplus_1pct`, `cumulative_1pct`, `control_total` and `recovered_by`: break even from
         that year to the last one that both have.
     asked : mapping of str to array of bool
@@ -125,7 +125,7 @@ class Comparison(Shown):
     replications: int
     names: tuple[str, ...]
     years: tuple[str, ...]
-    chances: Mapping[str, Chances]
+    probabilities: Mapping[str, PairedProbabilities]
     better: Mapping[Better, Probabilities]
     amounts: Mapping[str, Amounts]
     totals: Mapping[str, Amounts]
@@ -141,7 +141,7 @@ class Comparison(Shown):
         return f"Comparison of {titled(self.a.title)} with {titled(self.b.title)}"
 
     def _facts(self) -> dict[str, str]:
-        found = self.chances["break_even"].difference.at(len(self.names) - 1, len(self.years) - 1)
+        found = self.probabilities["break_even"].difference.at(len(self.names) - 1, len(self.years) - 1)
         name = self.names[-1].replace("_", " ")
         return {
             "futures": f"{counted(self.replications, 'possible future', 'possible futures')} with each",
@@ -184,7 +184,7 @@ class Comparison(Shown):
         """
         one_of(side, ("a", "b"), name="side", what="side")
         one_of(name, self.names, name="name", what="body")
-        shares = getattr(self.chances["recovered_by"], side).estimate[self.names.index(name)]
+        shares = getattr(self.probabilities["recovered_by"], side).estimate[self.names.index(name)]
         return next((year for year, share in zip(self.years, shares, strict=True) if share >= 0.5), None)
 
     def frame(self) -> pd.DataFrame:
@@ -244,7 +244,9 @@ def compare(a: Run, b: Run) -> Comparison:
         replications=a.replications,
         names=names,
         years=tuple(financial_year_label(year) for year in years),
-        chances={duty: _chances(*(_hits(one, duty)[: len(names)] for one in reached)) for duty in DUTIES},
+        probabilities={
+            duty: _paired(*(_hits(one, duty)[: len(names)] for one in reached)) for duty in DUTIES
+        },
         better=_better(*pair, count=len(names)),
         amounts={name: _amounts(*_of(pair, name, len(names))) for name in AMOUNTS},
         totals={name: _amounts(*(v.sum(axis=1) for v in _of(pair, name, len(names)))) for name in ADDED_UP},
@@ -274,8 +276,8 @@ def _asked(a: Outcomes, b: Outcomes, *, count: int) -> dict[str, Hits]:
     return asked | {"surplus_1pct": has_1pct, "cumulative_1pct": has_1pct, "control_total": has_total}
 
 
-def _chances(a: Hits, b: Hits) -> Chances:
-    return Chances(probabilities(a), probabilities(b), share_differences(a, b))
+def _paired(a: Hits, b: Hits) -> PairedProbabilities:
+    return PairedProbabilities(probabilities(a), probabilities(b), share_differences(a, b))
 
 
 def _of(pair: Sequence[Results], measure: str, count: int) -> tuple[Array, Array]:

@@ -1,4 +1,4 @@
-"""A comparison as tables: every chance and amount of A and of B, and the difference with its paired interval."""
+"""A comparison as tables: every probability and amount of A and of B, and the difference with its paired interval."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def frame(comparison: Comparison) -> pd.DataFrame:
     """One row a body, year and measure; totals have all years as their year."""
     import pandas as pd
 
-    rows = [*_chances(comparison), *_by_year(comparison), *_totals(comparison)]
+    rows = [*_by_duty(comparison), *_by_year(comparison), *_totals(comparison)]
     return in_columns(pd.DataFrame(rows, columns=list(COLUMNS)))
 
 
@@ -70,15 +70,15 @@ def explained_frame(comparison: Comparison) -> pd.DataFrame:
     )
 
 
-def _chances(comparison: Comparison) -> Iterator[dict[str, Any]]:
-    for duty, chances in comparison.chances.items():
+def _by_duty(comparison: Comparison) -> Iterator[dict[str, Any]]:
+    for duty, pair in comparison.probabilities.items():
         for i, name in enumerate(comparison.names):
             for j, year in enumerate(comparison.years):
                 if not comparison.asked[duty][i, j]:
                     continue
                 row: dict[str, Any] = dict(zip(KEYS, (name, year, MEASURES[duty], "share"), strict=True))
-                row |= {"a": chances.a.at(i, j), "b": chances.b.at(i, j)}
-                yield row | _difference(chances.difference.at(i, j))
+                row |= {"a": pair.a.at(i, j), "b": pair.b.at(i, j)}
+                yield row | _difference(pair.difference.at(i, j))
 
 
 def _by_year(comparison: Comparison) -> Iterator[dict[str, Any]]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 YEAR_OF_PROGRAMME = re.compile(r"^(schemes\.[^.@]+)@\d{4}(?=\.)")
 FALSE_ALARM = 0.01
-"""Chance that, of inputs that all are without influence, any is listed for a body."""
+"""Probability that, of inputs that all are without influence, any is listed for a body."""
 
 AMOUNTS = {
     "surplus": "the surplus",

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from simulator.montecarlo.run import Run
     from simulator.results.arrays import Results
 
-CHANCES = (
+PROBABILITIES = (
     *("p_target_alone", "p_target_before", "p_target_after", "p_rescued"),
     *("p_break_even_alone", "p_break_even_before", "p_break_even_after"),
 )
@@ -65,7 +65,7 @@ def positions(results: Results) -> Positions:
 
 
 def pooling_table(run: Run) -> pd.DataFrame:
-    """One row a member and year, then the system's and every body's: chances before and after, and £m moved.
+    """One row a member and year, then the system's and every body's: probabilities before and after, and £m moved.
 
     `received_*_where_rescued` are over the futures in which pooling makes the difference; every body has no amounts.
     `p_rescued` of the system is 0: what is pooled stays in it, less its administration.
@@ -77,7 +77,7 @@ def pooling_table(run: Run) -> pd.DataFrame:
     amounts = _amounts(results, hits["p_rescued"])
     names = (*results.bodies, SYSTEM, EVERY_BODY)
     rows: list[dict[str, Any]] = []
-    found = {name: probabilities(hits[name]) for name in CHANCES}
+    found = {name: probabilities(hits[name]) for name in PROBABILITIES}
     for i, body in enumerate(names):
         if body not in {*results.members, SYSTEM, EVERY_BODY}:
             continue

@@ -10,7 +10,7 @@ import numpy as np
 
 from simulator.engine.milestone_times import milestone_times
 from simulator.engine.opening import openings_listed
-from simulator.montecarlo.blocks import BlockReport, chances
+from simulator.montecarlo.blocks import BlockReport, shares_of
 from simulator.montecarlo.precision import Precision
 from simulator.montecarlo.tally import Order, Tally
 from simulator.results.arrays import Results, first_futures, join
@@ -72,7 +72,7 @@ def in_folder(
     tally = Tally(order, kept)
     if order.precision is not None:
         for block in sorted(kept):
-            tally.certainty.note(block, chances(read_block_years(folder, block, task.plan)))
+            tally.certainty.note(block, shares_of(read_block_years(folder, block, task.plan)))
     try:
         for outcome in tally.simulate(block for block in wanted if block not in kept):
             manifest.add(outcome)

@@ -257,7 +257,7 @@ def simulate(
     workers : int, optional
         Processes; changes no figure. None takes all processors if that is quicker.
     precision : float, optional
-        Stop, after eight blocks at the earliest, as soon as every chance is this sure either way.
+        Stop, after eight blocks at the earliest, as soon as every probability is this sure either way.
     anyway : bool
         Whether to run a scenario whose opening positions do not hold.
     folder : path, optional

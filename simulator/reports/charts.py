@@ -1,4 +1,4 @@
-"""The pictures a board looks at: each body's fan of possible surpluses, and the chances by body and year."""
+"""The pictures a board looks at: each body's fan of possible surpluses, and the probabilities by body and year."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Fan:
 
 @dataclass(frozen=True)
 class Heat:
-    """Chances by body and year: one panel a question, each a title and its rows of probabilities.
+    """Probabilities by body and year: one panel a question, each a title and its rows.
 
     Attributes
     ----------
@@ -177,7 +177,7 @@ def _dress(figure: Figure, axes: Axes, fan: Fan) -> None:
 
 
 def heat_map(heat: Heat) -> Figure:
-    """The chances of every body (rows) in every year (columns), a number a cell; a panel a question."""
+    """The probabilities of every body (rows) in every year (columns), a number a cell; a panel a question."""
     names = _with_a_gap(heat.names, heat.apart, "")
     rows, columns = len(names), len(heat.years)
     width = 3.0 + len(heat.panels) * max(0.48 * columns, 2.6)

@@ -77,10 +77,10 @@ def comparison_answer(
 
 
 def telling_year(comparisons: Sequence[Comparison], years: Sequence[str]) -> str:
-    """That of ``years`` in which the chances to break even change most; the last one where none changes."""
+    """That of ``years`` in which the probabilities of break even change most; the last one where none changes."""
     moved = np.zeros(len(years))
     for comparison in comparisons:
-        change = np.abs(comparison.chances["break_even"].difference.estimate).sum(axis=0)
+        change = np.abs(comparison.probabilities["break_even"].difference.estimate).sum(axis=0)
         moved += [change[comparison.years.index(year)] for year in years]
     return years[int(np.argmax(moved))] if moved.any() else years[-1]
 
@@ -173,10 +173,13 @@ def _one(variant: Variant, year: str) -> dict[str, Any]:
 
 
 def _sentence(comparison: Comparison, row: int, year: int, opening: str) -> str:
-    even, surplus = comparison.chances["break_even"], comparison.amounts["surplus"].difference.at(row, year)
+    even, surplus = (
+        comparison.probabilities["break_even"],
+        comparison.amounts["surplus"].difference.at(row, year),
+    )
     name, label = called(comparison.a, comparison.names[row]), comparison.years[year]
-    chances = _chances(even.a.at(row, year), even.b.at(row, year), even.difference.at(row, year))
-    text = f"{opening}{name} breaks even in {label} in {chances}."
+    told = _probabilities(even.a.at(row, year), even.b.at(row, year), even.difference.at(row, year))
+    text = f"{opening}{name} breaks even in {label} in {told}."
     if surplus.is_nothing:
         return f"{text} Its year is the same in every future."
     better, worse = (probability_shown(comparison.better[key].at(row, year)) for key in BETTER_AND_WORSE)
@@ -185,8 +188,8 @@ def _sentence(comparison: Comparison, row: int, year: int, opening: str) -> str:
     )
 
 
-def _chances(a: Probability, b: Probability, difference: Difference) -> str:
-    """Both chances and how many points lie between them, all to one decimal, so that the figures subtract."""
+def _probabilities(a: Probability, b: Probability, difference: Difference) -> str:
+    """Both probabilities and how many points lie between them, all to one decimal, so that the figures subtract."""
     in_a, in_b = beside(a.estimate, difference)
     told = f"{in_b} % ({probability_ends(b)}) of the possible futures"
     if difference.is_nothing:
@@ -216,7 +219,10 @@ def _told(variant: Variant, year: str, *, is_whole: bool) -> Section:
     if comparison.is_same:
         return Section(f"What does {letter} change?", told)
     number = comparison.years.index(year)
-    shown = [tables.chances_of(comparison, letter, number), tables.amounts_of(comparison, letter, number)]
+    shown = [
+        tables.probabilities_of(comparison, letter, number),
+        tables.amounts_of(comparison, letter, number),
+    ]
     by_year = list(tables.year_by_year(comparison, letter))
     shown.append(explained_by_line(comparison, letter, number))
     shown += [*by_year, tables.better_off(comparison, letter)] if is_whole else [by_year[0], by_year[2]]

@@ -17,7 +17,7 @@ from simulator.words.estimates import beside
 from simulator.words.figures import signed
 
 if TYPE_CHECKING:
-    from simulator.analyses.compare import Better, Chances, Comparison
+    from simulator.analyses.compare import Better, Comparison, PairedProbabilities
     from simulator.statistics.intervals import Difference, Differences
 
 SHORT = "0: the same in every future. ~0: too little to be told from no difference."
@@ -43,14 +43,14 @@ class Variant:
 
 
 def overview(variants: Sequence[Variant], year: str) -> Table:
-    """Every scenario side by side in one year, body by body: chances to break even, and £m against A."""
+    """Every scenario side by side in one year, body by body: probabilities of break even, and £m against A."""
     first = variants[0].comparison
     rows: list[tuple[Cell, ...]] = []
     starts = set()
     for name in first.names:
         starts.add(len(rows))
         at = first.names.index(name), first.years.index(year)
-        even = first.chances["break_even"]
+        even = first.probabilities["break_even"]
         in_a, _ = beside(even.a.at(*at).estimate, even.difference.at(*at))
         rows.append((label(first.a, name), "A", in_a, None, None, None))
         rows += [
@@ -74,7 +74,7 @@ def overview(variants: Sequence[Variant], year: str) -> Table:
 
 
 def _at(comparison: Comparison, name: str, year: str) -> tuple[Cell, ...]:
-    even, surplus = comparison.chances["break_even"], comparison.amounts["surplus"].difference
+    even, surplus = comparison.probabilities["break_even"], comparison.amounts["surplus"].difference
     at = comparison.names.index(name), comparison.years.index(year)
     _, in_b = beside(even.a.at(*at).estimate, even.difference.at(*at))
     return (
@@ -93,8 +93,8 @@ def _better_off(comparison: Comparison, row: int, year: int) -> Cell:
     return comparison.better["better"].at(row, year)
 
 
-def chances_of(comparison: Comparison, letter: str, year: int) -> Table:
-    """Chances of the duties that are asked of each in one year, in A and in the variant."""
+def probabilities_of(comparison: Comparison, letter: str, year: int) -> Table:
+    """Probabilities of the duties that are asked of each in one year, in A and in the variant."""
     rows: list[tuple[Cell, ...]] = []
     starts = set()
     for i, name in enumerate(comparison.names):
@@ -102,9 +102,9 @@ def chances_of(comparison: Comparison, letter: str, year: int) -> Table:
         heading = label(comparison.a, name)
         for duty, words in DUTIES.items():
             if comparison.asked[duty][i, year]:
-                chances = comparison.chances[duty]
-                more = chances.difference.at(i, year)
-                rows.append((heading, words, *beside(chances.a.at(i, year).estimate, more), more))
+                pair = comparison.probabilities[duty]
+                more = pair.difference.at(i, year)
+                rows.append((heading, words, *beside(pair.a.at(i, year).estimate, more), more))
                 heading = ""
     return Table(
         title=f"Chances in {comparison.years[year]}, %, and the difference in points",
@@ -153,8 +153,8 @@ def amounts_of(comparison: Comparison, letter: str, year: int) -> Table:
 
 
 def year_by_year(comparison: Comparison, letter: str) -> Iterator[Table]:
-    """The differences of every year: chances to break even and of the 1 % surplus, amounts, futures better off."""
-    even = comparison.chances["break_even"].difference
+    """The differences of every year: probabilities of break even and of 1 %, amounts, futures better off."""
+    even = comparison.probabilities["break_even"].difference
     surplus = comparison.amounts["surplus"].difference
     yield _years(
         comparison,
@@ -194,7 +194,7 @@ def better_off(comparison: Comparison, letter: str) -> Table:
 
 def recovery(comparison: Comparison, letter: str) -> Table:
     """When each recovers in A and in the variant, and how often earlier or later."""
-    recovered, last = comparison.chances["recovered_by"], len(comparison.years) - 1
+    recovered, last = comparison.probabilities["recovered_by"], len(comparison.years) - 1
     comes, than = "in which recovery comes in", f"year in {letter} than in A."
     rows: list[tuple[Cell, ...]] = [
         (
@@ -260,9 +260,9 @@ def totals(comparison: Comparison, letter: str) -> Table:
     )
 
 
-def one_percent(comparison: Comparison, name: str) -> Chances:
-    """The chances of the 1 % surplus that is asked of a body: of commissioners the cumulative one."""
-    return comparison.chances[_one_percent_of(comparison, name)]
+def one_percent(comparison: Comparison, name: str) -> PairedProbabilities:
+    """The probabilities of the 1 % surplus that is asked of a body: of commissioners the cumulative one."""
+    return comparison.probabilities[_one_percent_of(comparison, name)]
 
 
 def _one_percent_of(comparison: Comparison, name: str) -> str:

@@ -27,7 +27,7 @@ PERCENTS = (10, 25, 50, 75, 90)
 
 
 def every_picture(findings: Findings) -> Iterator[Picture]:
-    """Every chart of a run: the fans, the chances, and positions before and after pooling where the scenario pools."""
+    """Every chart of a run: the fans, the probabilities, and positions before and after pooling where there is any."""
     yield from draw(fans(findings), heat(findings))
     if moved := shifts(findings):
         yield draw_shifts(shift_finding(findings), findings.years, moved, footer(findings))
@@ -70,7 +70,7 @@ def _finding(findings: Findings, row: int, plan: float) -> str:
 
 
 def heat(findings: Findings) -> Heat:
-    """The chances of everybody to break even, of the 1 % surplus, and of the control total where any body has one."""
+    """The probabilities of break even, of the 1 % surplus, and of the control total where any body has one."""
     questions = [
         ("Break even", findings.duties.break_even),
         ("1 % surplus\n(commissioners: carried forward)", findings.one_percent),

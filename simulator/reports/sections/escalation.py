@@ -14,7 +14,7 @@ from simulator.reports.tables import Column
 from simulator.words.estimates import probability_shown
 
 WORTH_TELLING = 0.005
-"""Chance of administration from which a body is named."""
+"""Probability of administration from which a body is named."""
 
 
 def section(findings: Findings) -> Iterator[Section]:

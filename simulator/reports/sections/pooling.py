@@ -76,7 +76,7 @@ def _pooled(findings: Findings, rows: Mapping[tuple[str, str], dict[str, Any]]) 
         heading = label(scenario, name)
         for year in _years_that_move(findings):
             row = rows[name, year]
-            chances: Iterator[Cell] = (
+            probabilities: Iterator[Cell] = (
                 # What is pooled stays in the system: it is never rescued.
                 "0" if (name, key) == (SYSTEM, "rescued") else row[f"p_{key}"]
                 for key in (
@@ -90,7 +90,7 @@ def _pooled(findings: Findings, rows: Mapping[tuple[str, str], dict[str, Any]]) 
             mean, low, high = (row[f"received_{p}_where_rescued_gbp_m"] for p in ("mean", "p10", "p90"))
             rescued = None if np.isnan(low) else f"{money(mean)} ({money(low)}–{money(high)})"
             amounts = [row[f"{part}_mean_gbp_m"] for part in ("received", "given", "pooling_administration")]
-            cells.append((heading, year, *chances, rescued, *amounts))
+            cells.append((heading, year, *probabilities, rescued, *amounts))
             heading = ""
     columns = (
         Column(""),

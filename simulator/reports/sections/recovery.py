@@ -34,8 +34,8 @@ def section(findings: Findings) -> Section:
         ),
         tables=(
             recovery_years(findings),
-            chances_of(findings, f"Break even: {reading}", findings.duties.break_even),
-            chances_of(
+            probabilities_of(findings, f"Break even: {reading}", findings.duties.break_even),
+            probabilities_of(
                 findings,
                 f"1 % surplus (of commissioners: 1 % carried forward): {reading}",
                 findings.one_percent,
@@ -48,11 +48,11 @@ def section(findings: Findings) -> Section:
 
 
 def _control_totals(findings: Findings, reading: str) -> tuple[Table, ...]:
-    """The chances of the control totals, where any body has one."""
+    """The probabilities of the control totals, where any body has one."""
     if not findings.reached.has_control_total.any():
         return ()
     return (
-        chances_of(
+        probabilities_of(
             findings,
             f"Control total met: {reading}",
             findings.duties.control_total,
@@ -95,7 +95,7 @@ def recovery_years(findings: Findings) -> Table:
     )
 
 
-def chances_of(findings: Findings, title: str, found: Probabilities, note: str = "") -> Table:
+def probabilities_of(findings: Findings, title: str, found: Probabilities, note: str = "") -> Table:
     """A row a body and a column a year; a dash where there is nothing to tell, no row where there never is."""
     count = len(findings.years)
     rows = {
