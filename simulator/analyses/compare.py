@@ -1,4 +1,4 @@
-"""What another plan would change: two scenarios in the same possible futures, and the difference in each of them."""
+"""What another plan would change: two scenarios in the same replications, and the difference in each of them."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class PairedProbabilities:
 
 @dataclass(frozen=True, eq=False)
 class Amounts:
-    """Mean amounts in £m of bodies and system in A and in B, and what B has more, future by future.
+    """Mean amounts in £m of bodies and system in A and in B, and what B has more, replication by replication.
 
     Attributes
     ----------
@@ -78,7 +78,7 @@ class Amounts:
     difference : Differences
         B less A, with its paired interval.
     percentiles : mapping of int to array
-        Of B less A over the futures: 10, 25, 50, 75 and 90.
+        Of B less A over the replications: 10, 25, 50, 75 and 90.
     """
 
     a: Array
@@ -89,7 +89,7 @@ class Amounts:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Comparison(Shown):
-    """Two scenarios, A and B, in the same possible futures; every difference is B less A.
+    """Two scenarios, A and B, in the same replications; every difference is B less A.
 
     Attributes
     ----------
@@ -102,7 +102,7 @@ class Comparison(Shown):
     asked : mapping of str to array of bool
         Whether both scenarios ask a duty of each in each year, ``(names, years)``.
     better : mapping of str to Probabilities
-        Share of the futures in which the surplus of a year is `better` or `worse` by more than a pound, and
+        Share of the replications in which the surplus of a year is `better` or `worse` by more than a pound, and
         `noticeably` so: by £0.1m or more. `every_body`: all members at once. Shape ``(names, years)``.
     amounts, totals : mapping of str to Amounts
         By year, and added up over the years. `every_body` has none.
@@ -110,13 +110,13 @@ class Comparison(Shown):
         What the mean change of the surplus is made of, £m by line, ``(bodies and system, years)``; see
         `simulator.analyses.explained`.
     earlier, later : Probabilities
-        Share of the futures in which B recovers in an earlier or a later year than A, shape ``(names,)``.
+        Share of the replications in which B recovers in an earlier or a later year than A, shape ``(names,)``.
     not_shared : tuple of str
         Sentences: what only one of the two has, and so is not compared.
     changes : tuple of Change
         Where the two scenarios differ.
     is_same : bool
-        Whether no yearly figure differs in any future.
+        Whether no yearly figure differs in any replication.
     """
 
     a: Scenario
@@ -175,7 +175,7 @@ class Comparison(Shown):
         )
 
     def median_recovery(self, side: Literal["a", "b"], name: str) -> str | None:
-        """The first year by which half of the futures have recovered; None if there is none.
+        """The first year by which half of the replications have recovered; None if there is none.
 
         Raises
         ------
@@ -207,15 +207,15 @@ class Comparison(Shown):
 
 
 def compare(a: Run, b: Run) -> Comparison:
-    """What scenario ``b`` changes against ``a``, future by future, on what both have in common.
+    """What scenario ``b`` changes against ``a``, replication by replication, on what both have in common.
 
     Common random numbers: every uncertain input owns its stream of chance by its name, so that what both
-    scenarios have is drawn alike in both, and the difference in each future is due to the scenario alone.
+    scenarios have is drawn alike in both, and the difference in each replication is due to the scenario alone.
 
     Raises
     ------
     RecoverySimError
-        If the runs are not of the same futures, or have no body or no year in common.
+        If the runs are not of the same replications, or have no body or no year in common.
 
     Examples
     --------
@@ -227,7 +227,7 @@ def compare(a: Run, b: Run) -> Comparison:
     ['schemes.care_at_home.delivery']
     """
     a_run(a, name="The first run"), a_run(b, name="The second run")
-    common_ground.refuse_other_futures(a, b)
+    common_ground.refuse_other_replications(a, b)
     common_ground.refuse_nothing_in_common(
         (a.results.bodies, b.results.bodies), (a.results.years, b.results.years)
     )

@@ -20,8 +20,9 @@ COLUMNS = (
     *(f"difference_p{percent}" for percent in PERCENTS),
     *("share_changed", "p_better", "p_better_by_0_1m", "p_worse", "p_worse_by_0_1m"),
 )
-"""Of what has an interval its ends follow in the file. `unit` is `share` (of the futures) or `gbp_m`. `share_changed`:
-of the futures, those in which A and B differ at all. The last columns are filled for the surplus of a year."""
+"""Of what has an interval its ends follow in the file. `unit` is `share` (of the replications) or `gbp_m`.
+`share_changed`: of the replications, those in which A and B differ at all. The last columns are filled for the surplus
+of a year."""
 
 MEASURES = {
     "break_even": "p_break_even",

@@ -18,11 +18,12 @@ STAGES = ("none", "special_measures", "contingency_planning", "administration")
 
 
 def escalation_table(run: Run) -> pd.DataFrame:
-    """One row a body and year: the share of futures at each stage at the year's end, the probability of administration.
+    """One row a body and year: the share of replications at each stage at its end, the probability of administration.
 
     Administration is never left, so that its share is the probability of it by that year.
-    `median_administration_year` is the first year by which it has come in half of all futures; empty where it is none
-    within the horizon. `share_escalated_by` is the share of futures that have been at any stage by the year's end.
+    `median_administration_year` is the first year by which it has come in half of all replications; empty where it is
+    none within the horizon. `share_escalated_by` is the share of replications that have been at any stage by the
+    year's end.
     """
     import numpy as np
     import pandas as pd

@@ -43,7 +43,7 @@ class Findings(Shown):
 
     @cached_property
     def reached(self) -> Outcomes:
-        """The duties reached, future by future."""
+        """The duties reached, replication by replication."""
         return outcomes(self.run.results)
 
     @cached_property

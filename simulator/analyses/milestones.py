@@ -21,7 +21,7 @@ PERCENTS = (10, 50, 90)
 def milestones_table(run: Run) -> pd.DataFrame:
     """One row a milestone: the probability that it comes in the horizon, and the dates by which it has in 10, 50, 90 %.
 
-    Dates are of all futures, those in which it never comes included: a date that so many do not reach is empty.
+    Dates are of all replications, those in which it never comes included: a date that so many do not reach is empty.
     """
     import pandas as pd
 

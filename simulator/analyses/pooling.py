@@ -67,8 +67,8 @@ def positions(results: Results) -> Positions:
 def pooling_table(run: Run) -> pd.DataFrame:
     """One row a member and year, then the system's and every body's: probabilities before and after, and £m moved.
 
-    `received_*_where_rescued` are over the futures in which pooling makes the difference; every body has no amounts.
-    `p_rescued` of the system is 0: what is pooled stays in it, less its administration.
+    `received_*_where_rescued` are over the replications in which pooling makes the difference; every body has no
+    amounts. `p_rescued` of the system is 0: what is pooled stays in it, less its administration.
     """
     import pandas as pd
 
@@ -90,7 +90,7 @@ def pooling_table(run: Run) -> pd.DataFrame:
 
 
 def unbalanced(results: Results) -> float:
-    """The most by which what members give and receive differs, in any future and year, £m: conserved where nothing."""
+    """The most by which what members give and receive differs, in any replication and year, £m: conserved at 0."""
     moved = [results.by_year[name][member_rows(results)].sum(axis=0) for name in ("pooled", "transfers")]
     return float(max(np.abs(some).max() for some in moved))
 

@@ -44,8 +44,8 @@ COLUMNS = (
     "recovery_share",
     *summary_mechanisms.COLUMNS,
 )
-"""Of the summary, in this order; of what has an interval its ends follow in the file. `recovery_share`: of the futures,
-in financial recovery in the year."""
+"""Of the summary, in this order; of what has an interval its ends follow in the file. `recovery_share`: of the
+replications, in financial recovery in the year."""
 
 ENOUGH_OF_PLAN = 0.8
 MONTHLY = {"year_to_date": "year_to_date", "month_end_forecast": "forecast_outturn", "run_rate": "run_rate"}
@@ -87,7 +87,7 @@ def summary_table(run: Run, duties: Duties) -> pd.DataFrame:
 def recovery_year(run: Run) -> pd.DataFrame:
     """By when each body, the system and every body at once break even for good: one row a body and year.
 
-    `p_recovered_by` is the share of futures that break even in that year and every later one to the horizon;
+    `p_recovered_by` is the share of replications that break even in that year and every later one to the horizon;
     `median_recovery_year` the first year in which it is at least one half (empty if none); `p_never` the
     share that has not recovered at the horizon.
 

@@ -1,4 +1,4 @@
-"""One block of futures: sampled, simulated, kept, and reported in a few words."""
+"""One block of replications: sampled, simulated, kept, and reported in a few words."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class BlockReport:
     Attributes
     ----------
     shares : array
-        Shares of the block's futures that break even, and that reach 1 %, by body, the system and every
+        Shares of the block's replications that break even, and that reach 1 %, by body, the system and every
         body: shape ``(2, names, years)``.
     files : dict of str to str
         Path within the folder, and SHA-256, of each file written.
@@ -61,7 +61,7 @@ class BlockReport:
 
     @property
     def headline(self) -> float:
-        """Share of the block's futures in which every member breaks even in the last year."""
+        """Share of the block's replications in which every member breaks even in the last year."""
         return float(self.shares[0, -1, -1])
 
 
@@ -123,7 +123,7 @@ def simulate_one(task: Task, block: int) -> BlockReport:
 
 
 def input_columns(inputs: Inputs, years: int) -> dict[str, Array]:
-    """One number a future for each uncertain input, by name: as drawn, or the sum of its years.
+    """One number a replication for each uncertain input, by name: as drawn, or the sum of its years.
 
     Monthly paths of noise are left out: their sum over a horizon has no meaning to a reader.
     """
@@ -137,6 +137,6 @@ def input_columns(inputs: Inputs, years: int) -> dict[str, Array]:
 
 
 def shares_of(results: Results) -> Array:
-    """Shares of a block's futures that break even, and that reach 1 %: shape ``(2, names, years)``."""
+    """Shares of a block's replications that break even, and that reach 1 %: shape ``(2, names, years)``."""
     reached = outcomes(results)
     return np.stack([reached.break_even.mean(axis=-1), reached.surplus_1pct.mean(axis=-1)])

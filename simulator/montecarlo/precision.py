@@ -11,7 +11,7 @@ from simulator.statistics.arrays import BLOCK, Array
 from simulator.statistics.intervals import ENOUGH_BLOCKS, from_block_shares
 
 MOST_REPLICATIONS = 102_400
-"""Possible futures after which a run for precision ends all the same, unless another limit is given."""
+"""Replications after which a run for precision ends all the same, unless another limit is given."""
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ class Fan:
     mean : array
         What tables call expected.
     one_percent : array or None
-        The surplus of 1 % of income that is asked for, mean over the futures; None where none is.
+        The surplus of 1 % of income that is asked for, mean over the replications; None where none is.
     """
 
     finding: str

@@ -86,7 +86,7 @@ def _at(comparison: Comparison, name: str, year: str) -> tuple[Cell, ...]:
 
 
 def _better_off(comparison: Comparison, row: int, year: int) -> Cell:
-    """The share of futures in which a year ends better; exactly none where no future's year differs."""
+    """The share of replications in which a year ends better; exactly none where no replication's year differs."""
     surplus = comparison.amounts["surplus"].difference
     if row < len(comparison.parties) and surplus.at(row, year).is_nothing:
         return "0"
@@ -121,7 +121,7 @@ def probabilities_of(comparison: Comparison, letter: str, year: int) -> Table:
 
 
 def amounts_of(comparison: Comparison, letter: str, year: int) -> Table:
-    """By how much the surplus of one year differs, and in how many futures the variant is better or worse."""
+    """By how much the surplus of one year differs, and in how many replications the variant is better or worse."""
     surplus, better = comparison.amounts["surplus"], comparison.better
     rows: list[tuple[Cell, ...]] = [
         (
@@ -153,7 +153,7 @@ def amounts_of(comparison: Comparison, letter: str, year: int) -> Table:
 
 
 def year_by_year(comparison: Comparison, letter: str) -> Iterator[Table]:
-    """The differences of every year: probabilities of break even and of 1 %, amounts, futures better off."""
+    """The differences of every year: probabilities of break even and of 1 %, amounts, replications better off."""
     even = comparison.probabilities["break_even"].difference
     surplus = comparison.amounts["surplus"].difference
     yield _years(
@@ -182,7 +182,7 @@ def year_by_year(comparison: Comparison, letter: str) -> Iterator[Table]:
 
 
 def better_off(comparison: Comparison, letter: str) -> Table:
-    """Share of the futures in which each has a better year than in A; for every body: all of them at once."""
+    """Share of the replications in which each has a better year than in A; for every body: all of them at once."""
     rows: list[tuple[Cell, ...]] = [
         (label(comparison.a, name), *(_better_off(comparison, i, j) for j in range(len(comparison.years))))
         for i, name in enumerate(comparison.names)

@@ -1,4 +1,4 @@
-"""The picture of a comparison: each body's fan of differences, future by future, year by year."""
+"""The picture of a comparison: each body's fan of differences, replication by replication, year by year."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class DifferenceFan:
     Attributes
     ----------
     percentiles : mapping of int to array
-        10, 25, 50, 75 and 90 of the differences in the same future, each of shape ``(years,)``.
+        10, 25, 50, 75 and 90 of the differences in the same replication, each of shape ``(years,)``.
     mean : array
     """
 

@@ -1,4 +1,4 @@
-"""Sentences for what happens in one possible future."""
+"""Sentences for what happens in one replication."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ class Shift:
     Attributes
     ----------
     before, after : mapping of int to array
-        10, 50 and 90: percentiles of the futures, each of shape ``(years,)``.
+        10, 50 and 90: percentiles of the replications, each of shape ``(years,)``.
     """
 
     name: str

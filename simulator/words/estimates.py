@@ -101,7 +101,7 @@ def half_width(one: Share) -> int:
 
 
 def difference_shown(one: Change, room: Room = "sentence") -> str:
-    """A difference in points or in £m; a plain ``0`` where no future of either world differs.
+    """A difference in points or in £m; a plain ``0`` where no replication of either world differs.
 
     In a sentence with its interval, rounded outward, e.g. ``+7.3 (6.5–8.1)``. In a column in five characters: ``~0``
     if it could be none, else ``+7.3``.

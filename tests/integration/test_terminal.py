@@ -18,7 +18,7 @@ from simulator.analyses.findings import Findings
 from simulator.cli.progress import Ticker
 from simulator.cli.run import run
 from simulator.errors import StorageError
-from simulator.montecarlo import Progress, futures_kept
+from simulator.montecarlo import Progress, replications_kept
 from simulator.montecarlo.whole_files import write
 from simulator.reports.answer import Answer, answer
 from simulator.reports.files import csv_text, json_text
@@ -277,7 +277,7 @@ def test_a_smaller_run_in_the_same_folder_says_that_it_is_one(tmp_path: Path) ->
     arguments = [str(BASE), "--seed", "1", "--workers", "1", "--output", str(tmp_path), "--replications"]
     first = CliRunner().invoke(run, [*arguments, "2048"])
     assert "The folder holds" not in first.stdout
-    assert futures_kept(tmp_path) == 2048
+    assert replications_kept(tmp_path) == 2048
     again = " ".join(CliRunner().invoke(run, [*arguments, "1024"]).stdout.split())
     assert (
         "holds 2,048 possible futures: its tables and charts were written anew from the first 1,024" in again

@@ -46,7 +46,7 @@ def section(findings: Findings) -> Iterator[Section]:
 
 
 def _administrations(findings: Findings, rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
-    """Who comes into administration, and in how many futures; those whom none or few see are told together."""
+    """Who comes into administration, and in how many replications; those whom none or few see are told together."""
     last, sentences = findings.years[-1], []
     for row in rows:
         if row["p_administration_by"].estimate < WORTH_TELLING:

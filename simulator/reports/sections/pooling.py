@@ -50,7 +50,7 @@ def section(findings: Findings) -> Iterator[Section]:
 
 
 def _begun(findings: Findings) -> Iterator[str]:
-    """In how many futures there is a pool at all, and what merged bodies move besides."""
+    """In how many replications there is a pool at all, and what merged bodies move besides."""
     run = findings.run
     pooling, last = run.scenario.system.pooling, run.scenario.years - 1
     if pooling is not None and pooling.needs:

@@ -48,7 +48,7 @@ def precision_reached(findings: Findings) -> tuple[str, ...]:
 
 
 def fewer_than_kept(findings: Findings, kept: int) -> tuple[str, ...]:
-    """That tables were written anew from fewer futures than the folder holds."""
+    """That tables were written anew from fewer replications than the folder holds."""
     count = findings.run.replications
     if kept <= count or findings.run.precision is not None:
         return ()

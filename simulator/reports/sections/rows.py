@@ -28,7 +28,7 @@ def with_headings(
 
 
 def percent(share: float) -> str | None:
-    """Whole percent of the futures simulated, or of an amount; `none` and `all` where it is exactly that."""
+    """Whole percent of the replications simulated, or of an amount; `none` and `all` where it is exactly that."""
     if np.isnan(share):
         return None
     if share in {0.0, 1.0}:
