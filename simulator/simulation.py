@@ -1,4 +1,4 @@
-"""Wire the processes of a block of futures, run its calendar, and hand over its results. No business here."""
+"""Wire the processes of a block of replications, run its calendar, and hand over its results. No business here."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def simulate_block(
     watch: Watch | None = None,
     bookkeeper: Bookkeeper | None = None,
 ) -> Results:
-    """Simulate the futures of one block.
+    """Simulate the replications of one block.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ def simulate_block(
         The plan run, against which bodies budget. None makes a plan run: no grip, delay, report or recovery has an
         effect in it.
     first_replication : int
-        Number of the block's first future in the whole run.
+        Number of the block's first replication in the whole run.
     event_log : EventLog, optional
         Takes down what happens.
     months : int, optional
@@ -99,7 +99,7 @@ def simulate_closely(scenario: Scenario, inputs: Inputs, plan: Results | None) -
 
 
 def plan_run(scenario: Scenario) -> Results:
-    """The one future in which everything goes as planned."""
+    """The one replication in which everything goes as planned."""
     return simulate_block(scenario, planned(scenario), None)
 
 

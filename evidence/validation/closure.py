@@ -80,7 +80,7 @@ def show_bodies(runs: Mapping[str, Run]) -> None:
     years = [pair.years.index(year) for year in YEARS]
     rows = []
     for i, body in enumerate(pair.names):
-        chances = [_chance(pair, duty, i, j) for duty in ("break_even", "control_total") for j in years]
+        chances = [_probability(pair, duty, i, j) for duty in ("break_even", "control_total") for j in years]
         if body in pair.parties:
             total = pair.totals["surplus"].difference.at(i)
             money = f"{amount(total.estimate)} ({amount(total.low)} to {amount(total.high)})"
@@ -108,11 +108,11 @@ def show_against_today(runs: Mapping[str, Run]) -> None:
     show("Surplus of ten years against today, £m (95 %)", ("body", *WORLDS[1:]), rows)
 
 
-def _chance(pair: Comparison, duty: str, i: int, j: int) -> str:
+def _probability(pair: Comparison, duty: str, i: int, j: int) -> str:
     if not pair.asked[duty][i, j]:
         return ""
-    chances = pair.chances[duty]
-    return f"{share(float(chances.a.estimate[i, j]))} → {share(float(chances.b.estimate[i, j]))}"
+    found = pair.probabilities[duty]
+    return f"{share(float(found.a.estimate[i, j]))} → {share(float(found.b.estimate[i, j]))}"
 
 
 def _spread(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> str:

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from simulator.montecarlo.blocks import chances
+from simulator.montecarlo.blocks import shares_of
 from simulator.montecarlo.precision import Certainty
 from simulator.results.arrays import Results
 from simulator.sampling import draw
@@ -135,7 +135,7 @@ def _made_up_run(blocks: int, seed: int) -> Array:
 
 def _real_block(scenario: Scenario, plan: Results, job: tuple[int, int]) -> Array:
     seed, block = job
-    return chances(simulate_block(scenario, draw(scenario, seed, block), plan))
+    return shares_of(simulate_block(scenario, draw(scenario, seed, block), plan))
 
 
 def _pool() -> ProcessPoolExecutor:

@@ -30,7 +30,7 @@ def of_first_year(run: Run, measure: str) -> Array:
     return values
 
 
-def chances(run: Run, asked: float) -> dict[str, Probability]:
+def probabilities(run: Run, asked: float) -> dict[str, Probability]:
     """What can be asked of the year, and how likely it is."""
     surplus, cumulative = of_first_year(run, "surplus"), of_first_year(run, "cumulative")
     duty = 0.01 * of_first_year(run, "duty_income")
@@ -43,11 +43,11 @@ def chances(run: Run, asked: float) -> dict[str, Probability]:
     }
 
 
-def show_chances(worlds: Mapping[str, Run]) -> None:
+def show_probabilities(worlds: Mapping[str, Run]) -> None:
     """The chances of 2013/14 in each world, and where the year ends."""
     asked = worlds["with recovery"].scenario.actuals[BODY].target_gbp_m
     assert asked is not None
-    found = [chances(run, asked) for run in worlds.values()]
+    found = [probabilities(run, asked) for run in worlds.values()]
     rows = [
         (
             what,
@@ -137,7 +137,7 @@ def _plan(run: Run) -> float:
 def main(replications: int, folder: Path | None) -> None:
     """Every table, as Markdown."""
     run, without, in_april = (lived(world, replications=replications, folder=folder) for world in WORLDS)
-    show_chances({"with recovery": run, "without": without, "with recovery, no month closed": in_april})
+    show_probabilities({"with recovery": run, "without": without, "with recovery, no month closed": in_april})
     show_reasons(run, without)
     show_facts(run, without)
 

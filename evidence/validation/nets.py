@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from simulator.montecarlo.blocks import chances
+from simulator.montecarlo.blocks import shares_of
 from simulator.results.arrays import Results
 from simulator.results.outcomes import outcomes
 from simulator.sampling import draw
@@ -80,7 +80,7 @@ def break_even_by_block(scenario: Scenario, plan: Results, way: str, blocks: int
 
 def _one_block(scenario: Scenario, plan: Results, way: str, block: int) -> Array:
     inputs = draw(scenario, SEED, block, points=WAYS[way])
-    return np.asarray(chances(simulate_block(scenario, inputs, plan))[0])
+    return np.asarray(shares_of(simulate_block(scenario, inputs, plan))[0])
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ from evidence.validation.futures import lived, options
 from evidence.validation.markdown import amount, share, show
 from simulator import Run, compare
 from simulator.analyses import explained
+from simulator.analyses.columns import in_columns
 from simulator.analyses.compare import Comparison
 from simulator.analyses.mechanisms.pooling import pooling_table, positions
 from simulator.economy.catalogue import BY_YEAR
@@ -99,7 +100,7 @@ def worst_of_bounds(run: Run) -> tuple[float, float, int]:
 def show_before_and_after(world: str, run: Run) -> None:
     """One row a body: chances before and after the transfers of the same closes, the rescued, and £m moved."""
     shares = counting(run)
-    table = pooling_table(run)
+    table = in_columns(pooling_table(run))
     first = next(y for y, counted in enumerate(shares) if counted > 0)
     years = [financial_year_label(year) for year in run.results.years[first:]]
     rows = []
@@ -171,10 +172,10 @@ def show_worlds(found: Mapping[str, Mapping[str, Probabilities]], names: Sequenc
         show(title, ("body", *found), rows)
 
 
-def show_chances(pair: tuple[str, str], comparison: Comparison) -> None:
+def show_probabilities(pair: tuple[str, str], comparison: Comparison) -> None:
     """One row a body: each duty's chance in the two worlds in three years."""
     for duty in ("control_total", "break_even"):
-        chances = comparison.chances[duty]
+        found = comparison.probabilities[duty]
         rows = []
         for i, body in enumerate(comparison.names):
             cells = []
@@ -183,9 +184,9 @@ def show_chances(pair: tuple[str, str], comparison: Comparison) -> None:
                 if not comparison.asked[duty][i, j]:
                     cells.append("")
                     continue
-                change = chances.difference.at(i, j)
+                change = found.difference.at(i, j)
                 cells.append(
-                    f"{share(float(chances.a.estimate[i, j]))} → {share(float(chances.b.estimate[i, j]))} "
+                    f"{share(float(found.a.estimate[i, j]))} → {share(float(found.b.estimate[i, j]))} "
                     f"({100 * change.low:+.1f} to {100 * change.high:+.1f})"
                 )
             rows.append((body, *cells))
@@ -205,7 +206,7 @@ def show_price(pair: tuple[str, str], comparison: Comparison) -> None:
     for one in found:
         i = comparison.names.index(one.body)
         lost = [
-            amount(100 * float(comparison.chances[duty].difference.estimate[i].mean()))
+            amount(100 * float(comparison.probabilities[duty].difference.estimate[i].mean()))
             if comparison.asked[duty][i].any()
             else ""
             for duty in ("surplus_1pct", "cumulative_1pct")
@@ -250,7 +251,7 @@ def main(replications: int, folder: Path | None) -> None:
         a, b = (lived(world, replications=replications, folder=folder) for world in pair)
         comparison = compare(a, b)
         if pair == PAIRS[0]:
-            show_chances(pair, comparison)
+            show_probabilities(pair, comparison)
         show_price(pair, comparison)
         show_pushed([(pair[0], a), (pair[1], b)])
 

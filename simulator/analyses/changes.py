@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from simulator.scenario.model import Scenario
 
 UNSPOKEN = frozenset({"title", "summary", "seed"})
-"""Keys at the top that change no future of a given seed."""
+"""Keys at the top that change no replication of a given seed."""
 OF_A_NUMBER = frozenset({"value", "plan", "p10", "p50", "p90", "dist"})
 """A table with one of these is a number: it differs as a whole."""
 WHOLE = "…"

@@ -1,4 +1,4 @@
-"""What two runs have in common, and so can be compared: futures, bodies, years, members."""
+"""What two runs have in common, and so can be compared: replications, bodies, years, members."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from simulator.scenario.model import Scenario
 
 
-def refuse_other_futures(a: Run, b: Run) -> None:
-    """Refuse runs that are not of the same futures.
+def refuse_other_replications(a: Run, b: Run) -> None:
+    """Refuse runs that are not of the same replications.
 
     Raises
     ------
     RecoverySimError
-        If seeds or numbers of futures differ.
+        If seeds or numbers of replications differ.
     """
     if a.seed != b.seed:
         raise RecoverySimError(

@@ -1,4 +1,4 @@
-"""What another plan would change: two scenarios in the same possible futures, and the difference in each of them."""
+"""What another plan would change: two scenarios in the same replications, and the difference in each of them."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ from simulator.statistics.intervals import (
     share_differences,
 )
 from simulator.timeline import financial_year_label
+from simulator.words.estimates import difference_shown
 from simulator.words.shown import Shown, counted, titled
 
 if TYPE_CHECKING:
@@ -58,8 +59,8 @@ Better = Literal["better", "noticeably_better", "worse", "noticeably_worse"]
 
 
 @dataclass(frozen=True, eq=False)
-class Chances:
-    """How likely a duty is in scenario A and in B, and by how much B changes that: shape ``(names, years)``."""
+class PairedProbabilities:
+    """The probability of a duty in scenario A and in B, and by how much B changes it: shape ``(names, years)``."""
 
     a: Probabilities
     b: Probabilities
@@ -68,7 +69,7 @@ class Chances:
 
 @dataclass(frozen=True, eq=False)
 class Amounts:
-    """Mean amounts in £m of bodies and system in A and in B, and what B has more, future by future.
+    """Mean amounts in £m of bodies and system in A and in B, and what B has more, replication by replication.
 
     Attributes
     ----------
@@ -77,7 +78,7 @@ class Amounts:
     difference : Differences
         B less A, with its paired interval.
     percentiles : mapping of int to array
-        Of B less A over the futures: 10, 25, 50, 75 and 90.
+        Of B less A over the replications: 10, 25, 50, 75 and 90.
     """
 
     a: Array
@@ -88,20 +89,20 @@ class Amounts:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Comparison(Shown):
-    """Two scenarios, A and B, in the same possible futures; every difference is B less A.
+    """Two scenarios, A and B, in the same replications; every difference is B less A.
 
     Attributes
     ----------
     names, years : tuple of str
         What both have: bodies by key, then `system` and `every_body` where both systems have the same
         members; financial years as ``2018/19``.
-    chances : mapping of str to Chances
+    probabilities : mapping of str to PairedProbabilities
         `break_even`, `surplus_1pct`, `cumulative_1pct`, `control_total` and `recovered_by`: break even from
         that year to the last one that both have.
     asked : mapping of str to array of bool
         Whether both scenarios ask a duty of each in each year, ``(names, years)``.
     better : mapping of str to Probabilities
-        Share of the futures in which the surplus of a year is `better` or `worse` by more than a pound, and
+        Share of the replications in which the surplus of a year is `better` or `worse` by more than a pound, and
         `noticeably` so: by £0.1m or more. `every_body`: all members at once. Shape ``(names, years)``.
     amounts, totals : mapping of str to Amounts
         By year, and added up over the years. `every_body` has none.
@@ -109,13 +110,13 @@ class Comparison(Shown):
         What the mean change of the surplus is made of, £m by line, ``(bodies and system, years)``; see
         `simulator.analyses.explained`.
     earlier, later : Probabilities
-        Share of the futures in which B recovers in an earlier or a later year than A, shape ``(names,)``.
+        Share of the replications in which B recovers in an earlier or a later year than A, shape ``(names,)``.
     not_shared : tuple of str
         Sentences: what only one of the two has, and so is not compared.
     changes : tuple of Change
         Where the two scenarios differ.
     is_same : bool
-        Whether no yearly figure differs in any future.
+        Whether no yearly figure differs in any replication.
     """
 
     a: Scenario
@@ -124,7 +125,7 @@ class Comparison(Shown):
     replications: int
     names: tuple[str, ...]
     years: tuple[str, ...]
-    chances: Mapping[str, Chances]
+    probabilities: Mapping[str, PairedProbabilities]
     better: Mapping[Better, Probabilities]
     amounts: Mapping[str, Amounts]
     totals: Mapping[str, Amounts]
@@ -140,15 +141,13 @@ class Comparison(Shown):
         return f"Comparison of {titled(self.a.title)} with {titled(self.b.title)}"
 
     def _facts(self) -> dict[str, str]:
-        found = self.chances["break_even"].difference.at(len(self.names) - 1, len(self.years) - 1)
-        ends = f"{100 * found.low:+.0f} to {100 * found.high:+.0f}"
+        found = self.probabilities["break_even"].difference.at(len(self.names) - 1, len(self.years) - 1)
         name = self.names[-1].replace("_", " ")
         return {
             "futures": f"{counted(self.replications, 'possible future', 'possible futures')} with each",
             "seed": f"seed {self.seed}",
             "changed": counted(len(self.changes), "key differs", "keys differ"),
-            "break even": f"{name} breaks even in {self.years[-1]} {100 * found.estimate:+.0f} points more often "
-            f"({ends})",
+            "break even": f"{name} breaks even in {self.years[-1]} {difference_shown(found, 'line')}",
             "not compared": counted(len(self.not_shared), "thing is not shared", "things are not shared")
             if self.not_shared
             else "",
@@ -176,7 +175,7 @@ class Comparison(Shown):
         )
 
     def median_recovery(self, side: Literal["a", "b"], name: str) -> str | None:
-        """The first year by which half of the futures have recovered; None if there is none.
+        """The first year by which half of the replications have recovered; None if there is none.
 
         Raises
         ------
@@ -185,7 +184,7 @@ class Comparison(Shown):
         """
         one_of(side, ("a", "b"), name="side", what="side")
         one_of(name, self.names, name="name", what="body")
-        shares = getattr(self.chances["recovered_by"], side).estimate[self.names.index(name)]
+        shares = getattr(self.probabilities["recovered_by"], side).estimate[self.names.index(name)]
         return next((year for year, share in zip(self.years, shares, strict=True) if share >= 0.5), None)
 
     def frame(self) -> pd.DataFrame:
@@ -208,15 +207,15 @@ class Comparison(Shown):
 
 
 def compare(a: Run, b: Run) -> Comparison:
-    """What scenario ``b`` changes against ``a``, future by future, on what both have in common.
+    """What scenario ``b`` changes against ``a``, replication by replication, on what both have in common.
 
     Common random numbers: every uncertain input owns its stream of chance by its name, so that what both
-    scenarios have is drawn alike in both, and the difference in each future is due to the scenario alone.
+    scenarios have is drawn alike in both, and the difference in each replication is due to the scenario alone.
 
     Raises
     ------
     RecoverySimError
-        If the runs are not of the same futures, or have no body or no year in common.
+        If the runs are not of the same replications, or have no body or no year in common.
 
     Examples
     --------
@@ -228,7 +227,7 @@ def compare(a: Run, b: Run) -> Comparison:
     ['schemes.care_at_home.delivery']
     """
     a_run(a, name="The first run"), a_run(b, name="The second run")
-    common_ground.refuse_other_futures(a, b)
+    common_ground.refuse_other_replications(a, b)
     common_ground.refuse_nothing_in_common(
         (a.results.bodies, b.results.bodies), (a.results.years, b.results.years)
     )
@@ -245,7 +244,9 @@ def compare(a: Run, b: Run) -> Comparison:
         replications=a.replications,
         names=names,
         years=tuple(financial_year_label(year) for year in years),
-        chances={duty: _chances(*(_hits(one, duty)[: len(names)] for one in reached)) for duty in DUTIES},
+        probabilities={
+            duty: _paired(*(_hits(one, duty)[: len(names)] for one in reached)) for duty in DUTIES
+        },
         better=_better(*pair, count=len(names)),
         amounts={name: _amounts(*_of(pair, name, len(names))) for name in AMOUNTS},
         totals={name: _amounts(*(v.sum(axis=1) for v in _of(pair, name, len(names)))) for name in ADDED_UP},
@@ -275,8 +276,8 @@ def _asked(a: Outcomes, b: Outcomes, *, count: int) -> dict[str, Hits]:
     return asked | {"surplus_1pct": has_1pct, "cumulative_1pct": has_1pct, "control_total": has_total}
 
 
-def _chances(a: Hits, b: Hits) -> Chances:
-    return Chances(probabilities(a), probabilities(b), share_differences(a, b))
+def _paired(a: Hits, b: Hits) -> PairedProbabilities:
+    return PairedProbabilities(probabilities(a), probabilities(b), share_differences(a, b))
 
 
 def _of(pair: Sequence[Results], measure: str, count: int) -> tuple[Array, Array]:

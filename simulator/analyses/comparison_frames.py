@@ -1,28 +1,28 @@
-"""A comparison as tables: every chance and amount of A and of B, and the difference with its paired interval."""
+"""A comparison as tables: every probability and amount of A and of B, and the difference with its paired interval."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from simulator.analyses.columns import in_columns
+
 if TYPE_CHECKING:
     import pandas as pd
 
     from simulator.analyses.compare import Amounts, Comparison
-    from simulator.statistics.intervals import Difference, Probabilities
+    from simulator.statistics.intervals import Difference
 
 PERCENTS = (10, 25, 50, 75, 90)
 KEYS = ("body", "year", "measure", "unit")
 COLUMNS = (
-    *KEYS,
-    *("a", "a_low", "a_high", "b", "b_low", "b_high", "difference", "difference_low", "difference_high"),
+    *(*KEYS, "a", "b", "difference"),
     *(f"difference_p{percent}" for percent in PERCENTS),
-    *("share_changed", "p_better", "p_better_low", "p_better_high"),
-    *("p_better_by_0_1m", "p_better_by_0_1m_low", "p_better_by_0_1m_high"),
-    *("p_worse", "p_worse_by_0_1m"),
+    *("share_changed", "p_better", "p_better_by_0_1m", "p_worse", "p_worse_by_0_1m"),
 )
-"""`unit` is `share` (of the futures) or `gbp_m`. `share_changed`: of the futures, those in which A and B differ at all.
-The last columns are filled for the surplus of a year."""
+"""Of what has an interval its ends follow in the file. `unit` is `share` (of the replications) or `gbp_m`.
+`share_changed`: of the replications, those in which A and B differ at all. The last columns are filled for the surplus
+of a year."""
 
 MEASURES = {
     "break_even": "p_break_even",
@@ -38,8 +38,8 @@ def frame(comparison: Comparison) -> pd.DataFrame:
     """One row a body, year and measure; totals have all years as their year."""
     import pandas as pd
 
-    rows = [*_chances(comparison), *_by_year(comparison), *_totals(comparison)]
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    rows = [*_by_duty(comparison), *_by_year(comparison), *_totals(comparison)]
+    return in_columns(pd.DataFrame(rows, columns=list(COLUMNS)))
 
 
 def recovery_frame(comparison: Comparison) -> pd.DataFrame:
@@ -53,9 +53,8 @@ def recovery_frame(comparison: Comparison) -> pd.DataFrame:
             "median_recovery_year_a": comparison.median_recovery("a", name),
             "median_recovery_year_b": comparison.median_recovery("b", name),
         }
-        row |= _ends("p_earlier", comparison.earlier, i) | _ends("p_later", comparison.later, i)
-        rows.append(row)
-    return pd.DataFrame(rows)
+        rows.append(row | {"p_earlier": comparison.earlier.at(i), "p_later": comparison.later.at(i)})
+    return in_columns(pd.DataFrame(rows))
 
 
 def explained_frame(comparison: Comparison) -> pd.DataFrame:
@@ -72,15 +71,15 @@ def explained_frame(comparison: Comparison) -> pd.DataFrame:
     )
 
 
-def _chances(comparison: Comparison) -> Iterator[dict[str, Any]]:
-    for duty, chances in comparison.chances.items():
+def _by_duty(comparison: Comparison) -> Iterator[dict[str, Any]]:
+    for duty, pair in comparison.probabilities.items():
         for i, name in enumerate(comparison.names):
             for j, year in enumerate(comparison.years):
                 if not comparison.asked[duty][i, j]:
                     continue
                 row: dict[str, Any] = dict(zip(KEYS, (name, year, MEASURES[duty], "share"), strict=True))
-                row |= _ends("a", chances.a, i, j) | _ends("b", chances.b, i, j)
-                yield row | _difference(chances.difference.at(i, j))
+                row |= {"a": pair.a.at(i, j), "b": pair.b.at(i, j)}
+                yield row | _difference(pair.difference.at(i, j))
 
 
 def _by_year(comparison: Comparison) -> Iterator[dict[str, Any]]:
@@ -111,24 +110,14 @@ def _means(amounts: Amounts, *index: int) -> dict[str, Any]:
 
 
 def _difference(one: Difference) -> dict[str, Any]:
-    return {
-        "difference": one.estimate,
-        "difference_low": one.low,
-        "difference_high": one.high,
-        "share_changed": one.changed,
-    }
+    return {"difference": one, "share_changed": one.changed}
 
 
 def _better(comparison: Comparison, *index: int) -> dict[str, Any]:
     better = comparison.better
     return {
-        **_ends("p_better", better["better"], *index),
-        **_ends("p_better_by_0_1m", better["noticeably_better"], *index),
+        "p_better": better["better"].at(*index),
+        "p_better_by_0_1m": better["noticeably_better"].at(*index),
         "p_worse": better["worse"].at(*index).estimate,
         "p_worse_by_0_1m": better["noticeably_worse"].at(*index).estimate,
     }
-
-
-def _ends(name: str, chances: Probabilities, *index: int) -> dict[str, Any]:
-    one = chances.at(*index)
-    return {name: one.estimate, f"{name}_low": one.low, f"{name}_high": one.high}

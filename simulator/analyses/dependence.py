@@ -1,4 +1,4 @@
-"""What declared groups came to: correlations asked for, drawn, and found among the futures of a run."""
+"""What declared groups came to: correlations asked for, drawn, and found among the replications of a run."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ WORTH_TELLING = 0.01
 
 
 def correlations_table(run: Run) -> pd.DataFrame:
-    """One row a pair of members of a group: what was asked, what was drawn, what the run's futures show.
+    """One row a pair of members of a group: what was asked, what was drawn, what the run's replications show.
 
     Returns
     -------
     DataFrame
         `asked` and `used` are of the normals behind the two inputs; `rank_expected` is the rank correlation
-        that this means for continuous inputs. Achieved are Spearman's and Pearson's over all futures.
+        that this means for continuous inputs. Achieved are Spearman's and Pearson's over all replications.
     """
     import pandas as pd
 
@@ -67,7 +67,7 @@ def _signed(correlation: float) -> str:
 
 
 def _achieved(run: Run, pair: Pair) -> tuple[float, float]:
-    """Rank and linear correlation over the futures; unknown where one of the two is not drawn."""
+    """Rank and linear correlation over the replications; unknown where one of the two is not drawn."""
     if not {pair.one, pair.other} <= set(run.inputs.columns):
         return float("nan"), float("nan")
     one, other = (run.inputs[name].to_numpy(dtype=np.float64) for name in (pair.one, pair.other))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from simulator.analyses.columns import in_a_document, in_columns, records
 from simulator.analyses.mechanisms import TABLES
 from simulator.engine.opening import openings_listed
 from simulator.results.outcomes import EVERY_BODY, SYSTEM
-from simulator.statistics.intervals import LEVEL, Probability
+from simulator.statistics.intervals import LEVEL
 from simulator.timeline import financial_year_label
 
 if TYPE_CHECKING:
@@ -77,24 +78,24 @@ def _headline(findings: Findings) -> dict[str, Any]:
     last = len(findings.years) - 1
     headline: dict[str, Any] = {"year": findings.years[last]}
     for name in (EVERY_BODY, SYSTEM, *findings.names[:-2]):
-        one = findings.break_even.at(findings.names.index(name), last)
-        headline[name] = {"p_break_even": _ends(one)}
+        one = findings.duties.break_even.at(findings.names.index(name), last)
+        headline[name] = {"p_break_even": in_a_document(one)}
     return headline
 
 
 def _recovery(table: pd.DataFrame) -> list[dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
-    for row in _records(table):
+    for row in records(table):
         one = found.setdefault(
             row["body"],
             {
                 "body": row["body"],
-                "median_recovery_year": row["median_recovery_year"],
-                "p_never": _three(row, "p_never"),
+                "median_recovery_year": _plain(row["median_recovery_year"]),
+                "p_never": in_a_document(row["p_never"]),
                 "p_recovered_by": {},
             },
         )
-        one["p_recovered_by"][row["year"]] = _three(row, "p_recovered_by")
+        one["p_recovered_by"][row["year"]] = in_a_document(row["p_recovered_by"])
     return list(found.values())
 
 
@@ -121,18 +122,10 @@ def _by_body(table: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def _ends(one: Probability) -> dict[str, float]:
-    return {"estimate": one.estimate, "low": one.low, "high": one.high}
-
-
-def _three(row: dict[str, Any], name: str) -> dict[str, float]:
-    return {"estimate": row[name], "low": row[f"{name}_low"], "high": row[f"{name}_high"]}
-
-
 def _records(table: pd.DataFrame | None) -> list[dict[str, Any]]:
     if table is None:
         return []
-    return [{str(key): _plain(value) for key, value in row.items()} for row in table.to_dict("records")]
+    return [{key: _plain(value) for key, value in row.items()} for row in records(in_columns(table))]
 
 
 def _plain(value: Any) -> Any:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 YEAR_OF_PROGRAMME = re.compile(r"^(schemes\.[^.@]+)@\d{4}(?=\.)")
 FALSE_ALARM = 0.01
-"""Chance that, of inputs that all are without influence, any is listed for a body."""
+"""Probability that, of inputs that all are without influence, any is listed for a body."""
 
 AMOUNTS = {
     "surplus": "the surplus",
@@ -56,9 +56,9 @@ def drivers(
 ) -> pd.DataFrame:
     """The inputs most strongly rank-correlated with what a year comes to, strongest first, a few a body.
 
-    An input drawn once a future counts as drawn, one drawn anew each year by its sum over the years, and one that each
-    year of a yearly programme has by its mean over those years, under the programme's key.
-    Association is not cause: of inputs that move together through a common factor, each is listed.
+    An input drawn once a replication counts as drawn, one drawn anew each year by its sum over the years, and one that
+    each year of a yearly programme has by its mean over those years, under the programme's key. Association is not
+    cause: of inputs that move together through a common factor, each is listed.
 
     Parameters
     ----------
@@ -117,7 +117,7 @@ def drivers(
 
 
 def _outcomes(run: Run, what: str, year: int) -> Iterator[tuple[str, Array]]:
-    """Each body that is asked, and the system, with what the year comes to in each future; of a duty every body too."""
+    """Each body that is asked, and the system, with what each replication's year comes to; of a duty every body too."""
     if what in AMOUNTS:
         yield from zip((*run.results.bodies, SYSTEM), with_system(run.results, what)[:, year], strict=True)
         return

@@ -21,7 +21,7 @@ def explained(pair: Sequence[Results]) -> dict[str, Array]:
     Parameters
     ----------
     pair : two Results
-        Of the same bodies, years and futures.
+        Of the same bodies, years and replications.
 
     Returns
     -------

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
+from simulator.analyses.columns import records
 from simulator.analyses.dependence import correlations_table
 from simulator.analyses.drivers import drivers
+from simulator.analyses.duties import Duties
 from simulator.analyses.forecast import forecast_table
 from simulator.analyses.mechanisms import TABLES
-from simulator.analyses.summary import recovery_year, summary
+from simulator.analyses.summary import recovery_table, summary_table
 from simulator.results.outcomes import EVERY_BODY, SYSTEM, Outcomes, outcomes
 from simulator.statistics.intervals import Probabilities, Probability, probabilities
 from simulator.timeline import financial_year_label
@@ -21,7 +21,6 @@ from simulator.words.shown import Shown, titled
 
 if TYPE_CHECKING:
     import pandas as pd
-    from numpy.typing import NDArray
 
     from simulator.montecarlo.run import Run
 
@@ -30,7 +29,8 @@ if TYPE_CHECKING:
 class Findings(Shown):
     """A run and what follows from it; each thing is worked out when it is first asked for.
 
-    In lists of names the bodies come first, then `system`, then `every_body`.
+    In lists of names the bodies come first, then `system`, then `every_body`. In tables a probability is one cell,
+    until they are written.
     """
 
     run: Run
@@ -43,18 +43,23 @@ class Findings(Shown):
 
     @cached_property
     def reached(self) -> Outcomes:
-        """The duties reached, future by future."""
+        """The duties reached, replication by replication."""
         return outcomes(self.run.results)
+
+    @cached_property
+    def duties(self) -> Duties:
+        """How likely each duty is."""
+        return Duties(self.reached)
 
     @cached_property
     def summary(self) -> pd.DataFrame:
         """One row a body and year."""
-        return summary(self.run)
+        return summary_table(self.run, self.duties)
 
     @cached_property
     def recovery(self) -> pd.DataFrame:
         """By when each body recovers, one row a body and year."""
-        return recovery_year(self.run)
+        return recovery_table(self.duties)
 
     @cached_property
     def drivers(self) -> pd.DataFrame:
@@ -77,23 +82,13 @@ class Findings(Shown):
         return {table.key: table.make(self.run) for table in TABLES if table.is_in(self.run.scenario)}
 
     @cached_property
-    def control_total(self) -> Probabilities:
-        """Chance of the control total, shape ``(names, years)``; nothing to tell where `has_control_total` is false."""
-        return probabilities(self.reached.control_total)
-
-    @cached_property
-    def break_even(self) -> Probabilities:
-        """Chance to break even, shape ``(names, years)``."""
-        return probabilities(self.reached.break_even)
-
-    @cached_property
     def one_percent(self) -> Probabilities:
-        """Chance of the 1 % surplus asked of each: of commissioners the cumulative one, else the year's."""
+        """Of the 1 % surplus asked of each: of commissioners the cumulative one, else the year's."""
         duty = self.reached.surplus_1pct.copy()
         for row, name in enumerate(self.reached.names):
             if name in self.run.results.commissioners:
                 duty[row] = self.reached.cumulative_1pct[row]
-        return probabilities(duty)
+        return probabilities(duty).where(self.duties.has_1pct)
 
     def summary_of(self, name: str, year: str) -> dict[str, Any]:
         """The row of one body and year."""
@@ -101,15 +96,15 @@ class Findings(Shown):
 
     def recovery_of(self, name: str) -> list[dict[str, Any]]:
         """By when one body recovers, year by year."""
-        return [row for row in _records(self.recovery) if row["body"] == name]
+        return [row for row in records(self.recovery) if row["body"] == name]
 
     def drivers_of(self, name: str) -> list[dict[str, Any]]:
         """What moves with the surplus of one body, strongest first."""
-        return [row for row in _records(self.drivers) if row["body"] == name]
+        return [row for row in records(self.drivers) if row["body"] == name]
 
     @cached_property
     def _summary_rows(self) -> dict[tuple[str, str], dict[str, Any]]:
-        return {(row["body"], row["year"]): row for row in _records(self.summary)}
+        return {(row["body"], row["year"]): row for row in records(self.summary)}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -127,11 +122,6 @@ class Findings(Shown):
         """The same without every body, which has no amounts."""
         return tuple(name for name in self.in_order if name != EVERY_BODY)
 
-    @property
-    def has_1pct(self) -> NDArray[np.bool_]:
-        """Whether a surplus of 1 % is asked for, ``(names, years)``."""
-        return np.broadcast_to(self.reached.has_1pct[:, None], self.reached.has_control_total.shape)
-
     def apart(self, names: Sequence[str]) -> frozenset[int]:
         """Where among ``names`` the system begins, and where councils do."""
         councils = [number for number, name in enumerate(names) if name in self.run.results.councils]
@@ -144,10 +134,5 @@ class Findings(Shown):
 
     @property
     def widest(self) -> Probability:
-        """The chance of breaking even with the widest interval."""
-        chances = [self.break_even.at(i, j) for i in range(len(self.names)) for j in range(len(self.years))]
-        return max(chances, key=lambda chance: chance.high - chance.low)
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
+        """The probability of breaking even with the widest interval."""
+        return max(self.duties.break_even.each(), key=lambda one: one.high - one.low)

@@ -16,8 +16,6 @@ COLUMNS = (
     "year_to_date_gbp_m",
     "target_gbp_m",
     "p_target",
-    "p_target_low",
-    "p_target_high",
     "outturn_mean_gbp_m",
     "outturn_p10_gbp_m",
     "outturn_p50_gbp_m",
@@ -44,16 +42,13 @@ def forecast_table(run: Run) -> pd.DataFrame:
         outturn = run.results.by_year["surplus"][place, 0]
         planned = float(run.plan.by_year["surplus"][place, 0, 0])
         target = planned if actuals.target_gbp_m is None else actuals.target_gbp_m
-        chance = probability(outturn >= target - POUND)
         row: dict[str, object] = {
             "body": key,
             "year": financial_year_label(run.results.years[0]),
             "months_closed": len(actuals.position_gbp_m),
             "year_to_date_gbp_m": sum(actuals.position_gbp_m),
             "target_gbp_m": target,
-            "p_target": chance.estimate,
-            "p_target_low": chance.low,
-            "p_target_high": chance.high,
+            "p_target": probability(outturn >= target - POUND),
             "outturn_mean_gbp_m": float(outturn.mean()),
             "p_as_unusual": unusual,
         }

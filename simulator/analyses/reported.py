@@ -1,4 +1,4 @@
-"""Where reported facts fall in the simulated futures, and whether the futures told more than a simple guess."""
+"""Where reported facts fall in the replications, and whether these told more than a simple guess."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ class Place:
     quantiles : tuple of float
         The simulated 5th, 10th, 50th, 90th and 95th percentile.
     share_below_low, share_below_high : float
-        Share of futures below each end of the fact: its percentile, of 1.
+        Share of replications below each end of the fact: its percentile, of 1.
     width : float
         From the 10th to the 90th percentile, as a share of the turnover of the years concerned.
     crps, crps_as_at_start, crps_as_last_year, crps_plan : float
-        Continuous ranked probability score of the futures and of three single guesses, lower is better; nan
+        Continuous ranked probability score of the replications and of three single guesses, lower is better; nan
         where there is no such guess.
     fitted_by : tuple of str
         Figures of the scenario that were fitted to it: it then proves nothing.
@@ -165,7 +165,7 @@ def _place(scenario: Scenario, key: str, run: Run, fitted_by: tuple[str, ...]) -
 
 
 def _figure(fact: Reported, results: Results, plan: Results) -> Array:
-    """What a run says of a fact's body, measure and years, one figure a future."""
+    """What a run says of a fact's body, measure and years, one figure a replication."""
     row = [*results.bodies, SYSTEM].index(fact.body)
     by_year = with_system(results, fact.measure)[row]
     first, last = _rows(fact, results)

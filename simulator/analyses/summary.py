@@ -13,26 +13,19 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
+    from simulator.analyses.duties import Duties
     from simulator.montecarlo.run import Run
     from simulator.results.arrays import Results
-    from simulator.results.outcomes import Outcomes
     from simulator.statistics.arrays import Array
-    from simulator.statistics.intervals import Probabilities
 
 COLUMNS = (
     "body",
     "year",
     "p_break_even",
-    "p_break_even_low",
-    "p_break_even_high",
     "p_surplus_1pct",
-    "p_surplus_1pct_low",
-    "p_surplus_1pct_high",
     "p_cumulative_surplus_1pct",
     "p_break_even_3y",
     "p_control_total",
-    "p_control_total_low",
-    "p_control_total_high",
     "surplus_mean_gbp_m",
     "surplus_p10_gbp_m",
     "surplus_p50_gbp_m",
@@ -51,7 +44,8 @@ COLUMNS = (
     "recovery_share",
     *summary_mechanisms.COLUMNS,
 )
-"""Of the summary, in this order. `recovery_share`: of the futures, in financial recovery in the year."""
+"""Of the summary, in this order; of what has an interval its ends follow in the file. `recovery_share`: of the
+replications, in financial recovery in the year."""
 
 ENOUGH_OF_PLAN = 0.8
 MONTHLY = {"year_to_date": "year_to_date", "month_end_forecast": "forecast_outturn", "run_rate": "run_rate"}
@@ -69,23 +63,31 @@ def summary(run: Run) -> pd.DataFrame:
     >>> list(table["body"].unique())
     ['qeh', 'wnccg', 'system', 'every_body']
     """
+    from simulator.analyses.asked import a_run
+    from simulator.analyses.columns import in_columns
+    from simulator.analyses.duties import Duties
+    from simulator.results.outcomes import outcomes
+
+    return in_columns(summary_table(run, Duties(outcomes(a_run(run).results))))
+
+
+def summary_table(run: Run, duties: Duties) -> pd.DataFrame:
+    """The summary, each probability with its interval in one cell."""
     import pandas as pd
 
-    from simulator.analyses.asked import a_run
-    from simulator.results.outcomes import outcomes
     from simulator.timeline import financial_year_label
 
-    reached = outcomes(a_run(run).results)
-    cells = _chances(reached) | _amounts(run)
-    cells["body"] = [name for name in reached.names for _ in reached.years]
-    cells["year"] = [financial_year_label(year) for _ in reached.names for year in reached.years]
+    names, years = duties.reached.names, duties.reached.years
+    cells = _probabilities(duties) | _amounts(run)
+    cells["body"] = [name for name in names for _ in years]
+    cells["year"] = [financial_year_label(year) for _ in names for year in years]
     return pd.DataFrame({name: cells[name] for name in COLUMNS})
 
 
 def recovery_year(run: Run) -> pd.DataFrame:
     """By when each body, the system and every body at once break even for good: one row a body and year.
 
-    `p_recovered_by` is the share of futures that break even in that year and every later one to the horizon;
+    `p_recovered_by` is the share of replications that break even in that year and every later one to the horizon;
     `median_recovery_year` the first year in which it is at least one half (empty if none); `p_never` the
     share that has not recovered at the horizon.
 
@@ -96,26 +98,35 @@ def recovery_year(run: Run) -> pd.DataFrame:
     >>> len(table)  # four names, ten years
     40
     """
+    from simulator.analyses.asked import a_run
+    from simulator.analyses.columns import in_columns
+    from simulator.analyses.duties import Duties
+    from simulator.results.outcomes import outcomes
+
+    return in_columns(recovery_table(Duties(outcomes(a_run(run).results))))
+
+
+def recovery_table(duties: Duties) -> pd.DataFrame:
+    """By when each recovers, each probability with its interval in one cell."""
     import pandas as pd
 
-    from simulator.analyses.asked import a_run
-    from simulator.results.outcomes import outcomes
-    from simulator.statistics.intervals import probabilities
     from simulator.timeline import financial_year_label
 
-    reached = outcomes(a_run(run).results)
-    recovered = reached.recovered
-    by_year = probabilities(recovered)
-    never = probabilities(~recovered[:, -1])
-    labels = [financial_year_label(year) for year in reached.years]
+    labels = [financial_year_label(year) for year in duties.reached.years]
     rows: list[dict[str, object]] = []
-    for i, name in enumerate(reached.names):
-        likely = [label for label, share in zip(labels, by_year.estimate[i], strict=True) if share >= 0.5]
-        for j, label in enumerate(labels):
-            row: dict[str, object] = {"body": name, "year": label}
-            row |= _ends("p_recovered_by", by_year, i, j)
-            row["median_recovery_year"] = likely[0] if likely else None
-            rows.append(row | _ends("p_never", never, i))
+    for i, name in enumerate(duties.reached.names):
+        shares = duties.recovered_by.estimate[i]
+        likely = [label for label, share in zip(labels, shares, strict=True) if share >= 0.5]
+        rows += [
+            {
+                "body": name,
+                "year": label,
+                "p_recovered_by": duties.recovered_by.at(i, j),
+                "median_recovery_year": likely[0] if likely else None,
+                "p_never": duties.never.at(i),
+            }
+            for j, label in enumerate(labels)
+        ]
     return pd.DataFrame(rows)
 
 
@@ -167,26 +178,15 @@ def months_table(run: Run) -> pd.DataFrame:
     return pd.DataFrame(table)
 
 
-def _chances(reached: Outcomes) -> dict[str, Any]:
-    import numpy as np
-
-    from simulator.statistics.intervals import probabilities
-
-    cells: dict[str, Any] = {}
-    has_1pct = np.broadcast_to(reached.has_1pct[:, None], reached.has_control_total.shape)
-    for name, hits, is_asked in (
-        ("p_break_even", reached.break_even, True),
-        ("p_surplus_1pct", reached.surplus_1pct, has_1pct),
-        ("p_control_total", reached.control_total, reached.has_control_total),
-    ):
-        chances = probabilities(hits)
-        for end, values in (("", chances.estimate), ("_low", chances.low), ("_high", chances.high)):
-            cells[f"{name}{end}"] = np.where(is_asked, values, np.nan).ravel()
-    cumulative = reached.cumulative_1pct.mean(axis=-1)
-    cells["p_cumulative_surplus_1pct"] = np.where(has_1pct, cumulative, np.nan).ravel()
-    three_years = np.where(reached.is_known_3y, reached.break_even_3y.mean(axis=-1), np.nan)
-    cells["p_break_even_3y"] = three_years.ravel()
-    return cells
+def _probabilities(duties: Duties) -> dict[str, Any]:
+    """Those of which the file has the interval, and those of which it has none."""
+    return {
+        "p_break_even": duties.break_even.each(),
+        "p_surplus_1pct": duties.surplus_1pct.each(),
+        "p_control_total": duties.control_total.each(),
+        "p_cumulative_surplus_1pct": duties.cumulative_1pct.estimate.ravel(),
+        "p_break_even_3y": duties.break_even_3y.estimate.ravel(),
+    }
 
 
 def _amounts(run: Run) -> dict[str, Any]:
@@ -225,9 +225,9 @@ def _deliveries(results: Results, plan: Results) -> dict[str, Any]:
     columns: dict[str, Any] = _percentiles("delivered", delivered)
     columns["delivered_mean_gbp_m"] = mean.ravel()
     is_planned = planned[..., 0] > 1e-9
-    enough = probabilities(delivered >= ENOUGH_OF_PLAN * planned)
-    for suffix, values in (("", enough.estimate), ("_low", enough.low), ("_high", enough.high)):
-        columns[f"p_at_least_80pct{suffix}"] = np.where(is_planned, values, np.nan).ravel()
+    columns["p_at_least_80pct"] = (
+        probabilities(delivered >= ENOUGH_OF_PLAN * planned).where(is_planned).each()
+    )
     recurrent = results.schemes_by_year["recurrent"].mean(axis=-1)
     has_delivered = np.abs(mean) > 1e-9
     columns["recurrent_share"] = np.divide(
@@ -253,9 +253,7 @@ def _lives(run: Run) -> dict[str, np.ndarray[Any, Any]]:
     # An order statistic and no mean of two: halfway to never is not a date.
     median = np.quantile(run.results.schemes["go_live"], 0.5, axis=-1, method="inverted_cdf")
     return {
-        "p_stopped": stopped.estimate,
-        "p_stopped_low": stopped.low,
-        "p_stopped_high": stopped.high,
+        "p_stopped": np.array(stopped.each(), dtype=object),
         "go_live_planned": np.array([date(months) for months in planned], dtype=object),
         "go_live_p50": np.array([date(months) for months in median], dtype=object),
     }
@@ -266,8 +264,3 @@ def _percentiles(measure: str, values: Array) -> dict[str, Array]:
 
     rows = np.quantile(values, (0.1, 0.5, 0.9), axis=-1)
     return {f"{measure}_p{p}_gbp_m": row.ravel() for p, row in zip((10, 50, 90), rows, strict=True)}
-
-
-def _ends(name: str, chances: Probabilities, *index: int) -> dict[str, object]:
-    one = chances.at(*index)
-    return {name: one.estimate, f"{name}_low": one.low, f"{name}_high": one.high}

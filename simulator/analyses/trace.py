@@ -1,4 +1,4 @@
-"""One possible future, told: what happened on which day, to whom, for how much, and how each year ended."""
+"""One replication, told: what happened on which day, to whom, for how much, and how each year ended."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from simulator.engine.declarations import Told
 from simulator.engine.event_log import Entry, EventLog
 from simulator.errors import RecoverySimError
 from simulator.montecarlo.conditioning import inputs_of
-from simulator.montecarlo.room import MOST_FUTURES
+from simulator.montecarlo.room import MOST_REPLICATIONS
 from simulator.results.arrays import Results
 from simulator.sampling import BLOCK
 from simulator.scenario.model import Scenario
@@ -38,18 +38,18 @@ class Happening:
 
 @dataclass(frozen=True)
 class Trace:
-    """A future: its happenings in order, and its figures, exactly as a run stores them."""
+    """A replication: its happenings in order, and its figures, exactly as a run stores them."""
 
     scenario: Scenario
     seed: int
     replication: int
     happenings: tuple[Happening, ...]
     results: Results
-    """The whole block that the future belongs to."""
+    """The whole block that the replication belongs to."""
     position_in_block: int
 
     def figure(self, measure: str, body: str, year: int) -> float:
-        """A yearly figure of this future, £m; ``year`` counts from 0.
+        """A yearly figure of this replication, £m; ``year`` counts from 0.
 
         Raises
         ------
@@ -68,17 +68,17 @@ class Trace:
 
 
 def trace(scenario: Scenario, *, seed: int, replication: int) -> Trace:
-    """Simulate the block of a replication again, and tell that one future.
+    """Simulate the block of a replication again, and tell that one replication.
 
     Raises
     ------
     RecoverySimError
         If ``replication`` is negative, or above what any run holds.
     """
-    if not 0 <= replication < MOST_FUTURES:
+    if not 0 <= replication < MOST_REPLICATIONS:
         raise RecoverySimError(
-            f"replication {replication}: futures are numbered from 0, and no run holds more than {MOST_FUTURES:,}; "
-            "give a number below that"
+            f"replication {replication}: futures are numbered from 0, and no run holds more than "
+            f"{MOST_REPLICATIONS:,}; give a number below that"
         )
     block, position = divmod(replication, BLOCK)
     event_log = EventLog(slice(position, position + 1))

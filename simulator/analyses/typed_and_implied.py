@@ -14,7 +14,7 @@ from simulator.scenario.uncertain import uncertain_numbers, yearly_numbers
 from simulator.scenario.uncertainty import clipped_share, distribution, planned
 
 MUCH_CLIPPED = 0.25
-"""Of the futures: where bounds decide in more of them, the distribution hardly does."""
+"""Of the replications: where bounds decide in more of them, the distribution hardly does."""
 FAR = 0.1
 """Of the range from p10 to p90, by which what was typed is missed."""
 _INSTANCE = re.compile(r"@\d{4}(?=\.)")
@@ -32,7 +32,7 @@ class Implied:
     p90: float
     mean: float
     clipped: float
-    """Share of the futures in which it is at a bound, where it would lie beyond."""
+    """Share of the replications in which it is at a bound, where it would lie beyond."""
     differs: tuple[str, ...]
     """In which ways that is not what was typed, in words; none where it is."""
 

@@ -35,7 +35,7 @@ def inputs_table(run: Run) -> pd.DataFrame:
     -------
     DataFrame
         In the unit of each input's key. `typed` is what the file states or, of what it does not state, what
-        its distribution implies; `sampled` is of the run's futures, of all its years where `drawn` is
+        its distribution implies; `sampled` is of the run's replications, of all its years where `drawn` is
         `yearly`; `gap_pct` is the largest difference, in % of the typed range from p10 to p90. `low` and `high`
         are the bounds in force, `clipped_share` the probability of what would lie beyond them.
     """
@@ -56,7 +56,7 @@ def _rows(run: Run) -> Iterator[tuple[str | float, ...]]:
 
 
 def _yearly_draws(run: Run) -> dict[str, Array]:
-    """What is drawn anew each year, all years of all futures: a run keeps only the sum over the years."""
+    """What is drawn anew each year, all years of all replications: a run keeps only the sum over the years."""
     blocks = [
         dict(yearly_values(run.scenario, Block(run.seed, i))) for i in range(-(-run.replications // BLOCK))
     ]

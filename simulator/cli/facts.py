@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from simulator.reports.sections.rows import percent
-from simulator.reports.tables import EMPTY, money
 from simulator.timeline import financial_year_label
+from simulator.words.figures import EMPTY, money
 
 if TYPE_CHECKING:
     from simulator.analyses.reported import Place, Recorder

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from simulator.reports.tables import EMPTY, MINUS
+from simulator.words.figures import EMPTY, MINUS
 
 if TYPE_CHECKING:
     from simulator.analyses.typed_and_implied import Implied

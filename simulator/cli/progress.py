@@ -89,8 +89,8 @@ class Ticker(AbstractContextManager["Ticker"]):
                 say(words, err=True)
 
     def _words(self, progress: Progress) -> str:
-        from simulator.reports.tables import chance
         from simulator.timeline import financial_year_label
+        from simulator.words.estimates import probability_shown
 
         most = "of" if self._precision is None else "of at most"
         words = [f"{progress.blocks_done} {most} {progress.blocks} blocks"]
@@ -98,7 +98,7 @@ class Ticker(AbstractContextManager["Ticker"]):
             words.append(f"±{100 * progress.half_width:.2g} of ±{100 * self._precision:g} points")
         if progress.headline is not None:
             year = financial_year_label(self._last_year)
-            words.append(f"every body breaks even in {year}: {chance(progress.headline)}")
+            words.append(f"every body breaks even in {year}: {probability_shown(progress.headline)}")
         if progress.seconds_left and progress.blocks_done < progress.blocks:
             words.append(f"{_duration(progress.seconds_left)} left")
         return " · ".join(words)

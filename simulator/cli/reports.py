@@ -11,9 +11,9 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from simulator.reports.control_totals import plan_misses
-from simulator.reports.tables import MINUS
 from simulator.reports.terminal import print_whole, screen, shown
 from simulator.timeline import financial_year_label
+from simulator.words.figures import MINUS
 
 if TYPE_CHECKING:
     from simulator.analyses.demography import DemographicGrowth

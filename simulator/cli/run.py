@@ -195,9 +195,9 @@ def _write(finished: Run, folder: Path, origins: Origins) -> tuple[Findings, str
 
 
 def _answer(findings: Findings, scenario: Path, folder: Path, overrides: tuple[str, ...]) -> None:
-    from simulator.montecarlo import futures_kept
+    from simulator.montecarlo import replications_kept
     from simulator.reports.answer import answer
     from simulator.reports.terminal import print_answer
 
-    kept = futures_kept(folder)
+    kept = replications_kept(folder)
     print_answer(answer(findings, scenario_file=str(scenario), folder=folder, overrides=overrides, kept=kept))

@@ -27,7 +27,7 @@ def trace(
 
     Its yearly figures are those that `run` stores for the same replication and seed.
     """
-    from simulator.analyses.trace import trace as trace_future
+    from simulator.analyses.trace import trace as trace_replication
     from simulator.engine.opening import refuse_wrong_openings, said_of_openings
     from simulator.montecarlo import choose_seed
     from simulator.reports.narrative import tell
@@ -35,7 +35,7 @@ def trace(
 
     loaded, origins = load_with_origins(scenario, overrides=overrides)
     refuse_wrong_openings(loaded, anyway=anyway, origins=origins)
-    told = trace_future(loaded, seed=choose_seed(loaded, seed), replication=replication)
+    told = trace_replication(loaded, seed=choose_seed(loaded, seed), replication=replication)
     for warning in said_of_openings(loaded):
         say(warning)
     say(f"{loaded.title}: possible future {replication}, seed {told.seed}")

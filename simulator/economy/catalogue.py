@@ -71,7 +71,7 @@ EVENTS: dict[str, Event] = {
 MEASURES: tuple[Measure, ...] = tuple(
     measure for process in PROCESSES for measure in getattr(process, "MEASURES", ())
 )
-"""Every figure that is kept of a future."""
+"""Every figure that is kept of a replication."""
 
 
 def measures_per(per: Per) -> dict[str, Measure]:

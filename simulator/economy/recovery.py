@@ -126,7 +126,7 @@ class _Recovery:
                 self.due[month + lag] = self.due.get(month + lag, 0.0) + branch.astype(np.float64)
 
     def _recover(self, branch: Array) -> Life:
-        """One branch of futures, its lag over: actions stand for their months; recovery ends with the last.
+        """One branch of replications, its lag over: actions stand for their months; recovery ends with the last.
 
         What begins to stand at a report is in force from the next month on, and contingency is released at the
         reports that follow, before recovery looks at them.

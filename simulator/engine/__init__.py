@@ -1,1 +1,1 @@
-"""What runs a block of futures: calendar, order of a month, ledger, state, recorder, and what processes see of it."""
+"""What runs a block of replications: calendar, order of a month, ledger, state, recorder, what processes see of it."""

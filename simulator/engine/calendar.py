@@ -1,4 +1,4 @@
-"""The event calendar: SimPy behind months, phases and branches. One calendar carries a whole block of futures."""
+"""The event calendar: SimPy behind months, phases and branches. One calendar carries a whole block of replications."""
 
 from __future__ import annotations
 

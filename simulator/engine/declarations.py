@@ -21,7 +21,7 @@ class Told(Enum):
 
 @dataclass(frozen=True)
 class Event:
-    """A kind of thing that happens to a body, scheme, contract, risk or milestone in some futures.
+    """A kind of thing that happens to a body, scheme, contract, risk or milestone in some replications.
 
     Attributes
     ----------
@@ -39,7 +39,7 @@ class Event:
 
 
 class Per(Enum):
-    """For what there is one figure in each future."""
+    """For what there is one figure in each replication."""
 
     BODY_AND_YEAR = "body and year"
     BODY_AND_MONTH = "body and month"
@@ -56,7 +56,7 @@ class Together(Enum):
 
 
 Figure = Literal["mean", "p10", "p90"]
-"""What of the possible futures a column of a table holds."""
+"""What of the replications a column of a table holds."""
 MEAN_AND_RANGE: tuple[Figure, ...] = ("mean", "p10", "p90")
 
 Unit = Literal["£m", "months", "months from the start", "stage", "0 or 1"]
@@ -64,7 +64,7 @@ Unit = Literal["£m", "months", "months from the start", "stage", "0 or 1"]
 
 @dataclass(frozen=True)
 class Measure:
-    """A figure that is kept of every future.
+    """A figure that is kept of every replication.
 
     Attributes
     ----------
@@ -113,5 +113,5 @@ class Measure:
 
     @property
     def is_count(self) -> bool:
-        """Whether it counts months or numbers a stage: a whole number in every future."""
+        """Whether it counts months or numbers a stage: a whole number in every replication."""
         return self.unit in {"months", "stage"}

@@ -16,7 +16,7 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True, order=True)
 class Entry:
-    """One event of one future."""
+    """One event of one replication."""
 
     when: float
     """Months from the start."""
@@ -29,7 +29,7 @@ class Entry:
 
 @dataclass
 class EventLog:
-    """Events of the futures in ``watched`` (positions in the block): counted for all, written out for the first."""
+    """Events of the replications ``watched`` (positions in the block): counted for all, written out for the first."""
 
     watched: slice
     counts: Counter[str] = field(default_factory=Counter)
@@ -44,7 +44,7 @@ class EventLog:
         where: Mask | bool = True,
         amount: Array | float | None = None,
     ) -> None:
-        """Something happened in the futures where ``where`` is true."""
+        """Something happened in the replications where ``where`` is true."""
         happens = np.atleast_1d(where)[self.watched] if np.ndim(where) else np.atleast_1d(where)
         count = int(np.count_nonzero(happens))
         if not count:

@@ -54,7 +54,7 @@ TRANSFER = Line("transfer inside a merged body", is_recurrent=False)
 
 @dataclass(frozen=True)
 class Account:
-    """The entries of one line from one party to another, added up over a year: £m by future."""
+    """The entries of one line from one party to another, added up over a year: £m by replication."""
 
     payer: str
     payee: str
@@ -73,7 +73,7 @@ class Batch:
 
 
 class Ledger:
-    """The books of all parties over the futures of a block, £m.
+    """The books of all parties over the replications of a block, £m.
 
     Every account has its two sides in one place; running balances are kept for the simulated bodies.
     """

@@ -21,7 +21,7 @@ Times = Mapping[str, Array]
 
 
 def milestone_times(scenario: Scenario, inputs: Inputs, *, is_plan: bool) -> dict[str, Array]:
-    """When each milestone is reached in every future; as planned, each on its date or with the last that it needs.
+    """When each milestone is reached in every replication; as planned, each on its date or with the last that it needs.
 
     Parameters
     ----------

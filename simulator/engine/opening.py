@@ -58,7 +58,7 @@ def wrong_openings(scenario: Scenario) -> list[Walk]:
 def refuse_wrong_openings(scenario: Scenario, *, anyway: bool, origins: Origins | None = None) -> None:
     """Refuse a scenario in which a body does not start where it says, unless it is to run ``anyway``.
 
-    Every future inherits the difference, so that no chance means anything.
+    Every replication inherits the difference, so that no probability means anything.
 
     Parameters
     ----------

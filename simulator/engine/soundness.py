@@ -67,7 +67,7 @@ class CloseWatch:
     world: World | None = None
     _first: _Fault | None = field(default=None, init=False)
     _slip: _Fault | None = field(default=None, init=False)
-    """The first step that could not be reckoned in some future, which may show in a figure later."""
+    """The first step that could not be reckoned in some replication, which may show in a figure later."""
 
     @contextmanager
     def during(self, process: str, phase: str, month: int) -> Iterator[None]:
@@ -111,8 +111,8 @@ class CloseWatch:
                     continue
                 is_lost = ~np.isfinite(values)
                 if is_lost.any():
-                    future = int(np.argmax(is_lost.reshape(-1, is_lost.shape[-1]).any(axis=0)))
-                    found = self._first or _Fault(process, phase, month, what, future)
+                    replication = int(np.argmax(is_lost.reshape(-1, is_lost.shape[-1]).any(axis=0)))
+                    found = self._first or _Fault(process, phase, month, what, replication)
                     self._first = found
                     if body or found.body:
                         found.body = found.body or body
@@ -123,9 +123,9 @@ class CloseWatch:
     def _error(self, fault: _Fault) -> SimulationError:
         start = self.world.scenario.start if self.world else datetime.date.min
         month = date_at(start, fault.month).strftime("%B %Y")
-        where = "" if fault.future is None else f" in future {fault.future} of the block"
+        where = "" if fault.replication is None else f" in future {fault.replication} of the block"
         whose = f", in the books of {fault.body}" if fault.body else ""
-        inputs = self._unsound_inputs(fault.future)
+        inputs = self._unsound_inputs(fault.replication)
         advice = (
             f"What was drawn for {inputs} is not finite: give it a narrower range."
             if inputs
@@ -136,8 +136,8 @@ class CloseWatch:
             f"{advice}"
         )
 
-    def _unsound_inputs(self, future: int | None) -> str:
-        return _unsound_draws(self.world.inputs, future) if self.world else ""
+    def _unsound_inputs(self, replication: int | None) -> str:
+        return _unsound_draws(self.world.inputs, replication) if self.world else ""
 
 
 @dataclass
@@ -148,13 +148,13 @@ class _Fault:
     phase: str
     month: int
     what: str
-    future: int | None = None
+    replication: int | None = None
     body: str = ""
 
 
-def _unsound_draws(inputs: Inputs, future: int | None) -> str:
-    """Names of draws that are infinite or no number, in one future or any; nothing where all are sound."""
-    at = slice(None) if future is None else slice(future, future + 1)
+def _unsound_draws(inputs: Inputs, replication: int | None) -> str:
+    """Names of draws that are infinite or no number, in one replication or any; nothing where all are sound."""
+    at = slice(None) if replication is None else slice(replication, replication + 1)
     with np.errstate(all="ignore"):
         names = [name for name, values in inputs.draws.items() if not math.isfinite(values[..., at].sum())]
     return ", ".join(names[:MOST_INPUTS_TOLD]) + (" and others" if names[MOST_INPUTS_TOLD:] else "")

@@ -12,7 +12,7 @@ from simulator.statistics.arrays import Array
 
 @dataclass
 class State:
-    """Arrays over the futures of a block, the replication last."""
+    """Arrays over the replications of a block, the replication last."""
 
     row_index: RowIndex
     replications: int
@@ -42,7 +42,7 @@ class State:
     effect_recurrent: Array = field(init=False)
     """Its recurrent part. Writer: schemes, DELIVER."""
     is_begun: set[int] = field(default_factory=set)
-    """Rows of the instances that are live in some future. Writer: schemes, DELIVER."""
+    """Rows of the instances that are live in some replication. Writer: schemes, DELIVER."""
     not_recurrent: dict[int, Array] = field(default_factory=dict)
     """Share of an instance's delivery that will not recur, by row, where some will not. Writer: schemes, DELIVER."""
     part_in_force: dict[int, Array] = field(default_factory=dict)

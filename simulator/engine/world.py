@@ -20,7 +20,7 @@ from simulator.statistics.arrays import Array
 
 
 class PlanRun(Protocol):
-    """What processes need of the plan run: its figures by year and by month, one future."""
+    """What processes need of the plan run: its figures by year and by month, one replication."""
 
     @property
     def by_year(self) -> Mapping[str, Array]:
@@ -33,7 +33,7 @@ class PlanRun(Protocol):
 
 @dataclass(frozen=True)
 class World:
-    """One block of futures, ready to run."""
+    """One block of replications, ready to run."""
 
     scenario: Scenario
     inputs: Inputs
@@ -54,5 +54,5 @@ class World:
 
     @property
     def replications(self) -> int:
-        """Futures in the block."""
+        """Replications in the block."""
         return self.inputs.replications

@@ -1,8 +1,8 @@
-"""Many possible futures: blocks, who simulates them, and where they are kept."""
+"""Many replications: blocks, who simulates them, and where they are kept."""
 
 from simulator.montecarlo.folder import put
 from simulator.montecarlo.lock import holding
-from simulator.montecarlo.manifest import default_folder, futures_kept, note_files
+from simulator.montecarlo.manifest import default_folder, note_files, replications_kept
 from simulator.montecarlo.precision import Precision
 from simulator.montecarlo.room import telling_if_memory_runs_out
 from simulator.montecarlo.run import (
@@ -20,11 +20,11 @@ __all__ = [
     "Run",
     "choose_seed",
     "default_folder",
-    "futures_kept",
     "holding",
     "note_files",
     "put",
     "refuse_runs_that_do_not_fit",
+    "replications_kept",
     "run",
     "simulate",
     "telling_if_memory_runs_out",

@@ -1,4 +1,4 @@
-"""One block of futures: sampled, simulated, kept, and reported in a few words."""
+"""One block of replications: sampled, simulated, kept, and reported in a few words."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ class BlockReport:
 
     Attributes
     ----------
-    chances : array
-        Shares of the block's futures that break even, and that reach 1 %, by body, the system and every
+    shares : array
+        Shares of the block's replications that break even, and that reach 1 %, by body, the system and every
         body: shape ``(2, names, years)``.
     files : dict of str to str
         Path within the folder, and SHA-256, of each file written.
@@ -52,7 +52,7 @@ class BlockReport:
     """
 
     block: int
-    chances: Array
+    shares: Array
     seconds: float
     files: dict[str, str]
     results: Results | None = None
@@ -61,8 +61,8 @@ class BlockReport:
 
     @property
     def headline(self) -> float:
-        """Share of the block's futures in which every member breaks even in the last year."""
-        return float(self.chances[0, -1, -1])
+        """Share of the block's replications in which every member breaks even in the last year."""
+        return float(self.shares[0, -1, -1])
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def simulate_one(task: Task, block: int) -> BlockReport:
     files = {} if task.folder is None else write_block(task.folder, block, results, columns, seed=task.seed)
     return BlockReport(
         block=block,
-        chances=chances(results),
+        shares=shares_of(results),
         seconds=time.perf_counter() - started,
         files=files,
         results=results if task.folder is None else None,
@@ -123,7 +123,7 @@ def simulate_one(task: Task, block: int) -> BlockReport:
 
 
 def input_columns(inputs: Inputs, years: int) -> dict[str, Array]:
-    """One number a future for each uncertain input, by name: as drawn, or the sum of its years.
+    """One number a replication for each uncertain input, by name: as drawn, or the sum of its years.
 
     Monthly paths of noise are left out: their sum over a horizon has no meaning to a reader.
     """
@@ -136,7 +136,7 @@ def input_columns(inputs: Inputs, years: int) -> dict[str, Array]:
     return columns
 
 
-def chances(results: Results) -> Array:
-    """Shares of a block's futures that break even, and that reach 1 %: shape ``(2, names, years)``."""
+def shares_of(results: Results) -> Array:
+    """Shares of a block's replications that break even, and that reach 1 %: shape ``(2, names, years)``."""
     reached = outcomes(results)
     return np.stack([reached.break_even.mean(axis=-1), reached.surplus_1pct.mean(axis=-1)])

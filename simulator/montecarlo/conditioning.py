@@ -1,4 +1,4 @@
-"""The inputs of a block's futures: as drawn or, where months are closed, moved to what happened in them."""
+"""The inputs of a block's replications: as drawn or, where months are closed, moved to what happened in them."""
 
 from __future__ import annotations
 
@@ -80,12 +80,12 @@ def moved_inputs(scenario: Scenario, seed: int, block: int, first: FirstPass) ->
 
 
 def surprise(scenario: Scenario, seed: int, plan: Results) -> float:
-    """Share of the first block's futures whose closed months were to be at least as unusual as the actual ones."""
+    """Share of the first block's replications whose closed months were to be at least as unusual as the actual ones."""
     return share_as_far(*_found_and_actual(scenario, first_pass(scenario, seed, 0, plan)), RIDGE)
 
 
 def _found_and_actual(scenario: Scenario, first: FirstPass) -> tuple[Array, Array]:
-    """The closed months of all bodies with actuals, one after another: of each future, and as they were."""
+    """The closed months of all bodies with actuals, one after another: of each replication, and as they were."""
     found = np.concatenate([first.positions[body] for body in sorted(scenario.actuals)])
     actual = np.concatenate([scenario.actuals[body].position_gbp_m for body in sorted(scenario.actuals)])
     return found, actual

@@ -131,7 +131,7 @@ class Manifest:
         save(self.folder, document)
 
     def finish(self, replications: int, precision: Precision | None = None) -> None:
-        """Note the time and how many futures count, and write the manifest; `note_files` comes after it."""
+        """Note the time and how many replications count, and write the manifest; `note_files` comes after it."""
         self.facts["replications"] = replications
         if precision is not None:
             self.facts["precision"] = {**asdict(precision), "is_reached": precision.is_reached}
@@ -194,8 +194,8 @@ def note_files(folder: Path, checksums: Mapping[str, str]) -> None:
         save(folder, {**document, "files": {**kept, **checksums}})
 
 
-def futures_kept(folder: Path) -> int:
-    """How many possible futures a folder holds, of those that follow each other from the first on."""
+def replications_kept(folder: Path) -> int:
+    """How many replications a folder holds, of those that follow each other from the first on."""
     known = _known_blocks(read_manifest(folder))
     whole = next(number for number in range(len(known) + 1) if number not in known)
     return whole * BLOCK

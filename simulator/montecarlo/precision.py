@@ -1,4 +1,4 @@
-"""When to stop: as soon as the blocks from the first on leave no chance less certain than was asked for."""
+"""When to stop: as soon as the blocks from the first on leave no probability less certain than was asked for."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from simulator.statistics.arrays import BLOCK, Array
 from simulator.statistics.intervals import ENOUGH_BLOCKS, from_block_shares
 
 MOST_REPLICATIONS = 102_400
-"""Possible futures after which a run for precision ends all the same, unless another limit is given."""
+"""Replications after which a run for precision ends all the same, unless another limit is given."""
 
 
 @dataclass(frozen=True)
@@ -55,11 +55,11 @@ class Certainty:
     _waiting: dict[int, Array] = field(default_factory=dict)
     _in_order: list[Array] = field(default_factory=list)
 
-    def note(self, block: int, chances: Array) -> None:
-        """Take in the shares of a block (see `BlockReport.chances`)."""
+    def note(self, block: int, shares: Array) -> None:
+        """Take in the shares of a block (see `BlockReport.shares`)."""
         if self.asked is None:
             return
-        self._waiting[block] = chances
+        self._waiting[block] = shares
         while self.stop is None and len(self._in_order) in self._waiting:
             self._in_order.append(self._waiting.pop(len(self._in_order)))
             if len(self._in_order) >= ENOUGH_BLOCKS:
@@ -76,10 +76,9 @@ class Certainty:
         return Precision(self.asked, self.half_width)
 
 
-def largest_half_width(chances: Array) -> float:
+def largest_half_width(shares: Array) -> float:
     """The longer arm of the widest interval; shares by anything, the block last."""
-    found = from_block_shares(chances, size=BLOCK)
-    return float(np.maximum(found.high - found.estimate, found.estimate - found.low).max())
+    return float(from_block_shares(shares, size=BLOCK).half_width.max())
 
 
 def refuse_impossible_precision(precision: float | None) -> None:

@@ -15,8 +15,8 @@ from simulator.results.books import Books
 from simulator.statistics.arrays import BLOCK
 
 MOST_REPLICATION_NUMBERS = 2**31
-"""Futures are numbered in 32 bits."""
-MOST_FUTURES = MOST_REPLICATION_NUMBERS - BLOCK
+"""Replications are numbered in 32 bits."""
+MOST_REPLICATIONS = MOST_REPLICATION_NUMBERS - BLOCK
 """More than these no run can hold."""
 
 PROGRAM_BYTES = 300_000_000
@@ -28,7 +28,7 @@ COPIES = 2
 """How often yearly figures stand in memory while a run is summarised; a run kept nowhere is joined from its blocks."""
 INPUT_COPIES = 3
 PACKED = 0.4
-"""The least part of its bytes that a future takes on disk."""
+"""The least part of its bytes that a replication takes on disk."""
 
 LIMITS_OF_CONTAINERS = (
     Path("/sys/fs/cgroup/memory.max"),
@@ -38,7 +38,7 @@ LIMITS_OF_CONTAINERS = (
 
 @dataclass(frozen=True)
 class Needs:
-    """What one possible future takes, in bytes.
+    """What one replication takes, in bytes.
 
     Attributes
     ----------
@@ -56,7 +56,7 @@ class Needs:
 
 
 def needs(plan: Results, inputs: int, *, is_kept: bool) -> Needs:
-    """What a future takes: the plan run is one, and ``inputs`` numbers are drawn for each."""
+    """What a replication takes: the plan run is one, and ``inputs`` numbers are drawn for each."""
     sizes = {kind: sum(values.nbytes for values in getattr(plan, kind).values()) for kind in KINDS}
     drawn, everything = 8 * inputs, sum(sizes.values())
     held = sizes["by_year"] if is_kept else everything
@@ -70,12 +70,12 @@ def needs(plan: Results, inputs: int, *, is_kept: bool) -> Needs:
 
 
 def with_books(of: Needs, books: Books) -> Needs:
-    """What a future takes whose books are kept too: those of the plan run are of one, with nearly as many accounts."""
+    """What a replication takes with its books: those of the plan run are of one, with nearly as many accounts."""
     return replace(of, memory=of.memory + COPIES * books.nbytes, block=of.block + BLOCK * books.nbytes)
 
 
 def beside_each_other(first: Needs, others: Sequence[Needs]) -> Needs:
-    """What a future takes in runs kept in memory, one after the other, of which the first stays to the end."""
+    """What a replication takes in runs kept in memory, one after the other, of which the first stays to the end."""
     stays = first.block / BLOCK
     return replace(first, memory=max(first.memory, *(stays + other.memory for other in others)))
 
@@ -86,7 +86,7 @@ def refuse_what_does_not_fit(asked: int, kept: int, of: Needs, folder: Path | No
     Parameters
     ----------
     asked, kept : int
-        Possible futures in whole blocks, and those that are there already.
+        Replications in whole blocks, and those that are there already.
     of : Needs
         What each takes.
     folder : Path or None
@@ -98,7 +98,7 @@ def refuse_what_does_not_fit(asked: int, kept: int, of: Needs, folder: Path | No
         If they do not fit; it names the largest number that does.
     """
     memory = memory_bytes()
-    limits = {"futures are numbered in 32 bits": MOST_FUTURES}
+    limits = {"futures are numbered in 32 bits": MOST_REPLICATIONS}
     if memory is not None:
         reason = f"each takes {_size(of.memory)} of memory, of which there is {_size(memory)}"
         limits[reason] = int((memory - PROGRAM_BYTES) / of.memory)

@@ -1,4 +1,4 @@
-"""A whole run: the plan, the do-nothing run, and as many blocks of possible futures as are asked for."""
+"""A whole run: the plan, the do-nothing run, and as many blocks of replications as are asked for."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ from simulator.scenario.model import Scenario
 from simulator.statistics.arrays import BLOCK, Array
 from simulator.statistics.intervals import probability
 from simulator.timeline import financial_year_label
+from simulator.words.estimates import probability_shown
 from simulator.words.shown import Shown, counted, listed, titled
 
 if TYPE_CHECKING:
@@ -49,13 +50,13 @@ class Run(Shown):
     Attributes
     ----------
     replications : int
-        Possible futures in the results: as many as were asked for, or as the precision asked for took.
+        Replications in the results: as many as were asked for, or as the precision asked for took.
     plan, do_nothing : Results
-        One future each.
+        One replication each.
     results : Results
         All blocks joined.
     inputs : DataFrame
-        One row a future, one column an uncertain input; what is drawn anew each year is summed over the
+        One row a replication, one column an uncertain input; what is drawn anew each year is summed over the
         years.
     folder : Path or None
         Where it is kept.
@@ -83,13 +84,12 @@ class Run(Shown):
         from simulator.results.outcomes import outcomes
 
         every_body = probability(outcomes(self.results).break_even[-1, -1])
-        ends = f"{100 * every_body.low:.0f}–{100 * every_body.high:.0f}"
         return {
             "futures": counted(self.replications, "possible future", "possible futures"),
             "seed": f"seed {self.seed}",
             "bodies": listed(self.results.bodies, "body", "bodies"),
             "every body": f"every body breaks even in {financial_year_label(self.results.years[-1])}: "
-            f"{100 * every_body.estimate:.0f} % ({ends})",
+            f"{probability_shown(every_body, 'line')}",
             "folder": "" if self.folder is None else f"kept in {self.folder}",
         }
 
@@ -116,8 +116,8 @@ def run(
     scenario : Scenario
         As loaded.
     replications : int, optional
-        Possible futures, 10,240 unless given. They are simulated in blocks of 1,024, of the last of which only so many
-        count: the first futures are the same however many follow. With a precision, the most there may be: 102,400
+        Replications, 10,240 unless given. They are simulated in blocks of 1,024, of the last of which only so many
+        count: the first replications are the same however many follow. With a precision, the most there may be: 102,400
         unless given, rounded up to whole blocks.
     precision : float, optional
         Stop, after eight blocks at the earliest, as soon as the 95 % intervals of breaking even and of 1 %, of
@@ -137,7 +137,7 @@ def run(
     anyway : bool
         Whether to run a scenario whose opening positions do not hold.
     keep : str, optional
-        `ledger` keeps besides what everybody paid everybody in every future; in memory alone.
+        `ledger` keeps besides what everybody paid everybody in every replication; in memory alone.
     progress : function, optional
         Called after each block.
     command : str
@@ -251,21 +251,21 @@ def simulate(
     scenario : Scenario
         As loaded, or made by `Scenario.with_`.
     replications : int, optional
-        Possible futures, 10,240 unless given. The first ones are the same however many follow.
+        Replications, 10,240 unless given. The first ones are the same however many follow.
     seed : int, optional
         Of the run; else the scenario's own, else one is drawn and stands in the run returned. 0 is a seed.
     workers : int, optional
         Processes; changes no figure. None takes all processors if that is quicker.
     precision : float, optional
-        Stop, after eight blocks at the earliest, as soon as every chance is this sure either way.
+        Stop, after eight blocks at the earliest, as soon as every probability is this sure either way.
     anyway : bool
         Whether to run a scenario whose opening positions do not hold.
     folder : path, optional
         Where to keep the run, block by block, as `recovery-sim run --output` does: one that holds blocks of the same
         run is gone on with, whoever began it. Tables and pictures that the command wrote there of another number of
-        futures are removed; no other file of the folder is touched.
+        replications are removed; no other file of the folder is touched.
     keep : str, optional
-        `ledger` keeps besides, as `Run.ledger`, what everybody paid everybody for what in every year and future:
+        `ledger` keeps besides, as `Run.ledger`, what everybody paid everybody for what in every year and replication:
         payments of contracts, cost lines, allocations and all else, and the activity of contracts. It takes several
         times the memory of the rest, is refused where that is not there, and is kept in no folder.
     progress : function, optional
@@ -281,8 +281,8 @@ def simulate(
     OpeningError
         If an opening position does not hold.
     RecoverySimError
-        If something is of the wrong kind, the futures have no room, the folder is in use or somebody else's, or a block
-        fails.
+        If something is of the wrong kind, the replications have no room, the folder is in use or somebody else's, or a
+        block fails.
 
     Examples
     --------

@@ -147,19 +147,19 @@ def sweep_half_written(folder: Path) -> None:
 def table_of(
     measures: Mapping[str, Array], axes: Mapping[str, Sequence[str] | Sequence[int]], first: int
 ) -> pa.Table:
-    """One row a label of the first axis, a label of the second and a future, the future moving fastest.
+    """One row a label of the first axis, a label of the second and a replication, the replication moving fastest.
 
     Without measures, the axes alone of a whole block.
     """
     (outer, outer_labels), (inner, inner_labels) = axes.items()
-    futures = next((values.shape[-1] for values in measures.values()), BLOCK)
-    each = len(inner_labels) * futures
+    replications = next((values.shape[-1] for values in measures.values()), BLOCK)
+    each = len(inner_labels) * replications
     columns: dict[str, Any] = {
-        "replication": np.tile(numbers(first, futures), len(outer_labels) * len(inner_labels)),
+        "replication": np.tile(numbers(first, replications), len(outer_labels) * len(inner_labels)),
         outer: _labels(outer_labels, np.repeat(np.arange(len(outer_labels), dtype=np.int32), each)),
         inner: _labels(
             inner_labels,
-            np.tile(np.repeat(np.arange(len(inner_labels), dtype=np.int32), futures), len(outer_labels)),
+            np.tile(np.repeat(np.arange(len(inner_labels), dtype=np.int32), replications), len(outer_labels)),
         ),
     }
     for name, values in measures.items():
@@ -174,9 +174,9 @@ def _labels(labels: Sequence[str] | Sequence[int], codes: np.ndarray[Any, np.dty
     return pa.DictionaryArray.from_arrays(codes, pa.array(labels, pa.string()))
 
 
-def numbers(first: int, futures: int) -> np.ndarray[Any, np.dtype[np.int32]]:
-    """Futures of a block as its files number them."""
-    return np.arange(first, first + futures, dtype=np.int32)
+def numbers(first: int, replications: int) -> np.ndarray[Any, np.dtype[np.int32]]:
+    """Replications of a block as its files number them."""
+    return np.arange(first, first + replications, dtype=np.int32)
 
 
 def _shape(outer: Sequence[str], inner: Sequence[int], values: Array) -> tuple[int, int, int]:

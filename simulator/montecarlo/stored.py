@@ -21,7 +21,7 @@ MADE_AGAIN = "Delete it, and the same command simulates its block again."
 
 
 def read_results(folder: Path, replications: int, block: Results) -> Results:
-    """The first futures of a folder as one: yearly amounts in memory, the rest read when asked for.
+    """The first replications of a folder as one: yearly amounts in memory, the rest read when asked for.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ def read_results(folder: Path, replications: int, block: Results) -> Results:
 
 
 def read_inputs(folder: Path, replications: int) -> dict[str, Array]:
-    """Sampled inputs of the first futures, by name, one number a future.
+    """Sampled inputs of the first replications, by name, one number a replication.
 
     Raises
     ------
@@ -141,13 +141,13 @@ class StoredMeasures(Mapping[str, Array]):
     stamps: tuple[tuple[int, int], ...]
     """Size and time of change of each file when the run ended."""
     like: Mapping[str, Array]
-    """The measures of the plan run, by name: where it has no figure (the cash of a commissioner), no future has."""
+    """The measures of the plan run, by name: where it has no figure (a commissioner's cash), no replication has."""
     shape: tuple[int, int, int]
     """Of one measure of one block."""
     replications: int
-    """How many futures count, from the first on: the last block may be one of which only some do."""
+    """How many replications count, from the first on: the last block may be one of which only some do."""
     is_life: bool = False
-    """Whether the measure stands once a future and is repeated in each year's row."""
+    """Whether the measure stands once a replication and is repeated in each year's row."""
 
     def __getitem__(self, name: str) -> Array:
         if name not in self.like:
@@ -168,18 +168,18 @@ class StoredMeasures(Mapping[str, Array]):
         StorageError
             If a file has changed since the run, cannot be read, or holds something else than a run wrote.
         """
-        outer, inner, futures = self.shape
+        outer, inner, replications = self.shape
         whole = (outer,) if self.is_life else (outer, inner)
         arrays = {name: np.empty((*whole, self.replications)) for name in names}
         for block, (file, stamp) in enumerate(zip(self.files, self.stamps, strict=True)):
             if stamp_of(file) != stamp:
                 raise StorageError(f"{file} has changed since this run: run the scenario again.")
-            table = _read(file, [column(name) for name in arrays], outer * inner * futures)
+            table = _read(file, [column(name) for name in arrays], outer * inner * replications)
             for name, array in arrays.items():
                 values = table[column(name)].to_numpy().reshape(self.shape)
                 if not self._are_figures(name, values):
                     raise StorageError(f"{file}: {column(name)} has figures that no run wrote. {MADE_AGAIN}")
-                here = array[..., block * futures : (block + 1) * futures]
+                here = array[..., block * replications : (block + 1) * replications]
                 here[...] = (values[:, 0] if self.is_life else values)[..., : here.shape[-1]]
         return arrays
 

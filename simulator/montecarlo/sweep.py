@@ -1,4 +1,4 @@
-"""Hundreds of variants of a scenario in the same possible futures, and of each only the measures asked for."""
+"""Hundreds of variants of a scenario in the same replications, and of each only the measures asked for."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ MOST_FAILURES_TOLD = 10
 
 @dataclass(frozen=True)
 class SweepProgress:
-    """How far a sweep is, in units: a unit is a block of 1,024 futures of one variant.
+    """How far a sweep is, in units: a unit is a block of 1,024 replications of one variant.
 
     Attributes
     ----------
@@ -66,10 +66,10 @@ def sweep(
     anyway: bool = False,
     progress: Callable[[SweepProgress], None] | None = None,
 ) -> xr.Dataset:
-    """Simulate many variants of a scenario in the same possible futures.
+    """Simulate many variants of a scenario in the same replications.
 
-    Every figure is the one that `simulate` gives for the same scenario, seed and future, to the bit: draws belong to
-    names, so that what two variants have in common they draw alike.
+    Every figure is the one that `simulate` gives for the same scenario, seed and replication, to the bit: draws belong
+    to names, so that what two variants have in common they draw alike.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ def sweep(
     measures : sequence of str
         Yearly measures, by the keys of `Results.by_year`.
     replications : int
-        Possible futures of each variant.
+        Replications of each variant.
     seed : int, optional
         Of all variants; else the scenario's own, else one is drawn. It stands in the attributes of what is returned.
     workers : int, optional

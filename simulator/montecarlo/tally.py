@@ -110,7 +110,7 @@ class Tally:
             self.failures.append(outcome)
             return
         self._shares[outcome.block] = outcome.headline
-        self.certainty.note(outcome.block, outcome.chances)
+        self.certainty.note(outcome.block, outcome.shares)
         self._report()
 
     def _report(self) -> None:

@@ -22,7 +22,7 @@ def answer(
     Parameters
     ----------
     kept : int
-        Futures that the folder holds, where they are more than those that were summarised.
+        Replications that the folder holds, where they are more than those that were summarised.
     """
     scenario, years = findings.run.scenario, findings.years
     banner = said_of_openings(scenario)

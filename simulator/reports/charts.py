@@ -1,4 +1,4 @@
-"""The pictures a board looks at: each body's fan of possible surpluses, and the chances by body and year."""
+"""The pictures a board looks at: each body's fan of possible surpluses, and the probabilities by body and year."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from simulator.reports.style import BLUE, GREEN, GREY, INK, ORANGE, Picture, blank, printed, sign, wrapped
-from simulator.reports.tables import MINUS, half_width, money
+from simulator.statistics.intervals import UNKNOWN, Probability
+from simulator.words.estimates import half_width, probability_shown
+from simulator.words.figures import MINUS, money
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from simulator.statistics.arrays import Array
-    from simulator.statistics.intervals import Probability
 
 Entry = TypeVar("Entry")
 
@@ -40,7 +41,7 @@ class Fan:
     mean : array
         What tables call expected.
     one_percent : array or None
-        The surplus of 1 % of income that is asked for, mean over the futures; None where none is.
+        The surplus of 1 % of income that is asked for, mean over the replications; None where none is.
     """
 
     finding: str
@@ -55,7 +56,7 @@ class Fan:
 
 @dataclass(frozen=True)
 class Heat:
-    """Chances by body and year: one panel a question, each a title and its rows of probabilities.
+    """Probabilities by body and year: one panel a question, each a title and its rows.
 
     Attributes
     ----------
@@ -65,7 +66,7 @@ class Heat:
 
     names: tuple[str, ...]
     years: tuple[str, ...]
-    panels: tuple[tuple[str, tuple[tuple[Probability | None, ...], ...]], ...]
+    panels: tuple[tuple[str, tuple[tuple[Probability, ...], ...]], ...]
     apart: int = 0
     footer: str = ""
 
@@ -176,7 +177,7 @@ def _dress(figure: Figure, axes: Axes, fan: Fan) -> None:
 
 
 def heat_map(heat: Heat) -> Figure:
-    """The chances of every body (rows) in every year (columns), a number a cell; a panel a question."""
+    """The probabilities of every body (rows) in every year (columns), a number a cell; a panel a question."""
     names = _with_a_gap(heat.names, heat.apart, "")
     rows, columns = len(names), len(heat.years)
     width = 3.0 + len(heat.panels) * max(0.48 * columns, 2.6)
@@ -186,7 +187,7 @@ def heat_map(heat: Heat) -> Figure:
     for index, (title, cells) in enumerate(heat.panels):
         left = 2.45 / width + index * panel
         axes = figure.add_axes((left, 0.82 / height, panel - 0.2 / width, 0.36 * rows / height))
-        _fill(axes, _with_a_gap(cells, heat.apart, (None,) * columns), columns)
+        _fill(axes, _with_a_gap(cells, heat.apart, (UNKNOWN,) * columns), columns)
         axes.set_title(title, fontsize=11, fontweight="bold", loc="left", color=INK)
         axes.set_xticks(
             range(columns), [year[2:] for year in heat.years], fontsize=8.5, rotation=45 if columns > 6 else 0
@@ -210,10 +211,10 @@ def _with_a_gap(rows: Sequence[Entry], apart: int, gap: Entry) -> tuple[Entry, .
     return (*rows[:-apart], gap, *rows[-apart:]) if apart else tuple(rows)
 
 
-def _fill(axes: Axes, cells: Sequence[Sequence[Probability | None]], columns: int) -> None:
+def _fill(axes: Axes, cells: Sequence[Sequence[Probability]], columns: int) -> None:
     import matplotlib
 
-    estimates = np.array([[np.nan if cell is None else cell.estimate for cell in row] for row in cells])
+    estimates = np.array([[cell.estimate for cell in row] for row in cells])
     colours = matplotlib.colormaps[LIKELIHOOD]
     axes.imshow(estimates, cmap=colours, vmin=0.0, vmax=1.0, aspect="auto", interpolation="nearest")
     axes.set_xticks(np.arange(columns + 1) - 0.5, minor=True)
@@ -223,9 +224,9 @@ def _fill(axes: Axes, cells: Sequence[Sequence[Probability | None]], columns: in
     size = 9 if columns <= 12 else 7
     for row, entries in enumerate(cells):
         for column, cell in enumerate(entries):
-            if cell is not None:
-                ink = ink_on(colours(cell.estimate)[:3])
-                axes.text(column, row, _percent(cell), ha="center", va="center", fontsize=size, color=ink)
+            if cell.is_known:
+                text, ink = probability_shown(cell, "cell"), ink_on(colours(cell.estimate)[:3])
+                axes.text(column, row, text, ha="center", va="center", fontsize=size, color=ink)
 
 
 def ink_on(colour: Sequence[float]) -> str:
@@ -244,17 +245,8 @@ def contrast(one: float, other: float) -> float:
     return (max(one, other) + 0.05) / (min(one, other) + 0.05)
 
 
-def _percent(cell: Probability) -> str:
-    """Whole percent for a cell; never 0 or 100, which no number of futures can show."""
-    if cell.estimate < 0.01:
-        return "<1"
-    if cell.estimate > 0.99:
-        return ">99"
-    return f"{100 * cell.estimate:.0f}"
-
-
 def _note(heat: Heat) -> str:
-    known = [cell for _, cells in heat.panels for row in cells for cell in row if cell is not None]
+    known = [cell for _, cells in heat.panels for row in cells for cell in row if cell.is_known]
     widest = max((half_width(cell) for cell in known), default=0)
     return (
         "Share of the possible futures, in %; the lighter, the likelier. "

@@ -15,9 +15,15 @@ from simulator.reports.comparison_tables import Variant
 from simulator.reports.explained_table import explained_by_line
 from simulator.reports.names import called
 from simulator.reports.sections.section import Answer, Section
-from simulator.reports.tables import beside, chance, ends, of_interval
 from simulator.results.outcomes import SYSTEM
 from simulator.statistics.intervals import LEVEL
+from simulator.words.estimates import (
+    beside,
+    difference_ends,
+    difference_size,
+    probability_ends,
+    probability_shown,
+)
 
 if TYPE_CHECKING:
     from simulator.analyses.compare import Better, Comparison
@@ -71,10 +77,10 @@ def comparison_answer(
 
 
 def telling_year(comparisons: Sequence[Comparison], years: Sequence[str]) -> str:
-    """That of ``years`` in which the chances to break even change most; the last one where none changes."""
+    """That of ``years`` in which the probabilities of break even change most; the last one where none changes."""
     moved = np.zeros(len(years))
     for comparison in comparisons:
-        change = np.abs(comparison.chances["break_even"].difference.estimate).sum(axis=0)
+        change = np.abs(comparison.probabilities["break_even"].difference.estimate).sum(axis=0)
         moved += [change[comparison.years.index(year)] for year in years]
     return years[int(np.argmax(moved))] if moved.any() else years[-1]
 
@@ -121,7 +127,7 @@ def finding(variant: Variant, year: str) -> str:
     number = comparison.years.index(year)
     row = _most_changed(comparison, number)[0]
     name = called(comparison.a, comparison.names[row])
-    better = chance(comparison.better["better"].at(row, number))
+    better = probability_shown(comparison.better["better"].at(row, number))
     amount = _pounds(comparison.amounts["surplus"].difference.at(row, number))
     return f"With {variant.name}, {name} ends {year} {amount}; better in {better} of the possible futures"
 
@@ -167,39 +173,43 @@ def _one(variant: Variant, year: str) -> dict[str, Any]:
 
 
 def _sentence(comparison: Comparison, row: int, year: int, opening: str) -> str:
-    even, surplus = comparison.chances["break_even"], comparison.amounts["surplus"].difference.at(row, year)
+    even, surplus = (
+        comparison.probabilities["break_even"],
+        comparison.amounts["surplus"].difference.at(row, year),
+    )
     name, label = called(comparison.a, comparison.names[row]), comparison.years[year]
-    chances = _chances(even.a.at(row, year), even.b.at(row, year), even.difference.at(row, year))
-    text = f"{opening}{name} breaks even in {label} in {chances}."
-    if surplus.changed == 0.0:
+    told = _probabilities(even.a.at(row, year), even.b.at(row, year), even.difference.at(row, year))
+    text = f"{opening}{name} breaks even in {label} in {told}."
+    if surplus.is_nothing:
         return f"{text} Its year is the same in every future."
-    better, worse = (chance(comparison.better[key].at(row, year)) for key in BETTER_AND_WORSE)
+    better, worse = (probability_shown(comparison.better[key].at(row, year)) for key in BETTER_AND_WORSE)
     return (
         f"{text} The year ends {_pounds(surplus)}; it is better in {better} of the futures, worse in {worse}."
     )
 
 
-def _chances(a: Probability, b: Probability, difference: Difference) -> str:
-    """Both chances and how many points lie between them, all to one decimal, so that the figures subtract."""
+def _probabilities(a: Probability, b: Probability, difference: Difference) -> str:
+    """Both probabilities and how many points lie between them, all to one decimal, so that the figures subtract."""
     in_a, in_b = beside(a.estimate, difference)
-    told = f"{in_b} % ({of_interval(b)}) of the possible futures"
-    if difference.changed == 0.0:
+    told = f"{in_b} % ({probability_ends(b)}) of the possible futures"
+    if difference.is_nothing:
         return f"{told}, with or without it"
     told = f"{told} instead of {in_a} %"
-    if difference.low <= 0.0 <= difference.high:
-        return f"{told}: no clear difference ({ends(difference)} points)"
+    if not difference.is_clear:
+        return f"{told}: no clear difference ({difference_ends(difference)} points)"
     word = "more" if difference.estimate > 0 else "fewer"
-    points = f"{100 * abs(difference.estimate):.1f}"
+    points = difference_size(difference)
     noun = "point" if points == "1.0" else "points"
-    return f"{told}: {points} {noun} {word} ({ends(difference, is_turned=difference.estimate < 0)})"
+    return (
+        f"{told}: {points} {noun} {word} ({difference_ends(difference, is_turned=difference.estimate < 0)})"
+    )
 
 
 def _pounds(one: Difference) -> str:
-    if one.low <= 0.0 <= one.high or round(one.estimate, 2) == 0.0:
-        return f"about the same on average (£m: {ends(one)})"
+    if not one.is_clear or round(one.estimate, 2) == 0.0:
+        return f"about the same on average (£m: {difference_ends(one)})"
     word, is_worse = ("better", False) if one.estimate > 0 else ("worse", True)
-    decimals = 2 if abs(one.estimate) < 9.995 else 1
-    return f"£{abs(one.estimate):,.{decimals}f}m {word} on average ({ends(one, is_turned=is_worse)})"
+    return f"£{difference_size(one)}m {word} on average ({difference_ends(one, is_turned=is_worse)})"
 
 
 def _told(variant: Variant, year: str, *, is_whole: bool) -> Section:
@@ -209,7 +219,10 @@ def _told(variant: Variant, year: str, *, is_whole: bool) -> Section:
     if comparison.is_same:
         return Section(f"What does {letter} change?", told)
     number = comparison.years.index(year)
-    shown = [tables.chances_of(comparison, letter, number), tables.amounts_of(comparison, letter, number)]
+    shown = [
+        tables.probabilities_of(comparison, letter, number),
+        tables.amounts_of(comparison, letter, number),
+    ]
     by_year = list(tables.year_by_year(comparison, letter))
     shown.append(explained_by_line(comparison, letter, number))
     shown += [*by_year, tables.better_off(comparison, letter)] if is_whole else [by_year[0], by_year[2]]

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 from simulator.economy.catalogue import BY_YEAR
 from simulator.reports.names import label
 from simulator.reports.sections.recovery import KEEP
-from simulator.reports.tables import Cell, Column, Kind, Table, beside, signed
+from simulator.reports.tables import Cell, Column, Kind, Table
 from simulator.results.outcomes import SYSTEM
 from simulator.statistics.intervals import NARROWEST_GBP_M
+from simulator.words.estimates import beside
+from simulator.words.figures import signed
 
 if TYPE_CHECKING:
-    from simulator.analyses.compare import Better, Chances, Comparison
+    from simulator.analyses.compare import Better, Comparison, PairedProbabilities
     from simulator.statistics.intervals import Difference, Differences
 
 SHORT = "0: the same in every future. ~0: too little to be told from no difference."
@@ -41,15 +43,15 @@ class Variant:
 
 
 def overview(variants: Sequence[Variant], year: str) -> Table:
-    """Every scenario side by side in one year, body by body: chances to break even, and £m against A."""
+    """Every scenario side by side in one year, body by body: probabilities of break even, and £m against A."""
     first = variants[0].comparison
     rows: list[tuple[Cell, ...]] = []
     starts = set()
     for name in first.names:
         starts.add(len(rows))
         at = first.names.index(name), first.years.index(year)
-        even = first.chances["break_even"]
-        in_a, _ = beside(float(even.a.estimate[at]), even.difference.at(*at))
+        even = first.probabilities["break_even"]
+        in_a, _ = beside(even.a.at(*at).estimate, even.difference.at(*at))
         rows.append((label(first.a, name), "A", in_a, None, None, None))
         rows += [
             ("", variant.letter, *_at(variant.comparison, name, year))
@@ -72,9 +74,9 @@ def overview(variants: Sequence[Variant], year: str) -> Table:
 
 
 def _at(comparison: Comparison, name: str, year: str) -> tuple[Cell, ...]:
-    even, surplus = comparison.chances["break_even"], comparison.amounts["surplus"].difference
+    even, surplus = comparison.probabilities["break_even"], comparison.amounts["surplus"].difference
     at = comparison.names.index(name), comparison.years.index(year)
-    _, in_b = beside(float(even.a.estimate[at]), even.difference.at(*at))
+    _, in_b = beside(even.a.at(*at).estimate, even.difference.at(*at))
     return (
         in_b,
         even.difference.at(*at),
@@ -84,15 +86,15 @@ def _at(comparison: Comparison, name: str, year: str) -> tuple[Cell, ...]:
 
 
 def _better_off(comparison: Comparison, row: int, year: int) -> Cell:
-    """The share of futures in which a year ends better; exactly none where no future's year differs."""
-    changed = comparison.amounts["surplus"].difference.changed
-    if row < len(changed) and changed[row, year] == 0.0:
+    """The share of replications in which a year ends better; exactly none where no replication's year differs."""
+    surplus = comparison.amounts["surplus"].difference
+    if row < len(comparison.parties) and surplus.at(row, year).is_nothing:
         return "0"
     return comparison.better["better"].at(row, year)
 
 
-def chances_of(comparison: Comparison, letter: str, year: int) -> Table:
-    """Chances of the duties that are asked of each in one year, in A and in the variant."""
+def probabilities_of(comparison: Comparison, letter: str, year: int) -> Table:
+    """Probabilities of the duties that are asked of each in one year, in A and in the variant."""
     rows: list[tuple[Cell, ...]] = []
     starts = set()
     for i, name in enumerate(comparison.names):
@@ -100,9 +102,9 @@ def chances_of(comparison: Comparison, letter: str, year: int) -> Table:
         heading = label(comparison.a, name)
         for duty, words in DUTIES.items():
             if comparison.asked[duty][i, year]:
-                chances = comparison.chances[duty]
-                more = chances.difference.at(i, year)
-                rows.append((heading, words, *beside(float(chances.a.estimate[i, year]), more), more))
+                pair = comparison.probabilities[duty]
+                more = pair.difference.at(i, year)
+                rows.append((heading, words, *beside(pair.a.at(i, year).estimate, more), more))
                 heading = ""
     return Table(
         title=f"Chances in {comparison.years[year]}, %, and the difference in points",
@@ -119,7 +121,7 @@ def chances_of(comparison: Comparison, letter: str, year: int) -> Table:
 
 
 def amounts_of(comparison: Comparison, letter: str, year: int) -> Table:
-    """By how much the surplus of one year differs, and in how many futures the variant is better or worse."""
+    """By how much the surplus of one year differs, and in how many replications the variant is better or worse."""
     surplus, better = comparison.amounts["surplus"], comparison.better
     rows: list[tuple[Cell, ...]] = [
         (
@@ -127,7 +129,7 @@ def amounts_of(comparison: Comparison, letter: str, year: int) -> Table:
             surplus.difference.at(i, year),
             *(signed_amount(float(surplus.percentiles[percent][i, year])) for percent in (10, 50, 90)),
             *(
-                "0" if surplus.difference.changed[i, year] == 0.0 else better[how].at(i, year)
+                "0" if surplus.difference.at(i, year).is_nothing else better[how].at(i, year)
                 for how in BETTER_OR_WORSE
             ),
         )
@@ -151,8 +153,8 @@ def amounts_of(comparison: Comparison, letter: str, year: int) -> Table:
 
 
 def year_by_year(comparison: Comparison, letter: str) -> Iterator[Table]:
-    """The differences of every year: chances to break even and of the 1 % surplus, amounts, futures better off."""
-    even = comparison.chances["break_even"].difference
+    """The differences of every year: probabilities of break even and of 1 %, amounts, replications better off."""
+    even = comparison.probabilities["break_even"].difference
     surplus = comparison.amounts["surplus"].difference
     yield _years(
         comparison,
@@ -180,7 +182,7 @@ def year_by_year(comparison: Comparison, letter: str) -> Iterator[Table]:
 
 
 def better_off(comparison: Comparison, letter: str) -> Table:
-    """Share of the futures in which each has a better year than in A; for every body: all of them at once."""
+    """Share of the replications in which each has a better year than in A; for every body: all of them at once."""
     rows: list[tuple[Cell, ...]] = [
         (label(comparison.a, name), *(_better_off(comparison, i, j) for j in range(len(comparison.years))))
         for i, name in enumerate(comparison.names)
@@ -192,7 +194,7 @@ def better_off(comparison: Comparison, letter: str) -> Table:
 
 def recovery(comparison: Comparison, letter: str) -> Table:
     """When each recovers in A and in the variant, and how often earlier or later."""
-    recovered, last = comparison.chances["recovered_by"], len(comparison.years) - 1
+    recovered, last = comparison.probabilities["recovered_by"], len(comparison.years) - 1
     comes, than = "in which recovery comes in", f"year in {letter} than in A."
     rows: list[tuple[Cell, ...]] = [
         (
@@ -203,7 +205,7 @@ def recovery(comparison: Comparison, letter: str) -> Table:
                 "0" if not recovered.difference.changed[i].any() else moved.at(i)
                 for moved in (comparison.earlier, comparison.later)
             ),
-            *beside(float(recovered.a.estimate[i, last]), recovered.difference.at(i, last)),
+            *beside(recovered.a.at(i, last).estimate, recovered.difference.at(i, last)),
             recovered.difference.at(i, last),
         )
         for i, name in enumerate(comparison.names)
@@ -258,9 +260,9 @@ def totals(comparison: Comparison, letter: str) -> Table:
     )
 
 
-def one_percent(comparison: Comparison, name: str) -> Chances:
-    """The chances of the 1 % surplus that is asked of a body: of commissioners the cumulative one."""
-    return comparison.chances[_one_percent_of(comparison, name)]
+def one_percent(comparison: Comparison, name: str) -> PairedProbabilities:
+    """The probabilities of the 1 % surplus that is asked of a body: of commissioners the cumulative one."""
+    return comparison.probabilities[_one_percent_of(comparison, name)]
 
 
 def _one_percent_of(comparison: Comparison, name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from simulator.reports.tables import pounds
+from simulator.words.figures import pounds
 
 if TYPE_CHECKING:
     from simulator.analyses.first_year import MissedTotal

@@ -1,4 +1,4 @@
-"""The picture of a comparison: each body's fan of differences, future by future, year by year."""
+"""The picture of a comparison: each body's fan of differences, replication by replication, year by year."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulator.reports.style import BLUE, GREY, INK, ORANGE, Picture, blank, printed, sign, wrapped
-from simulator.reports.tables import MINUS, signed
+from simulator.words.figures import MINUS, signed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -31,7 +31,7 @@ class DifferenceFan:
     Attributes
     ----------
     percentiles : mapping of int to array
-        10, 25, 50, 75 and 90 of the differences in the same future, each of shape ``(years,)``.
+        10, 25, 50, 75 and 90 of the differences in the same replication, each of shape ``(years,)``.
     mean : array
     """
 

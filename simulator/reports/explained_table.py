@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from simulator.economy.catalogue import BY_YEAR
 from simulator.reports.names import label
-from simulator.reports.tables import Cell, Column, Table, signed
+from simulator.reports.tables import Cell, Column, Table
+from simulator.words.figures import signed
 
 if TYPE_CHECKING:
     from simulator.analyses.compare import Comparison

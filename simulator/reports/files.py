@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from simulator.analyses.columns import in_columns
 from simulator.analyses.mechanisms import TABLES as MECHANISM_TABLES
 from simulator.montecarlo.folder import put
 from simulator.results.outcomes import SYSTEM
@@ -70,8 +71,10 @@ def write_charts(folder: Path, pictures: Iterable[Picture]) -> dict[str, str]:
 def csv_text(frame: pd.DataFrame) -> str:
     """A frame as CSV: six decimals, no negative zero, unknown figures empty, lines ended by LF.
 
-    Hidden signs of its texts are shown, and what a spreadsheet would take for a formula is text.
+    Ends of intervals stand in columns of their own. Hidden signs of its texts are shown, and what a spreadsheet would
+    take for a formula is text.
     """
+    frame = in_columns(frame)
     floats, others = frame.select_dtypes("float").columns, frame.select_dtypes(exclude="number").columns
     tidy = frame.assign(
         **{column: frame[column].round(DECIMALS) + 0.0 for column in floats},

@@ -1,4 +1,4 @@
-"""Sentences for what happens in one possible future."""
+"""Sentences for what happens in one replication."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from simulator.analyses.trace import Happening, Trace
 from simulator.economy.catalogue import EVENTS
-from simulator.reports.tables import MINUS, signed
 from simulator.scenario.model import Scenario
 from simulator.timeline import date_at, financial_year_label
+from simulator.words.figures import MINUS, signed
 
 
 def sentence(scenario: Scenario, happening: Happening) -> str:

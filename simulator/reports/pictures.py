@@ -7,28 +7,27 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simulator.analyses.columns import records
 from simulator.analyses.findings import Findings
 from simulator.analyses.mechanisms.pooling import positions
 from simulator.engine.opening import openings_in_short
 from simulator.reports.charts import Fan, Heat, draw
 from simulator.reports.names import called, label
 from simulator.reports.pooling_chart import Shift, draw_shifts
-from simulator.reports.sections.rows import chance_in, records
 from simulator.reports.style import Picture
-from simulator.reports.tables import chance, pounds
 from simulator.results.outcomes import EVERY_BODY, SYSTEM, with_system
 from simulator.scenario.scope import moves_money
+from simulator.words.estimates import probability_shown
+from simulator.words.figures import pounds
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from simulator.statistics.intervals import Probabilities, Probability
 
 PERCENTS = (10, 25, 50, 75, 90)
 
 
 def every_picture(findings: Findings) -> Iterator[Picture]:
-    """Every chart of a run: the fans, the chances, and positions before and after pooling where the scenario pools."""
+    """Every chart of a run: the fans, the probabilities, and positions before and after pooling where there is any."""
     yield from draw(fans(findings), heat(findings))
     if moved := shifts(findings):
         yield draw_shifts(shift_finding(findings), findings.years, moved, footer(findings))
@@ -61,7 +60,7 @@ def _finding(findings: Findings, row: int, plan: float) -> str:
     """What the picture says, as its title."""
     last = len(findings.years) - 1
     name = called(findings.run.scenario, findings.names[row])
-    likelihood = chance(findings.break_even.at(row, last))
+    likelihood = probability_shown(findings.duties.break_even.at(row, last))
     word = "deficit" if plan < 0 else "surplus"
     planned = f"a {word} of {pounds(abs(plan))}" if round(plan, 1) else "neither surplus nor deficit"
     return (
@@ -71,19 +70,18 @@ def _finding(findings: Findings, row: int, plan: float) -> str:
 
 
 def heat(findings: Findings) -> Heat:
-    """The chances of everybody to break even, of the 1 % surplus, and of the control total where any body has one."""
-    reached = findings.reached
+    """The probabilities of break even, of the 1 % surplus, and of the control total where any body has one."""
     questions = [
-        ("Break even", findings.break_even, np.ones_like(reached.has_control_total)),
-        ("1 % surplus\n(commissioners: carried forward)", findings.one_percent, findings.has_1pct),
+        ("Break even", findings.duties.break_even),
+        ("1 % surplus\n(commissioners: carried forward)", findings.one_percent),
     ]
-    if reached.has_control_total.any():
-        questions.append(("Control total", findings.control_total, reached.has_control_total))
+    if findings.reached.has_control_total.any():
+        questions.append(("Control total", findings.duties.control_total))
     order = [findings.names.index(name) for name in findings.in_order]
     return Heat(
         names=tuple(label(findings.run.scenario, name) for name in findings.in_order),
         years=findings.years,
-        panels=tuple((title, _rows(chances, is_told, order)) for title, chances, is_told in questions),
+        panels=tuple((title, _rows(found, order)) for title, found in questions),
         apart=len(findings.run.results.councils),
         footer=footer(findings),
     )
@@ -110,7 +108,7 @@ def shift_finding(findings: Findings) -> str:
     """What the picture of pooling says, as its title."""
     last = findings.years[-1]
     row = next(r for r in records(findings.tables["pooling"]) if (r["body"], r["year"]) == (EVERY_BODY, last))
-    before, after = (chance(chance_in(findings, row, f"p_target_{when}")) for when in ("before", "after"))
+    before, after = (probability_shown(row[f"p_target_{when}"]) for when in ("before", "after"))
     every = f"every member meets its target in {last}"
     if before == after:
         return f"Pooling leaves the chance that {every} at {after}"
@@ -124,8 +122,5 @@ def footer(findings: Findings) -> str:
     return f"{sound}{openings_in_short(run.scenario)}"
 
 
-def _rows(
-    chances: Probabilities, is_told: NDArray[np.bool_], order: Sequence[int]
-) -> tuple[tuple[Probability | None, ...], ...]:
-    years = range(chances.estimate.shape[1])
-    return tuple(tuple(chances.at(i, j) if is_told[i, j] else None for j in years) for i in order)
+def _rows(found: Probabilities, order: Sequence[int]) -> tuple[tuple[Probability, ...], ...]:
+    return tuple(tuple(found.at(i, j) for j in range(found.estimate.shape[1])) for i in order)

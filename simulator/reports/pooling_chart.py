@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulator.reports.style import BLUE, GREY, INK, ORANGE, Picture, blank, printed, sign, wrapped
-from simulator.reports.tables import MINUS
+from simulator.words.figures import MINUS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,7 +30,7 @@ class Shift:
     Attributes
     ----------
     before, after : mapping of int to array
-        10, 50 and 90: percentiles of the futures, each of shape ``(years,)``.
+        10, 50 and 90: percentiles of the replications, each of shape ``(years,)``.
     """
 
     name: str

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 WIDEST, USUAL, NARROWEST = 100, 80, 80
 """Columns: at most; of a terminal that does not say; at least, as a narrower one folds lines, and no figure is lost."""
 NAME_WIDTH = 28
-"""Longer names of bodies go over two lines; ten years of chances fit beside it on the widest screen."""
+"""Longer names of bodies go over two lines; ten years of probabilities fit beside it on the widest screen."""
 NARROW, NARROW_NAME_WIDTH = 90, 22
 GAP, ROWS, UNFOLDED = 2, 25, 10_000
 

@@ -1,1 +1,1 @@
-"""What futures came to: labelled arrays of every measure, and the duties that each future reaches."""
+"""What replications came to: labelled arrays of every measure, and the duties that each replication reaches."""

@@ -1,4 +1,4 @@
-"""What the futures came to, by body, year, month and savings scheme; the future is always the last axis."""
+"""What the replications came to, by body, year, month and savings scheme; the replication is always the last axis."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ KINDS: tuple[Kind, ...] = ("by_year", "by_month", "schemes_by_year", "schemes", 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Results(Shown):
-    """One block of futures, or several joined; also the plan and the do-nothing run, one future each.
+    """One block of replications, or several joined; also the plan and the do-nothing run, one replication each.
 
     Attributes
     ----------
@@ -42,7 +42,7 @@ class Results(Shown):
     years : tuple of int
         Financial years by the calendar year they start in.
     first_replication : int
-        Number of the first future.
+        Number of the first replication.
     by_year : mapping of str to array
         Measure to amounts in £m, shape ``(bodies, years, replications)``; `recovery_months` is a count, and
         `escalation` a stage from 0 to 3.
@@ -76,7 +76,7 @@ class Results(Shown):
 
     @property
     def replications(self) -> int:
-        """How many futures there are."""
+        """How many replications there are."""
         return int(self.by_year["surplus"].shape[-1])
 
     @property
@@ -162,8 +162,8 @@ def join(blocks: Sequence[Results]) -> Results:
     return replace(blocks[0], **joined)  # type: ignore[arg-type]
 
 
-def first_futures(results: Results, replications: int) -> Results:
-    """The same with so many futures from the first on, and nothing else held in memory."""
+def first_replications(results: Results, replications: int) -> Results:
+    """The same with so many replications from the first on, and nothing else held in memory."""
     if replications >= results.replications:
         return results
     cut: dict[str, Mapping[str, Array]] = {
@@ -187,11 +187,11 @@ def _tidy(
     import pandas as pd
 
     (outer, outer_labels), (inner, inner_labels) = axes.items()
-    futures = len(replications)
+    count = len(replications)
     tidy: dict[str, object] = {
         "replication": np.tile(replications, len(outer_labels) * len(inner_labels)),
-        outer: _repeated(outer_labels, len(inner_labels) * futures),
-        inner: _repeated(inner_labels, futures, times=len(outer_labels)),
+        outer: _repeated(outer_labels, len(inner_labels) * count),
+        inner: _repeated(inner_labels, count, times=len(outer_labels)),
     }
     for name, values in kept.items():
         flat = values.ravel()

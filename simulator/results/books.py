@@ -1,4 +1,4 @@
-"""The books of every future, kept on request: who paid whom for what in each year, and what care each contract gave."""
+"""The books of every replication, kept on request: who paid whom for what each year, what care each contract gave."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Entry:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Books(Shown):
-    """What was posted in each future.
+    """What was posted in each replication.
 
     Attributes
     ----------
@@ -91,8 +91,8 @@ class Books(Shown):
             },
         )
 
-    def first_futures(self, replications: int) -> Books:
-        """The same with so many futures from the first on."""
+    def first_replications(self, replications: int) -> Books:
+        """The same with so many replications from the first on."""
         if replications >= self.amounts.shape[-1]:
             return self
         amounts, activity = self.amounts[..., :replications].copy(), self.activity[..., :replications].copy()
@@ -148,7 +148,7 @@ class Bookkeeper:
 
 
 def joined(blocks: Sequence[Books]) -> Books:
-    """Blocks of one run, in the order given, as one; an entry that a block has not is nothing in its futures."""
+    """Blocks of one run, in the order given, as one; an entry that a block has not is nothing in its replications."""
     entries = tuple(sorted({entry for block in blocks for entry in block.entries}))
     widths = [block.amounts.shape[-1] for block in blocks]
     amounts = np.zeros((len(entries), len(blocks[0].years), sum(widths)))

@@ -1,4 +1,4 @@
-"""The year's end, future by future: who breaks even, who reaches 1 % or its control total, what the system comes to."""
+"""The year's end in each replication: who breaks even, who reaches 1 % or its control total, how the system ends."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ EVERY_BODY = "every_body"
 
 @dataclass(frozen=True)
 class Outcomes:
-    """Duties reached by each body, by the members consolidated, and by all members in the same future.
+    """Duties reached by each body, by the members consolidated, and by all members in the same replication.
 
     Attributes
     ----------
@@ -112,7 +112,7 @@ def with_system(results: Results, measure: str) -> Array:
 
 
 def with_every_body(hits: Hits, members: NDArray[np.intp]) -> Hits:
-    """``hits`` and, as one more row, whether all members have it in the same future."""
+    """``hits`` and, as one more row, whether all members have it in the same replication."""
     at_once: Hits = np.logical_and.reduce(hits[members], axis=0)
     return np.concatenate([hits, at_once[None]])
 

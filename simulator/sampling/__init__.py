@@ -1,4 +1,4 @@
-"""From a scenario to the inputs of its futures: streams, distributions, common factors."""
+"""From a scenario to the inputs of its replications: streams, distributions, common factors."""
 
 from simulator.sampling.draw import draw, planned
 from simulator.sampling.inputs import Inputs

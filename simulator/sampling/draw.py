@@ -1,4 +1,4 @@
-"""All the chance of a block of futures, drawn before it starts: numbers, events, paths, each by its name."""
+"""All the chance of a block of replications, drawn before it starts: numbers, events, paths, each by its name."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Draw = tuple[str, Array]
 
 
 def draw(scenario: Scenario, seed: int, block: int, *, points: Points = net) -> Inputs:
-    """The inputs of 1,024 futures, the same bytes whenever they are drawn.
+    """The inputs of 1,024 replications, the same bytes whenever they are drawn.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def draw(scenario: Scenario, seed: int, block: int, *, points: Points = net) -> 
 
 
 def planned(scenario: Scenario) -> Inputs:
-    """The inputs of one future in which every number is as planned, nothing happens and chance is zero.
+    """The inputs of one replication in which every number is as planned, nothing happens and chance is zero.
 
     What else the plan run leaves out (`docs/model.md` §2: delays, the effects of grip, the queue for the
     delivery office, recovery) is no matter of inputs: those numbers have their planned values here.
@@ -64,7 +64,7 @@ def planned(scenario: Scenario) -> Inputs:
 
 
 def inputs_from(scenario: Scenario, futures: Futures) -> Inputs:
-    """The inputs of such futures, read-only."""
+    """The inputs of such replications, read-only."""
     numbers = Inputs(futures.replications, dict(_numbers(scenario, futures)))
     draws = dict(numbers.draws)
     draws.update(_winters(scenario, futures, numbers))

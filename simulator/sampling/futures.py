@@ -1,4 +1,4 @@
-"""Two kinds of future: a block of 1,024 left to chance, and the one in which everything goes as planned."""
+"""Two kinds of replication: a block of 1,024 left to chance, and the one in which everything goes as planned."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Futures(Protocol):
 
 @dataclass(frozen=True)
 class Block:
-    """A block of futures left to chance."""
+    """A block of replications left to chance."""
 
     seed: int
     number: int
@@ -85,7 +85,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Plan:
-    """The one future of the plan: numbers as planned, no event, no chance."""
+    """The one replication of the plan: numbers as planned, no event, no chance."""
 
     replications: int = field(default=1, init=False)
 

@@ -1,4 +1,4 @@
-"""What a block of futures is given before it starts: every number, every event, every path of chance."""
+"""What a block of replications is given before it starts: every number, every event, every path of chance."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ class Inputs:
     Attributes
     ----------
     replications : int
-        Futures in the block.
+        Replications in the block.
     draws : mapping of str to array
         By name (the table in `docs/model.md` §14): shape ``(replications,)``, or ``(years, replications)``, or
-        ``(months, replications)``. Numbers that are the same in every future have no entry.
+        ``(months, replications)``. Numbers that are the same in every replication have no entry.
     """
 
     replications: int

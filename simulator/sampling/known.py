@@ -1,4 +1,4 @@
-"""A block of futures that remembers what was drawn for it: scenarios that share names share their draws."""
+"""A block of replications that remembers what was drawn for it: scenarios that share names share their draws."""
 
 from __future__ import annotations
 

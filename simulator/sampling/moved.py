@@ -1,4 +1,4 @@
-"""Chance that is noted and moved: what happened in months that are closed makes some futures likelier than others."""
+"""Chance that is noted and moved: what happened in closed months makes some replications likelier than others."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def moves_towards(
     normals : mapping of str to array
         Standard normals, shape ``(…, replications)`` each.
     found : array
-        What each future came to, shape ``(figures, replications)``.
+        What each replication came to, shape ``(figures, replications)``.
     actual : array
         What happened, shape ``(figures,)``.
     ridge : float
@@ -105,7 +105,7 @@ def moves_towards(
 
 
 def share_as_far(found: Array, actual: Array, ridge: float) -> float:
-    """Share of the futures that are at least as far from their mean as ``actual``, by their variances and covariances.
+    """Share of the replications at least as far from their mean as ``actual``, by their variances and covariances.
 
     The distance is that of P. C. Mahalanobis (1936); ``found``, ``actual`` and ``ridge`` are as in `moves_towards`.
     """

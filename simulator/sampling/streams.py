@@ -43,9 +43,9 @@ def net(seed: int, block: int, name: str, size: int = BLOCK) -> Array:
         Shape ``(size,)``, strictly between 0 and 1. Taken alone, each point is uniform; together they miss
         the mean of a smooth function by far less than independent points would.
     """
-    chance = stream(seed, block, name)
-    stratum = chance.permutation(size)
-    jitter = chance.integers(0, 2**_JITTER_BITS, size, dtype=np.uint32)
+    own = stream(seed, block, name)
+    stratum = own.permutation(size)
+    jitter = own.integers(0, 2**_JITTER_BITS, size, dtype=np.uint32)
     points: Array = (stratum + (jitter + 0.5) / 2.0**_JITTER_BITS) / size
     return points
 

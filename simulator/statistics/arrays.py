@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
-"""Figures; where they differ from future to future, the replication is the last axis."""
+"""Figures; where they differ from replication to replication, the replication is the last axis."""
 
 BLOCK = 1024
 """Replications in a block: the unit of randomness, of parallel work and of storage."""

@@ -1,7 +1,8 @@
-"""How sure we are of what was counted in a limited number of possible futures: probabilities, and differences."""
+"""How sure we are of what was counted in a limited number of replications: probabilities, and differences."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,7 +21,7 @@ NARROWEST_GBP_M = 1e-6
 
 @dataclass(frozen=True)
 class Probability:
-    """A share of the futures, and where the share of infinitely many futures lies with confidence ``level``.
+    """A share of the replications, and where the share of infinitely many replications lies with confidence ``level``.
 
     The interval holds the error of sampling alone: it does not know whether the scenario is right.
     """
@@ -30,6 +31,20 @@ class Probability:
     high: float
     level: float
     replications: int
+
+    @property
+    def half_width(self) -> float:
+        """The longer arm of the interval."""
+        return max(self.high - self.estimate, self.estimate - self.low)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is anything to tell: not of a duty that nobody asks for."""
+        return not math.isnan(self.estimate)
+
+
+UNKNOWN = Probability(math.nan, math.nan, math.nan, level=LEVEL, replications=0)
+"""Where there is nothing to tell."""
 
 
 @dataclass(frozen=True)
@@ -52,17 +67,33 @@ class Probabilities:
             replications=self.replications,
         )
 
+    def where(self, is_known: NDArray[np.bool_]) -> Probabilities:
+        """The same, unknown (NaN) where ``is_known``, of their shape, is false."""
+        estimate, low, high = (
+            np.where(is_known, one, np.nan) for one in (self.estimate, self.low, self.high)
+        )
+        return Probabilities(estimate, low, high, self.level, self.replications)
+
+    def each(self) -> list[Probability]:
+        """All of them, the last axis fastest."""
+        return [self.at(*index) for index in np.ndindex(self.estimate.shape)]
+
+    @property
+    def half_width(self) -> Array:
+        """The longer arm of each interval."""
+        return np.maximum(self.high - self.estimate, self.estimate - self.low)
+
 
 @dataclass(frozen=True)
 class Difference:
-    """By how much one world lies above another in the same futures, with the paired interval of that difference.
+    """By how much one world lies above another in the same replications, with the paired interval of that difference.
 
     Attributes
     ----------
     unit : str
         `share` for a difference of probabilities, `gbp_m` for a mean difference of amounts.
     changed : float
-        Share of the futures in which the two worlds differ at all.
+        Share of the replications in which the two worlds differ at all.
     """
 
     estimate: float
@@ -72,6 +103,16 @@ class Difference:
     changed: float
     level: float
     replications: int
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether the two worlds differ in no replication."""
+        return self.changed == 0.0
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the interval leaves out no difference at all."""
+        return not self.low <= 0.0 <= self.high
 
 
 @dataclass(frozen=True)
@@ -100,66 +141,66 @@ class Differences:
 
 
 def probability(hits: NDArray[np.bool_], *, block: int = BLOCK, level: float = LEVEL) -> Probability:
-    """Probability of what happened in those futures where ``hits`` is true; shape ``(replications,)``."""
+    """Probability of what happened in those replications where ``hits`` is true; shape ``(replications,)``."""
     return probabilities(hits[None, :], block=block, level=level).at(0)
 
 
 def probabilities(hits: NDArray[np.bool_], *, block: int = BLOCK, level: float = LEVEL) -> Probabilities:
-    """Probability for each row of ``hits``, shape ``(…, replications)``; futures that fill no block count like others.
+    """Probability for each row of ``hits``, shape ``(…, replications)``; those that fill no block count like others.
 
     How far the estimate may be off is seen from the whole blocks, where there are enough of them.
     """
-    futures, shares = hits.shape[-1], _by_block(hits, block)
-    estimate: Array = (shares if futures % block == 0 else hits).mean(axis=-1)
-    return _with_interval(estimate, shares, futures, level)
+    replications, shares = hits.shape[-1], _by_block(hits, block)
+    estimate: Array = (shares if replications % block == 0 else hits).mean(axis=-1)
+    return _with_interval(estimate, shares, replications, level)
 
 
 def from_block_shares(shares: Array, *, size: int = BLOCK, level: float = LEVEL) -> Probabilities:
-    """Probabilities with their intervals from each block's share of futures; shape ``(…, blocks)``.
+    """Probabilities with their intervals from each block's share of replications; shape ``(…, blocks)``.
 
-    Futures of one block are stratified and so not independent, but the blocks are: from eight blocks on the
+    Replications of one block are stratified and so not independent, but the blocks are: from eight blocks on the
     interval is Student's t over the block means. Where there are fewer, or a block has all or none (its
-    spread would deceive), it is Wilson's score interval, which treats all futures as independent. No
+    spread would deceive), it is Wilson's score interval, which treats all replications as independent. No
     interval has zero width.
     """
     estimate: Array = shares.mean(axis=-1)
     return _with_interval(estimate, shares, shares.shape[-1] * size, level)
 
 
-def _with_interval(estimate: Array, shares: Array, futures: int, level: float) -> Probabilities:
-    low, high = _wilson(estimate, futures, level)
+def _with_interval(estimate: Array, shares: Array, replications: int, level: float) -> Probabilities:
+    low, high = _wilson(estimate, replications, level)
     if shares.shape[-1] >= ENOUGH_BLOCKS:
         half = _students_half(shares, level)
         is_mixed = ((shares > 0.0) & (shares < 1.0)).all(axis=-1) & (half > 0.0)
         low = np.where(is_mixed, np.maximum(estimate - half, 0.0), low)
         high = np.where(is_mixed, np.minimum(estimate + half, 1.0), high)
-    return Probabilities(estimate, low, high, level, futures)
+    return Probabilities(estimate, low, high, level, replications)
 
 
 def mean_differences(paired: Array, *, block: int = BLOCK, level: float = LEVEL) -> Differences:
     """Mean of paired differences in £m, ``(…, replications)``: what the second world has beyond the first.
 
     From eight blocks on the interval is Student's t over the block means; where there are fewer, the normal
-    one over the futures, which treats them as independent. It is never narrower than a pound either way.
+    one over the replications, which treats them as independent. It is never narrower than a pound either way.
     """
-    futures = paired.shape[-1]
+    replications = paired.shape[-1]
     estimate: Array = paired.mean(axis=-1)
-    half: Array = paired.std(axis=-1) / np.sqrt(futures) * ndtri(0.5 + level / 2)
+    half: Array = paired.std(axis=-1) / np.sqrt(replications) * ndtri(0.5 + level / 2)
     blocks = _by_block(paired, block)
     if blocks.shape[-1] >= ENOUGH_BLOCKS:
         over_blocks = _students_half(blocks, level)
         half = np.where(over_blocks > 0.0, over_blocks, half)
     half = np.maximum(half, NARROWEST_GBP_M)
     changed: Array = (np.abs(paired) > NARROWEST_GBP_M).mean(axis=-1)
-    return Differences(estimate, estimate - half, estimate + half, "gbp_m", changed, level, futures)
+    return Differences(estimate, estimate - half, estimate + half, "gbp_m", changed, level, replications)
 
 
 def share_differences(
     before: NDArray[np.bool_], after: NDArray[np.bool_], *, block: int = BLOCK, level: float = LEVEL
 ) -> Differences:
-    """By how much more often something happens after than before, each ``(…, replications)``, paired by future.
+    """By how much more often something happens after than before, each ``(…, replications)``, paired by replication.
 
-    Only the futures that change count: those gained less those lost. From eight blocks on, each with some
+    Only the replications that change count: those gained less those lost. From eight blocks on, each with some
     that change, the interval is Student's t over the block means. Otherwise Wilson's intervals of the gained
     and of the lost are squared and added (R. G. Newcombe, Stat. Med. 17, 1998, 2635), with the correlation
     that two shares of one count have. No interval has zero width.
@@ -181,9 +222,9 @@ def share_differences(
 
 def _by_block(values: Array | NDArray[np.bool_], block: int) -> Array:
     """Means of the whole blocks; where there is none, of all that there is."""
-    futures = values.shape[-1]
-    size = min(block, futures)
-    whole = futures // size
+    replications = values.shape[-1]
+    size = min(block, replications)
+    whole = replications // size
     means: Array = values[..., : whole * size].reshape(*values.shape[:-1], whole, size).mean(axis=-1)
     return means
 

@@ -132,7 +132,7 @@ def test_the_forecast_is_that_of_bayes(tmp_path: Path) -> None:
     assert row["year_to_date_gbp_m"] == pytest.approx(-1.48)
     assert row["outturn_mean_gbp_m"] == pytest.approx(-4.248, abs=0.04)
     assert row["outturn_p90_gbp_m"] - row["outturn_p10_gbp_m"] == pytest.approx(2 * Z90 * 0.4561, rel=0.05)
-    assert row["p_target_low"] < float(ndtr(-0.248 / 0.4561)) < row["p_target_high"]
+    assert row["p_target"].low < float(ndtr(-0.248 / 0.4561)) < row["p_target"].high
 
 
 def test_without_noise_the_months_tell_the_whole_year(tmp_path: Path) -> None:

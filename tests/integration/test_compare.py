@@ -55,11 +55,11 @@ def test_a_scenario_against_itself_is_the_same_in_every_future_and_says_so(templ
     found = compare(run, simulate(load(template), BLOCK, 1))
     assert found.is_same
     assert found.changes == found.not_shared == ()
-    for chances in found.chances.values():
-        assert not chances.difference.estimate.any()
-        assert not chances.difference.changed.any()
-        assert (chances.difference.low < 0.0).all()
-        assert (chances.difference.high > 0.0).all()
+    for pair in found.probabilities.values():
+        assert not pair.difference.estimate.any()
+        assert not pair.difference.changed.any()
+        assert (pair.difference.low < 0.0).all()
+        assert (pair.difference.high > 0.0).all()
     for amounts in found.amounts.values():
         assert not amounts.difference.estimate.any()
         assert amounts.difference.high == pytest.approx(np.full_like(amounts.a, POUND))
@@ -90,7 +90,9 @@ def test_the_chance_gained_by_a_million_is_that_of_the_normal_distribution() -> 
     more = (*GROWING, "bodies.ccg.allocation_gbp_m=201.0")
     found = compare(*(simulated(base, *set_, replications=8 * BLOCK) for set_ in (GROWING, more)))
     ccg = found.names.index("ccg")
-    even, one_percent = (found.chances[duty].difference.at(ccg, 0) for duty in ("break_even", "surplus_1pct"))
+    even, one_percent = (
+        found.probabilities[duty].difference.at(ccg, 0) for duty in ("break_even", "surplus_1pct")
+    )
     assert even.estimate == pytest.approx(norm.cdf(1 / 3) - 0.5, abs=0.001)
     assert one_percent.estimate == pytest.approx(norm.cdf(-1.01 / 3) - norm.cdf(-2 / 3), abs=0.001)
     assert even.low < norm.cdf(1 / 3) - 0.5 < even.high
@@ -115,7 +117,7 @@ def test_swapping_the_scenarios_turns_every_sign(template: Path, more_care_at_ho
     other = compare(simulated(template, DELIVERY), simulated(template))
     assert not one.is_same
     for duty in DUTIES:
-        a, b = one.chances[duty].difference, other.chances[duty].difference
+        a, b = one.probabilities[duty].difference, other.probabilities[duty].difference
         assert b.estimate == pytest.approx(-a.estimate)
         assert b.low == pytest.approx(-a.high)
     for measure in AMOUNTS:
@@ -154,8 +156,8 @@ def test_recovery_counts_futures_and_medians() -> None:
     ccg = found.names.index("ccg")
     assert (found.median_recovery("a", "ccg"), found.median_recovery("b", "ccg")) == (None, "2020/21")
     assert (found.earlier.estimate[ccg], found.later.estimate[ccg]) == (1.0, 0.0)
-    assert found.chances["recovered_by"].difference.estimate[ccg] == pytest.approx([1.0] * 3)
-    assert (found.chances["recovered_by"].difference.low[ccg] < 1.0).all()
+    assert found.probabilities["recovered_by"].difference.estimate[ccg] == pytest.approx([1.0] * 3)
+    assert (found.probabilities["recovered_by"].difference.low[ccg] < 1.0).all()
 
 
 def test_what_only_one_has_is_said_and_left_out() -> None:

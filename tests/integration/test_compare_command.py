@@ -20,13 +20,13 @@ from simulator.cli.main import main
 from simulator.cli.variants import sides
 from simulator.reports.comparison import comparison_answer, finding, letter, sentences, telling_year
 from simulator.reports.comparison_files import pictures
-from simulator.reports.comparison_tables import Variant, better_off, chances_of, recovery, totals
+from simulator.reports.comparison_tables import Variant, better_off, probabilities_of, recovery, totals
 from simulator.reports.difference_chart import DifferenceFan, differences
 from simulator.reports.explained_table import explained_by_line
-from simulator.reports.tables import difference, ends, short_difference
 from simulator.reports.terminal import print_answer
 from simulator.scenario import new_scenario
 from simulator.statistics.intervals import Difference
+from simulator.words.estimates import difference_ends, difference_shown
 
 DELIVERY = "schemes.care_at_home.delivery=0.9"
 
@@ -244,7 +244,7 @@ def test_every_sentence_and_table_subtracts_as_it_reads(care: Variant) -> None:
                 sign = 1 if found[2] == "more" else -1
                 assert float(in_b) - float(in_a) == pytest.approx(sign * float(found[1]))
         for table in (
-            chances_of(comparison, "B", number),
+            probabilities_of(comparison, "B", number),
             recovery(comparison, "B"),
             totals(comparison, "B"),
         ):
@@ -273,7 +273,7 @@ def test_a_body_that_nothing_changes_is_better_off_in_exactly_no_future(plan: Pa
 
 
 def test_the_year_told_is_that_in_which_chances_change_most(care: Variant) -> None:
-    moved = np.abs(care.comparison.chances["break_even"].difference.estimate).sum(axis=0)
+    moved = np.abs(care.comparison.probabilities["break_even"].difference.estimate).sum(axis=0)
     years = care.comparison.years
     assert telling_year([care.comparison], years) == years[int(np.argmax(moved))]
     assert telling_year([care.comparison], years[:1]) == years[0]
@@ -291,11 +291,11 @@ def test_the_year_told_is_that_in_which_chances_change_most(care: Variant) -> No
     ],
 )
 def test_a_difference_reads_with_its_sign_and_its_interval(one: Difference, long: str, short: str) -> None:
-    assert (difference(one), short_difference(one)) == (long, short)
+    assert (difference_shown(one), difference_shown(one, "column")) == (long, short)
 
 
 def test_turned_ends_read_as_amounts_less() -> None:
-    assert ends(points(-0.016, -0.0301, -0.0012), is_turned=True) == "0.1–3.1"
+    assert difference_ends(points(-0.016, -0.0301, -0.0012), is_turned=True) == "0.1–3.1"
 
 
 def test_scenarios_are_lettered_beyond_z() -> None:

@@ -87,6 +87,18 @@ def test_a_folder_tells_the_same_times_as_the_memory(scenario: Scenario, tmp_pat
     assert held.to_xarray()["milestone_time"].dims == ("milestone", "replication")
 
 
+def test_the_length_of_the_arrays_changes_no_digit(scenario: Scenario) -> None:
+    """A folder tells the times of all blocks at once, which the engine asked for block by block."""
+    drawn = [draw(scenario, 7, block) for block in range(2)]
+    both = Inputs(
+        2 * BLOCK,
+        {name: np.concatenate([one.path(name) for one in drawn], axis=-1) for name in drawn[0].draws},
+    )
+    apart = [milestone_times(scenario, one, is_plan=False) for one in drawn]
+    for key, times in milestone_times(scenario, both, is_plan=False).items():
+        assert np.array_equal(times, np.concatenate([one[key] for one in apart]))
+
+
 def test_what_a_milestone_costs_is_charged_whatever_it_is(scenario: Scenario) -> None:
     """In the plan's first year, before anything reacts, a second million costs what the first one did."""
     spent = [

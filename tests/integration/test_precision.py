@@ -26,37 +26,37 @@ def scenario(tmp_path_factory: pytest.TempPathFactory) -> Scenario:
     return load(file, overrides=["years=2"])
 
 
-def made_up_chances(blocks: int, spread: float) -> Array:
+def made_up_shares(blocks: int, spread: float) -> Array:
     """Shares around one half, two measures of three names in two years: ``(blocks, 2, 3, 2)``."""
     return 0.5 + spread * np.random.default_rng(1).normal(size=(blocks, 2, 3, 2))
 
 
-def stopped_at(certainty: Certainty, chances: Array, order: list[int]) -> int | None:
+def stopped_at(certainty: Certainty, shares: Array, order: list[int]) -> int | None:
     for block in order:
-        certainty.note(block, chances[block])
+        certainty.note(block, shares[block])
     return certainty.stop
 
 
 def test_nothing_stops_before_the_eighth_block() -> None:
-    chances = made_up_chances(12, spread=1e-6)
-    assert stopped_at(Certainty(0.4), chances, list(range(7))) is None
-    assert stopped_at(Certainty(0.4), chances, list(range(12))) == 8
+    shares = made_up_shares(12, spread=1e-6)
+    assert stopped_at(Certainty(0.4), shares, list(range(7))) is None
+    assert stopped_at(Certainty(0.4), shares, list(range(12))) == 8
 
 
 def test_the_first_row_of_blocks_that_is_certain_enough_decides() -> None:
-    chances = made_up_chances(40, spread=0.02)
-    stop = stopped_at(Certainty(0.012), chances, list(range(40)))
+    shares = made_up_shares(40, spread=0.02)
+    stop = stopped_at(Certainty(0.012), shares, list(range(40)))
     assert stop is not None
     assert 8 < stop < 40
-    assert largest_half_width(np.moveaxis(chances[:stop], 0, -1)) <= 0.012
-    assert all(largest_half_width(np.moveaxis(chances[:k], 0, -1)) > 0.012 for k in range(8, stop))
+    assert largest_half_width(np.moveaxis(shares[:stop], 0, -1)) <= 0.012
+    assert all(largest_half_width(np.moveaxis(shares[:k], 0, -1)) > 0.012 for k in range(8, stop))
 
 
 def test_the_order_in_which_blocks_are_finished_decides_nothing() -> None:
-    chances = made_up_chances(40, spread=0.02)
+    shares = made_up_shares(40, spread=0.02)
     random = np.random.default_rng(2)
-    stops = {stopped_at(Certainty(0.012), chances, random.permutation(40).tolist()) for _ in range(20)}
-    assert stops == {stopped_at(Certainty(0.012), chances, list(range(40)))}
+    stops = {stopped_at(Certainty(0.012), shares, random.permutation(40).tolist()) for _ in range(20)}
+    assert stops == {stopped_at(Certainty(0.012), shares, list(range(40)))}
 
 
 def test_half_of_an_interval_is_its_longer_arm() -> None:

@@ -18,24 +18,15 @@ from simulator.analyses.findings import Findings
 from simulator.cli.progress import Ticker
 from simulator.cli.run import run
 from simulator.errors import StorageError
-from simulator.montecarlo import Progress, futures_kept
+from simulator.montecarlo import Progress, replications_kept
 from simulator.montecarlo.whole_files import write
 from simulator.reports.answer import Answer, answer
 from simulator.reports.files import csv_text, json_text
-from simulator.reports.tables import (
-    Column,
-    Table,
-    beside,
-    chance,
-    difference,
-    money,
-    part_of,
-    pounds,
-    short_chance,
-    signed,
-)
+from simulator.reports.tables import Column, Table
 from simulator.reports.terminal import fitted, print_answer
 from simulator.statistics.intervals import Difference, Probability
+from simulator.words.estimates import beside, difference_shown, probability_shown
+from simulator.words.figures import money, part_of, pounds, signed
 from tests.helpers.made_up import made_up_run
 
 EVENTFUL = Path(__file__).parents[1] / "scenarios" / "eventful.toml"
@@ -75,7 +66,7 @@ def printed(what: Answer) -> str:
 def test_a_chance_reads_with_its_interval_and_never_as_0_or_100(
     probability: Probability, long: str, short: str
 ) -> None:
-    assert (chance(probability), short_chance(probability)) == (long, short)
+    assert (probability_shown(probability), probability_shown(probability, "column")) == (long, short)
 
 
 @pytest.mark.parametrize(
@@ -92,16 +83,16 @@ def test_two_chances_and_their_difference_subtract_as_shown(
 ) -> None:
     more = Difference(b - a, b - a - 0.01, b - a + 0.01, "share", float(a != b), 0.95, 1024)
     assert beside(a, more) == shown
-    told = 0.0 if a == b else float(difference(more).split(" ")[0].replace("−", "-"))
+    told = 0.0 if a == b else float(difference_shown(more).split(" ")[0].replace("−", "-"))
     assert float(shown[1]) - float(shown[0]) == pytest.approx(told)
 
 
 def test_two_amounts_and_their_difference_subtract_as_shown() -> None:
     """−19.134 and −19.716: −0.582 is told to two decimals, and so are both; 12.34 more to one."""
     more = Difference(-0.582, -0.7, -0.4, "gbp_m", 1.0, 0.95, 1024)
-    assert (*beside(-19.134, more), difference(more)) == ("−19.13", "−19.71", "−0.58 (−0.70 to −0.40)")
+    assert (*beside(-19.134, more), difference_shown(more)) == ("−19.13", "−19.71", "−0.58 (−0.70 to −0.40)")
     more = Difference(12.34, 12.0, 12.6, "gbp_m", 1.0, 0.95, 1024)
-    assert (*beside(100.06, more), difference(more)) == ("100.1", "112.4", "+12.3 (12.0–12.6)")
+    assert (*beside(100.06, more), difference_shown(more)) == ("100.1", "112.4", "+12.3 (12.0–12.6)")
 
 
 @pytest.mark.parametrize(
@@ -286,7 +277,7 @@ def test_a_smaller_run_in_the_same_folder_says_that_it_is_one(tmp_path: Path) ->
     arguments = [str(BASE), "--seed", "1", "--workers", "1", "--output", str(tmp_path), "--replications"]
     first = CliRunner().invoke(run, [*arguments, "2048"])
     assert "The folder holds" not in first.stdout
-    assert futures_kept(tmp_path) == 2048
+    assert replications_kept(tmp_path) == 2048
     again = " ".join(CliRunner().invoke(run, [*arguments, "1024"]).stdout.split())
     assert (
         "holds 2,048 possible futures: its tables and charts were written anew from the first 1,024" in again

@@ -82,7 +82,7 @@ def test_a_small_case_by_hand() -> None:
 
 def test_blocks_are_joined_though_one_has_an_entry_less() -> None:
     with_cost, first = kept_by_hand(7.0), kept_by_hand(3.0)
-    without = joined([first]).first_futures(1)
+    without = joined([first]).first_replications(1)
     whole = joined([without, with_cost])
     assert whole.amounts[2].tolist() == [[0.0, 0.0, 0.0], [3.0, 7.0, 0.0]]
     assert whole.activity.shape == (1, 2, 3)

@@ -25,7 +25,7 @@ from simulator.reports.charts import (
 )
 from simulator.reports.pictures import fans, heat
 from simulator.results.outcomes import with_system
-from simulator.statistics.intervals import Probability
+from simulator.statistics.intervals import UNKNOWN, Probability
 from tests.helpers.made_up import made_up_run
 
 
@@ -121,10 +121,10 @@ def test_an_answer_needs_no_matplotlib() -> None:
     assert done.stdout == "False\n"
 
 
-def test_a_probability_is_not_needed_in_every_cell() -> None:
+def test_a_probability_need_not_be_known_in_every_cell() -> None:
     certain = Probability(0.5, 0.4, 0.6, level=0.95, replications=100)
     made = heat(Findings(made_up_run(2)))
-    panel = ("Break even", tuple((certain, *([None] * 9)) for _ in made.names))
+    panel = ("Break even", tuple((certain, *([UNKNOWN] * 9)) for _ in made.names))
     figure = heat_map(type(made)(made.names, made.years, (panel,)))
     assert len(figure.axes[0].texts) == 4
 

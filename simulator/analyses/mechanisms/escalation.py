@@ -19,11 +19,12 @@ STAGES = ("none", "special_measures", "contingency_planning", "administration")
 
 
 def escalation_table(run: Run) -> pd.DataFrame:
-    """One row a body and year: the share of futures at each stage at the year's end, and the chance of administration.
+    """One row a body and year: the share of replications at each stage at its end, the probability of administration.
 
-    Administration is never left, so that its share is the chance of it by that year. `median_administration_year` is
-    the first year by which it has come in half of all futures; empty where it is none within the horizon.
-    `share_escalated_by` is the share of futures that have been at any stage by the year's end.
+    Administration is never left, so that its share is the probability of it by that year.
+    `median_administration_year` is the first year by which it has come in half of all replications; empty where it is
+    none within the horizon. `share_escalated_by` is the share of replications that have been at any stage by the
+    year's end.
     """
     import numpy as np
     import pandas as pd
@@ -41,9 +42,7 @@ def escalation_table(run: Run) -> pd.DataFrame:
             row: dict[str, Any] = {"body": body, "year": year}
             row |= {f"share_{name}": float((stage[j] == n).mean()) for n, name in enumerate(STAGES)}
             row["share_escalated_by"] = float(ever[j])
-            one = administered.at(j)
-            ends = {"": one.estimate, "_low": one.low, "_high": one.high}
-            row |= {f"p_administration_by{end}": value for end, value in ends.items()}
+            row["p_administration_by"] = administered.at(j)
             rows.append(row | {"median_administration_year": median, "cost_mean_gbp_m": float(cost[j])})
     return pd.DataFrame(rows)
 

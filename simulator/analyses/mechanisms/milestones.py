@@ -20,9 +20,9 @@ PERCENTS = (10, 50, 90)
 
 
 def milestones_table(run: Run) -> pd.DataFrame:
-    """One row a milestone: the chance that it comes within the horizon, and the dates by which it has in 10, 50, 90 %.
+    """One row a milestone: the probability that it comes in the horizon, and the dates by which it has in 10, 50, 90 %.
 
-    Dates are of all futures, those in which it never comes included: a date that so many do not reach is empty.
+    Dates are of all replications, those in which it never comes included: a date that so many do not reach is empty.
     """
     import pandas as pd
 
@@ -32,8 +32,7 @@ def milestones_table(run: Run) -> pd.DataFrame:
         times = np.asarray(run.results.milestones[key])
         reached = probability(times < scenario.months)
         row: dict[str, Any] = {"milestone": key, "name": milestone.name, "kind": milestone.kind}
-        row |= {"planned": milestone.date.isoformat(), "p_reached": reached.estimate}
-        row |= {"p_reached_low": reached.low, "p_reached_high": reached.high}
+        row |= {"planned": milestone.date.isoformat(), "p_reached": reached}
         row |= {f"date_p{percent}": _date(run, times, percent) for percent in PERCENTS}
         rows.append(row)
     return pd.DataFrame(rows)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from simulator.montecarlo.run import Run
     from simulator.results.arrays import Results
 
-CHANCES = (
+PROBABILITIES = (
     *("p_target_alone", "p_target_before", "p_target_after", "p_rescued"),
     *("p_break_even_alone", "p_break_even_before", "p_break_even_after"),
 )
@@ -67,10 +67,10 @@ def positions(results: Results) -> Positions:
 
 
 def pooling_table(run: Run) -> pd.DataFrame:
-    """One row a member and year, then the system's and every body's: chances before and after, and £m moved.
+    """One row a member and year, then the system's and every body's: probabilities before and after, and £m moved.
 
-    `received_*_where_rescued` are over the futures in which pooling makes the difference; every body has no amounts.
-    `p_rescued` of the system is 0: what is pooled stays in it, less its administration.
+    `received_*_where_rescued` are over the replications in which pooling makes the difference; every body has no
+    amounts. `p_rescued` of the system is 0: what is pooled stays in it, less its administration.
     """
     import pandas as pd
 
@@ -79,22 +79,20 @@ def pooling_table(run: Run) -> pd.DataFrame:
     amounts = _amounts(results, hits["p_rescued"])
     names = (*results.bodies, SYSTEM, EVERY_BODY)
     rows: list[dict[str, Any]] = []
-    chances = {name: probabilities(hits[name]) for name in CHANCES}
+    found = {name: probabilities(hits[name]) for name in PROBABILITIES}
     for i, body in enumerate(names):
         if body not in {*results.members, SYSTEM, EVERY_BODY}:
             continue
         for j, year in enumerate(years):
             row: dict[str, Any] = {"body": body, "year": year}
-            for name, found in chances.items():
-                one = found.at(i, j)
-                row |= {name: one.estimate, f"{name}_low": one.low, f"{name}_high": one.high}
+            row |= {name: one.at(i, j) for name, one in found.items()}
             is_told = body != EVERY_BODY
             rows.append(row | {n: float(v[i, j]) if is_told else np.nan for n, v in amounts.items()})
     return pd.DataFrame(rows)
 
 
 def unbalanced(results: Results) -> float:
-    """The most by which what members give and receive differs, in any future and year, £m: conserved where nothing."""
+    """The most by which what members give and receive differs, in any replication and year, £m: conserved at 0."""
     moved = [results.by_year[name][member_rows(results)].sum(axis=0) for name in ("pooled", "transfers")]
     return float(max(np.abs(some).max() for some in moved))
 

@@ -58,7 +58,7 @@ RUNNING = Measure(
 MEASURES = (CARE_CANCELLED_OF_YEAR, BACKLOG, RUNNING)
 
 AUDITED_EVERY = 16
-"""Contract payments are recomputed from stored activity and price in one future of so many."""
+"""Contract payments are recomputed from stored activity and price in one replication of so many."""
 
 
 def start(world: World) -> None:
@@ -311,11 +311,11 @@ def contract_line(key: str) -> Line:
 
 
 class _Audit:
-    """A year of activity, kept for some futures, from which payments are computed again by other arithmetic."""
+    """A year of activity, kept for some replications, from which payments are computed again by other arithmetic."""
 
     def __init__(self, contracts: int, replications: int) -> None:
-        self.futures = slice(0, replications, AUDITED_EVERY)
-        shape = (12, contracts, len(range(*self.futures.indices(replications))))
+        self.audited = slice(0, replications, AUDITED_EVERY)
+        shape = (12, contracts, len(range(*self.audited.indices(replications))))
         self.activity, self.planned, self.kept_price, self.above = (np.zeros(shape) for _ in range(4))
 
     def store(self, month: int, activity: Array, planned: Array, kept_price: Array, terms: Terms) -> None:
@@ -326,7 +326,7 @@ class _Audit:
             (self.kept_price, kept_price),
             (self.above, terms.above),
         ):
-            kept[month % 12] = value[:, self.futures]
+            kept[month % 12] = value[:, self.audited]
 
     def check(self, contracts: _Contracts) -> None:
         """Recompute the year's payments contract by contract and hold them to the ledger."""
@@ -335,15 +335,15 @@ class _Audit:
             paid_for = np.where(
                 activity > planned,
                 planned + self.above[:, row] * (activity - planned),
-                planned - contracts.terms.below[row, self.futures] * (planned - activity),
+                planned - contracts.terms.below[row, self.audited] * (planned - activity),
             )
             if entry.form == "blended":
-                paid_for = np.minimum(paid_for, planned * (1.0 + contracts.terms.cap[row, self.futures]))
-                paid_for = np.maximum(paid_for, planned * (1.0 + contracts.terms.collar[row, self.futures]))
+                paid_for = np.minimum(paid_for, planned * (1.0 + contracts.terms.cap[row, self.audited]))
+                paid_for = np.maximum(paid_for, planned * (1.0 + contracts.terms.collar[row, self.audited]))
             paid_for = np.maximum(paid_for, 0.0) * self.kept_price[:, row]
-            price = contracts.price[row, self.futures] * contracts.value[row, self.futures] / 12
+            price = contracts.price[row, self.audited] * contracts.value[row, self.audited] / 12
             check_equal(
                 (paid_for * price).sum(axis=0),
-                contracts.world.ledger.total(contract_line(contracts.keys[row]))[self.futures],
+                contracts.world.ledger.total(contract_line(contracts.keys[row]))[self.audited],
                 f"the payments of contract {contracts.keys[row]}",
             )

@@ -88,7 +88,7 @@ class Effect:
         return part
 
     def _only_erodes(self, month: int) -> bool:
-        """Whether every future's ramp is over, no cap binds, and neither a year's end nor the scheme's own has come."""
+        """Whether every ramp is over, no cap binds, and neither a year's end nor the scheme's own has come."""
         gives_back = self.recurs_in_part and month % 12 == 0 and month <= self.last_year_end
         ends = self.end - 1 < month < self.end + 1
         return month > self.is_settled_from and not (self._is_capped or gives_back or ends)
@@ -144,7 +144,7 @@ class Effect:
         return delivery + effect * (self.world.state.grip[self.entry.owner] - 0.5)
 
     def _ramp(self, month: int) -> Array:
-        """Exact mean of the ramp over the month, from each future's own day of go-live."""
+        """Exact mean of the ramp over the month, from each replication's own day of go-live."""
         begin, end = min(float(month), self.end), min(month + 1.0, self.end)
         if self._integral_to[0] != begin:
             self._integral_to = (begin, self._integral(begin - self.go_live))

@@ -68,7 +68,7 @@ def start(world: World) -> None:
 
 
 class _Scheme:
-    """One instance, in every future of the block."""
+    """One instance, in every replication of the block."""
 
     def __init__(self, world: World, row: int, times: Schedule) -> None:
         self.world, self.row, self.times = world, row, times
@@ -80,9 +80,9 @@ class _Scheme:
         self.effect = None if self.entry.kind == "one_off" else Effect(world, row, times)
         self.end = months_from(world.scenario.start, self.entry.ends) if self.entry.ends else NEVER
         self.is_full = False
-        """Whether it is at full effect in every future that sees it, and has no end."""
+        """Whether it is at full effect in every replication that sees it, and has no end."""
         self.is_begun = False
-        """Whether it is live in some future."""
+        """Whether it is live in some replication."""
 
     def live(self) -> Life:
         """From the first grant until it is at full effect everywhere; from then on it is carried on monthly."""

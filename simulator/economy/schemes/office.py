@@ -1,4 +1,4 @@
-"""The delivery office: when each scheme arrives, is granted its places and goes live, in every future at once."""
+"""The delivery office: when each scheme arrives, is granted its places and goes live, in every replication at once."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ class Schedule:
 def schedule(world: World) -> Schedule:
     """Serve every instance, the earliest arrival first (ties by name), as `docs/model.md` §9 says.
 
-    All futures take a turn together: in each turn every future serves the one instance that is next there. A turn
-    costs a few array operations, so the whole office costs as many turns as there are instances that wait for
+    All replications take a turn together: in each turn every replication serves the one instance that is next there. A
+    turn costs a few array operations, so the whole office costs as many turns as there are instances that wait for
     places or for others; the rest is granted on arrival.
     """
     queue = _Queue(world)
@@ -69,7 +69,7 @@ class _Queue:
         self.free_at = np.zeros((max(places, 1), world.replications))
         self.last_grant = np.zeros(world.replications)
         self.horizon = float(world.scenario.months)
-        self.futures = np.arange(world.replications)
+        self.replications = np.arange(world.replications)
         self._line_up()
 
     def _line_up(self) -> None:
@@ -85,43 +85,43 @@ class _Queue:
                 self.grant[row] = self.arrival[row]
                 self.go_live[row] = self.grant[row] + self.work[row]
         self.known = np.array(known, dtype=np.intp)
-        """Rows in the order of their names; ``in_order`` has them in the order of their arrival, in each future."""
+        """Rows in the order of their names; ``in_order`` has them in the order of their arrival, by replication."""
         self.in_order = self.known[np.argsort(self.arrival[self.known], axis=0, kind="stable")]
-        self.served_of_known = np.zeros(len(self.futures), dtype=np.intp)
+        self.served_of_known = np.zeros(len(self.replications), dtype=np.intp)
         self.later = np.array([row for row, needs in enumerate(self.needs) if needs], dtype=np.intp)
-        self.is_later_served = np.zeros((len(self.later), len(self.futures)), dtype=np.bool_)
+        self.is_later_served = np.zeros((len(self.later), len(self.replications)), dtype=np.bool_)
         self.turns = len(self.known) + len(self.later)
 
     def _next(self) -> NDArray[np.intp]:
-        """The instance that each future serves next: the earliest arrival, ties by name."""
+        """The instance that each replication serves next: the earliest arrival, ties by name."""
         at = np.minimum(self.served_of_known, len(self.known) - 1)
-        known = self.in_order[at, self.futures]
+        known = self.in_order[at, self.replications]
         if not len(self.later):
             self.served_of_known += 1
             return known
         is_left = self.served_of_known < len(self.known)
-        arrival = np.where(is_left, self.arrival[known, self.futures], NEVER)
+        arrival = np.where(is_left, self.arrival[known, self.replications], NEVER)
         is_waiting = ~self.is_later_served & (self.unmet[self.later] == 0)
         arrivals = np.where(is_waiting, self.arrival[self.later], NEVER)
         place = np.argmin(arrivals, axis=0)
-        place = np.where(is_waiting[place, self.futures], place, np.argmax(is_waiting, axis=0))
-        later, when = self.later[place], arrivals[place, self.futures]
+        place = np.where(is_waiting[place, self.replications], place, np.argmax(is_waiting, axis=0))
+        later, when = self.later[place], arrivals[place, self.replications]
         is_first = (when < arrival) | ((when == arrival) & (later < known))
-        takes_later = is_waiting[place, self.futures] & (is_first | ~is_left)
-        self.is_later_served[place, self.futures] |= takes_later
+        takes_later = is_waiting[place, self.replications] & (is_first | ~is_left)
+        self.is_later_served[place, self.replications] |= takes_later
         self.served_of_known += ~takes_later
         return np.where(takes_later, later, known)
 
     def serve_next(self) -> None:
-        """One turn: in every future, the next instance."""
+        """One turn: in every replication, the next instance."""
         chosen = self._next()
-        arrival = self.arrival[chosen, self.futures]
+        arrival = self.arrival[chosen, self.replications]
         team = np.where(arrival < self.horizon, self.team[chosen], 0)
         grant = self._grant(arrival, team)
-        go_live = grant + self.work[chosen, self.futures]
+        go_live = grant + self.work[chosen, self.replications]
         self._take_places(team, go_live)
-        self.grant[chosen, self.futures] = grant
-        self.go_live[chosen, self.futures] = go_live
+        self.grant[chosen, self.replications] = grant
+        self.go_live[chosen, self.replications] = go_live
         self._tell_those_who_need(chosen, go_live)
 
     def _grant(self, arrival: Array, team: NDArray[np.int_]) -> Array:
@@ -130,7 +130,7 @@ class _Queue:
         needs_places = team > 0
         if not needs_places.any():
             return arrival
-        free = self.free_at[np.maximum(team - 1, 0), self.futures]
+        free = self.free_at[np.maximum(team - 1, 0), self.replications]
         grant = np.where(needs_places, np.maximum(np.maximum(arrival, self.last_grant), free), arrival)
         self.last_grant = np.where(needs_places, grant, self.last_grant)
         return grant

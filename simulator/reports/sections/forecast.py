@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from simulator.analyses.columns import records
 from simulator.reports.sections.section import Section
-from simulator.reports.tables import chance, pounds
-from simulator.statistics.intervals import LEVEL, Probability
+from simulator.words.estimates import probability_shown
+from simulator.words.figures import pounds
 
 if TYPE_CHECKING:
     from simulator.analyses.findings import Findings
@@ -24,7 +25,7 @@ def section(findings: Findings) -> Iterator[Section]:
 
 def where_the_year_stands(findings: Findings) -> tuple[str, ...]:
     """A sentence a body with actuals, and a warning where they do not fit the scenario; nothing without actuals."""
-    rows = [{str(key): value for key, value in row.items()} for row in findings.forecast.to_dict("records")]
+    rows = records(findings.forecast)
     sentences = tuple(_stands(findings, row) for row in rows)
     if rows and rows[0]["p_as_unusual"] < UNUSUAL:
         return (*sentences, _warning(rows[0]["p_as_unusual"]))
@@ -33,15 +34,12 @@ def where_the_year_stands(findings: Findings) -> tuple[str, ...]:
 
 def _stands(findings: Findings, row: Mapping[str, Any]) -> str:
     low, high = row["outturn_p10_gbp_m"], row["outturn_p90_gbp_m"]
-    p_target = Probability(
-        row["p_target"], row["p_target_low"], row["p_target_high"], LEVEL, findings.run.replications
-    )
     closed = row["months_closed"]
     return (
         f"{closed} {'month' if closed == 1 else 'months'} closed: {findings.run.scenario.bodies[row['body']].name} "
         f"{pounds(row['year_to_date_gbp_m'])} to date; expected outturn of {row['year']} "
         f"{pounds(row['outturn_mean_gbp_m'])}, p10–p90 {pounds(low)} to {pounds(high)}; chance of the year-end target "
-        f"of {pounds(row['target_gbp_m'])}: {chance(p_target)}."
+        f"of {pounds(row['target_gbp_m'])}: {probability_shown(row['p_target'])}."
     )
 
 

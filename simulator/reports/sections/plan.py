@@ -8,8 +8,9 @@ from typing import Any
 from simulator.analyses.findings import Findings
 from simulator.reports.names import label
 from simulator.reports.sections.section import Section
-from simulator.reports.tables import Cell, Column, Table, part_of, pounds
+from simulator.reports.tables import Cell, Column, Table
 from simulator.results.outcomes import SYSTEM
+from simulator.words.figures import part_of, pounds
 
 MILESTONES = (1, 5, 10)
 """Years from the start for which plan, expected and do nothing stand side by side; the last joins them."""

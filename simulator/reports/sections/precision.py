@@ -5,20 +5,21 @@ from __future__ import annotations
 from simulator.analyses.dependence import repaired, told
 from simulator.analyses.findings import Findings
 from simulator.reports.sections.section import Section
-from simulator.reports.tables import chance, counted, half_width
+from simulator.reports.tables import counted
 from simulator.results.outcomes import SYSTEM
 from simulator.statistics.intervals import LEVEL
+from simulator.words.estimates import half_width, probability_shown
 
 
 def section(findings: Findings) -> Section:
     run, widest = findings.run, findings.widest
-    system = findings.break_even.at(findings.names.index(SYSTEM), len(findings.years) - 1)
+    system = findings.duties.break_even.at(findings.names.index(SYSTEM), len(findings.years) - 1)
     return Section(
         heading="How sure are we?",
         sentences=(
             f"The figures come from {run.replications:,} possible futures (replications), drawn from "
             f"seed {run.seed}; the same scenario, seed and number give the same figures again.",
-            f"“{chance(system)}” is an estimate and its {100 * LEVEL:.0f} % interval: how far chance in "
+            f"“{probability_shown(system)}” is an estimate and its {100 * LEVEL:.0f} % interval: how far chance in "
             "drawing the futures may have moved it. The widest here is "
             f"±{counted(half_width(widest), 'point')}; four times as many futures halve it.",
             "The interval does not cover the scenario itself. If what the scenario says about demand, prices "
@@ -47,7 +48,7 @@ def precision_reached(findings: Findings) -> tuple[str, ...]:
 
 
 def fewer_than_kept(findings: Findings, kept: int) -> tuple[str, ...]:
-    """That tables were written anew from fewer futures than the folder holds."""
+    """That tables were written anew from fewer replications than the folder holds."""
     count = findings.run.replications
     if kept <= count or findings.run.precision is not None:
         return ()

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
-
 from simulator.analyses.findings import Findings
 from simulator.analyses.first_year import missed_totals
 from simulator.reports.control_totals import plan_misses
 from simulator.reports.names import called, label
 from simulator.reports.sections.section import Section
-from simulator.reports.tables import Cell, Column, Table, chance
+from simulator.reports.tables import Cell, Column, Table
 from simulator.results.outcomes import EVERY_BODY, SYSTEM
-from simulator.statistics.intervals import LEVEL, Probabilities, Probability
+from simulator.statistics.intervals import LEVEL, Probabilities
+from simulator.words.estimates import probability_shown
 
 RECOVERED_BY = (3, 5, 10)
 KEEP = (1, 5, 3, 10, 2, 7, 4, 15, 20, 8, 30, 25)
@@ -26,7 +21,8 @@ def section(findings: Findings) -> Section:
     last = len(findings.years) - 1
     missed = missed_totals(findings.run.scenario, findings.run.plan)
     system, every_body = (
-        chance(findings.break_even.at(findings.names.index(name), last)) for name in (SYSTEM, EVERY_BODY)
+        probability_shown(findings.duties.break_even.at(findings.names.index(name), last))
+        for name in (SYSTEM, EVERY_BODY)
     )
     reading = f"chance in each year, % (± half the {100 * LEVEL:.0f} % interval; < and > its end)"
     return Section(
@@ -38,14 +34,13 @@ def section(findings: Findings) -> Section:
         ),
         tables=(
             recovery_years(findings),
-            chances_of(findings, f"Break even: {reading}", findings.break_even),
-            chances_of(
+            probabilities_of(findings, f"Break even: {reading}", findings.duties.break_even),
+            probabilities_of(
                 findings,
                 f"1 % surplus (of commissioners: 1 % carried forward): {reading}",
                 findings.one_percent,
                 note="1 % carried forward, for commissioners: the cumulative surplus of 1 % of the allocation. For "
                 "providers and the system: the year's surplus of 1 % of income.",
-                is_told=findings.has_1pct,
             ),
             *_control_totals(findings, reading),
         ),
@@ -53,37 +48,34 @@ def section(findings: Findings) -> Section:
 
 
 def _control_totals(findings: Findings, reading: str) -> tuple[Table, ...]:
-    """The chances of the control totals, where any body has one."""
+    """The probabilities of the control totals, where any body has one."""
     if not findings.reached.has_control_total.any():
         return ()
     return (
-        chances_of(
+        probabilities_of(
             findings,
             f"Control total met: {reading}",
-            findings.control_total,
+            findings.duties.control_total,
             note="With what pooling and transfers moved, without sustainability funding.",
-            is_told=findings.reached.has_control_total,
         ),
     )
 
 
 def recovery_years(findings: Findings) -> Table:
     """By when each has recovered for good."""
-    years, count = findings.years, findings.run.replications
+    years = findings.years
     shown = sorted({number for number in RECOVERED_BY if number < len(years)} | {len(years)})
     spares = [*range(len(shown) - 1, 0, -1), 0]
     rows: list[tuple[Cell, ...]] = []
     for name in findings.in_order:
         by_year = findings.recovery_of(name)
-        chances = (_probability(by_year[number - 1], "p_recovered_by", count) for number in shown)
         median = by_year[0]["median_recovery_year"]
-        never = _probability(by_year[0], "p_never", count)
         rows.append(
             (
                 label(findings.run.scenario, name),
-                *chances,
+                *(by_year[number - 1]["p_recovered_by"] for number in shown),
                 median if isinstance(median, str) else "later",
-                never,
+                by_year[0]["p_never"],
             )
         )
     return Table(
@@ -103,32 +95,20 @@ def recovery_years(findings: Findings) -> Table:
     )
 
 
-def _probability(row: Mapping[str, Any], name: str, replications: int) -> Probability:
-    """The probability that three cells of a row stand for."""
-    estimate, low, high = (float(row[f"{name}{end}"]) for end in ("", "_low", "_high"))
-    return Probability(estimate, low, high, level=LEVEL, replications=replications)
-
-
-def chances_of(
-    findings: Findings,
-    title: str,
-    chances: Probabilities,
-    note: str = "",
-    is_told: NDArray[np.bool_] | None = None,
-) -> Table:
+def probabilities_of(findings: Findings, title: str, found: Probabilities, note: str = "") -> Table:
     """A row a body and a column a year; a dash where there is nothing to tell, no row where there never is."""
-    count, names = len(findings.years), findings.in_order
-    told = np.ones((len(names), count), dtype=np.bool_) if is_told is None else is_told
-    names = tuple(name for name in names if told[findings.names.index(name)].any())
+    count = len(findings.years)
+    rows = {
+        name: [found.at(findings.names.index(name), j) for j in range(count)] for name in findings.in_order
+    }
+    rows = {name: row for name, row in rows.items() if any(one.is_known for one in row)}
     ranks = [count, *(year for year in KEEP if year < count)]
     ranks += [year for year in range(1, count) if year not in ranks]
-    rows: list[tuple[Cell, ...]] = []
-    for name in names:
-        i = findings.names.index(name)
-        cells = (chances.at(i, j) if told[i, j] else None for j in range(count))
-        rows.append((label(findings.run.scenario, name), *cells))
     years = (
         Column(year[2:], "probability_short", ranks.index(number))
         for number, year in enumerate(findings.years, start=1)
     )
-    return Table(title, (Column(""), *years), tuple(rows), note, findings.apart(names))
+    cells: tuple[tuple[Cell, ...], ...] = tuple(
+        (label(findings.run.scenario, name), *row) for name, row in rows.items()
+    )
+    return Table(title, (Column(""), *years), cells, note, findings.apart(tuple(rows)))

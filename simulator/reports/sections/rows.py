@@ -1,18 +1,13 @@
-"""What the tables of mechanisms share: which years they show, and how a row of a frame becomes cells."""
+"""What the tables of mechanisms share: which years they show, and how their rows stand under headings."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
 
 import numpy as np
 
 from simulator.analyses.findings import Findings
 from simulator.reports.tables import Cell, Column, Table
-from simulator.statistics.intervals import LEVEL, Probability
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 SHOWN = (1, 5, 10)
 """Years from the start that tables of mechanisms show; the last joins them."""
@@ -32,14 +27,8 @@ def with_headings(
     return Table(title, tuple(columns), rows, apart=frozenset(starts[1:]))
 
 
-def chance_in(findings: Findings, row: Mapping[str, Any], name: str) -> Probability:
-    """The probability that three cells of a row stand for."""
-    estimate, low, high = (float(row[f"{name}{end}"]) for end in ("", "_low", "_high"))
-    return Probability(estimate, low, high, level=LEVEL, replications=findings.run.replications)
-
-
 def percent(share: float) -> str | None:
-    """Whole percent of the futures simulated, or of an amount; `none` and `all` where it is exactly that."""
+    """Whole percent of the replications simulated, or of an amount; `none` and `all` where it is exactly that."""
     if np.isnan(share):
         return None
     if share in {0.0, 1.0}:
@@ -47,8 +36,3 @@ def percent(share: float) -> str | None:
     if share < 0.01:
         return "<1"
     return ">99" if share > 0.99 else f"{100 * share:.0f}"
-
-
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows of a frame, each by its columns."""
-    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]

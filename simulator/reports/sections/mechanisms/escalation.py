@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from simulator.analyses.columns import records
 from simulator.analyses.findings import Findings
 from simulator.analyses.mechanism_table import Subject
 from simulator.reports.names import called, label
-from simulator.reports.sections.rows import chance_in, percent, records, with_headings, years_shown
+from simulator.reports.sections.rows import percent, with_headings, years_shown
 from simulator.reports.sections.section import MechanismSection, Section
-from simulator.reports.tables import Column, chance
+from simulator.reports.tables import Column
+from simulator.words.estimates import probability_shown
 
 WORTH_TELLING = 0.005
-"""Chance of administration from which a body is named."""
+"""Probability of administration from which a body is named."""
 
 
 def section(findings: Findings) -> Iterator[Section]:
@@ -28,7 +30,7 @@ def section(findings: Findings) -> Iterator[Section]:
             row["year"],
             *(percent(row[f"share_{what}"]) for what in ("special_measures", "contingency_planning")),
             percent(row["share_escalated_by"]),
-            chance_in(findings, row, "p_administration_by"),
+            row["p_administration_by"],
             row["cost_mean_gbp_m"],
         )
         for row in shown
@@ -45,14 +47,14 @@ def section(findings: Findings) -> Iterator[Section]:
 
 
 def _administrations(findings: Findings, rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
-    """Who comes into administration, and in how many futures; those whom none or few see are told together."""
+    """Who comes into administration, and in how many replications; those whom none or few see are told together."""
     last, sentences = findings.years[-1], []
     for row in rows:
-        if row["p_administration_by"] < WORTH_TELLING:
+        if row["p_administration_by"].estimate < WORTH_TELLING:
             continue
         median = row["median_administration_year"]
         when = f"median year {median}" if isinstance(median, str) else "median year not within the horizon"
-        by = chance(chance_in(findings, row, "p_administration_by"))
+        by = probability_shown(row["p_administration_by"])
         name = called(findings.run.scenario, row["body"])
         sentences.append(f"{name}: in administration by {last} in {by}; {when}.")
     others = "No other body is" if sentences else "No body is"

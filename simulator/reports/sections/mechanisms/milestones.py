@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from simulator.analyses.columns import records
 from simulator.analyses.findings import Findings
 from simulator.analyses.mechanism_table import Subject
-from simulator.reports.sections.rows import chance_in, records
 from simulator.reports.sections.section import MechanismSection, Section
 from simulator.reports.tables import Cell, Column, Table
 
@@ -18,7 +18,7 @@ def section(findings: Findings) -> Iterator[Section]:
     cells: list[tuple[Cell, ...]] = []
     for row in rows:
         dates = (d if isinstance(d := row[f"date_p{p}"], str) else "never" for p in (10, 50, 90))
-        cells.append((row["name"], row["planned"], chance_in(findings, row, "p_reached"), *dates))
+        cells.append((row["name"], row["planned"], row["p_reached"], *dates))
     columns = (
         *(Column(""), Column("planned"), Column("comes within\nthe horizon", "probability")),
         *(Column("by this date in\n10 %"), Column("\n50 %"), Column("\n90 %")),

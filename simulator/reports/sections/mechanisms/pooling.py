@@ -7,15 +7,18 @@ from typing import Any
 
 import numpy as np
 
+from simulator.analyses.columns import records
 from simulator.analyses.findings import Findings
 from simulator.analyses.mechanism_table import Subject
 from simulator.analyses.mechanisms.pooling import unbalanced
 from simulator.engine.milestone_times import counts_by_year, time_of
 from simulator.reports.names import label
-from simulator.reports.sections.rows import chance_in, percent, records, years_shown
+from simulator.reports.sections.rows import percent, years_shown
 from simulator.reports.sections.section import MechanismSection, Section
-from simulator.reports.tables import Cell, Column, Table, chance, money, pounds
+from simulator.reports.tables import Cell, Column, Table
 from simulator.results.outcomes import EVERY_BODY, POUND, SYSTEM
+from simulator.words.estimates import probability_shown
+from simulator.words.figures import money, pounds
 
 
 def section(findings: Findings) -> Iterator[Section]:
@@ -24,15 +27,15 @@ def section(findings: Findings) -> Iterator[Section]:
     rows = {(row["body"], row["year"]): row for row in records(findings.tables["pooling"])}
     last = findings.years[-1]
     every_body, system = rows[EVERY_BODY, last], rows[SYSTEM, last]
-    before, after = (chance_in(findings, every_body, f"p_target_{when}") for when in ("before", "after"))
+    before, after = (probability_shown(every_body[f"p_target_{when}"]) for when in ("before", "after"))
     moved = sum(rows[SYSTEM, year]["received_mean_gbp_m"] for year in findings.years)
     cost = sum(rows[SYSTEM, year]["pooling_administration_mean_gbp_m"] for year in findings.years)
     yield Section(
         "What does pooling change?",
         (
-            f"Every member meets its target in {last} in {chance(after)} of the possible futures, before anything is "
-            f"pooled in {chance(before)}. The system as a whole meets its own in "
-            f"{chance(chance_in(findings, system, 'p_target_after'))}: pooling moves money among members; "
+            f"Every member meets its target in {last} in {after} of the possible futures, before anything is "
+            f"pooled in {before}. The system as a whole meets its own in "
+            f"{probability_shown(system['p_target_after'])}: pooling moves money among members; "
             "beside that it only wins or loses funding that hangs on their targets.",
             *_begun(findings),
             f"On average members give each other {pounds(moved)} in all years together, and moving it costs "
@@ -48,7 +51,7 @@ def section(findings: Findings) -> Iterator[Section]:
 
 
 def _begun(findings: Findings) -> Iterator[str]:
-    """In how many futures there is a pool at all, and what merged bodies move besides."""
+    """In how many replications there is a pool at all, and what merged bodies move besides."""
     run = findings.run
     pooling, last = run.scenario.system.pooling, run.scenario.years - 1
     if pooling is not None and pooling.needs:
@@ -74,9 +77,9 @@ def _pooled(findings: Findings, rows: Mapping[tuple[str, str], dict[str, Any]]) 
         heading = label(scenario, name)
         for year in _years_that_move(findings):
             row = rows[name, year]
-            chances: Iterator[Cell] = (
+            probabilities: Iterator[Cell] = (
                 # What is pooled stays in the system: it is never rescued.
-                "0" if (name, key) == (SYSTEM, "rescued") else chance_in(findings, row, f"p_{key}")
+                "0" if (name, key) == (SYSTEM, "rescued") else row[f"p_{key}"]
                 for key in (
                     "target_before",
                     "target_after",
@@ -88,7 +91,7 @@ def _pooled(findings: Findings, rows: Mapping[tuple[str, str], dict[str, Any]]) 
             mean, low, high = (row[f"received_{p}_where_rescued_gbp_m"] for p in ("mean", "p10", "p90"))
             rescued = None if np.isnan(low) else f"{money(mean)} ({money(low)}–{money(high)})"
             amounts = [row[f"{part}_mean_gbp_m"] for part in ("received", "given", "pooling_administration")]
-            cells.append((heading, year, *chances, rescued, *amounts))
+            cells.append((heading, year, *probabilities, rescued, *amounts))
             heading = ""
     columns = (
         Column(""),

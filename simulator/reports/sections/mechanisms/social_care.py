@@ -11,8 +11,9 @@ from simulator.analyses.mechanism_table import Subject
 from simulator.reports.names import called, label
 from simulator.reports.sections.rows import with_headings, years_shown
 from simulator.reports.sections.section import MechanismSection, Section
-from simulator.reports.tables import Column, pounds
+from simulator.reports.tables import Column
 from simulator.scenario.scope import councils
+from simulator.words.figures import pounds
 
 
 def section(findings: Findings) -> Iterator[Section]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from simulator.analyses.columns import records
 from simulator.analyses.findings import Findings
 from simulator.analyses.mechanism_table import Subject
 from simulator.reports.names import label
-from simulator.reports.sections.rows import percent, records, with_headings, years_shown
+from simulator.reports.sections.rows import percent, with_headings, years_shown
 from simulator.reports.sections.section import MechanismSection, Section
-from simulator.reports.tables import Column, part_of
+from simulator.reports.tables import Column
+from simulator.words.figures import part_of
 
 
 def section(findings: Findings) -> Iterator[Section]:
