@@ -1,0 +1,142 @@
+"""A run of the made-up England becomes the figures of the table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+
+from evidence.england.bodies import ACUTE
+from evidence.england.definitions import (
+    all_transitions_pct,
+    draws_pct,
+    in_deficit_pct,
+    is_deep_in_deficit,
+    is_in_surplus,
+    margin_pct,
+    mean_correlation,
+    miss_pct,
+    new_savings,
+    persistence,
+    spread,
+    transition_pct,
+)
+from simulator import Results, Run
+from simulator.results.outcomes import POUND
+from simulator.statistics.arrays import Array
+from simulator.timeline import financial_year_label
+
+Figures = Mapping[str, Mapping[str, float]]
+"""Line to label (a financial year, or what of the line it is) to figure, per cent but for correlations."""
+
+PANEL = (2016, 2017, 2018)
+"""Financial years at whose ends the national panel knows what was owed."""
+LARGE_MISS_GBP_M = 10.0
+DECIMALS = 3
+
+
+def figures(run: Run) -> Figures:
+    """Every line of the table, of any run of the scenario, to three decimals."""
+    return {
+        line: {label: round(figure, DECIMALS) + 0.0 for label, figure in found.items()}
+        for line, found in _lines(run)
+    }
+
+
+def _lines(run: Run) -> Iterator[tuple[str, Mapping[str, float]]]:
+    results = run.results
+    commissioners = [i for i, body in enumerate(results.bodies) if body in results.commissioners]
+    providers = [i for i, body in enumerate(results.bodies) if body not in results.commissioners]
+    labels = [financial_year_label(year) for year in results.years]
+
+    def by_year(found: Array) -> dict[str, float]:
+        return dict(zip(labels, (float(value) for value in found), strict=False))
+
+    def of(measure: str, rows: Sequence[int]) -> Array:
+        return results.by_year[measure][rows]
+
+    surplus, income = of("surplus", providers), of("income", providers)
+    yield "providers in deficit", by_year(in_deficit_pct(surplus))
+    yield "providers' margin", by_year(margin_pct(surplus, income))
+    yield "providers' underlying margin", by_year(margin_pct(of("underlying", providers), income))
+    yield (
+        "commissioners with a deficit brought forward",
+        by_year(in_deficit_pct(of("cumulative", commissioners))),
+    )
+    in_the_year = of("surplus", commissioners)
+    yield "commissioners in deficit in the year", by_year(in_deficit_pct(in_the_year))
+    yield "commissioners' margin", by_year(margin_pct(in_the_year, of("income", commissioners)))
+    kept, deep = is_in_surplus(surplus), is_deep_in_deficit(surplus, income)
+    for line, first in (
+        ("of surpluses, in surplus three years later", kept),
+        ("of deficits over 5 %, in balance three years later", deep),
+    ):
+        found = by_year(transition_pct(first, kept))
+        yield line, {**found, "all years": all_transitions_pct(first, kept)}
+    yield from _savings(run, income, labels)
+    yield from _misses(run, providers)
+    yield from _loans(results, providers)
+
+
+def _savings(run: Run, income: Array, labels: Sequence[str]) -> Iterator[tuple[str, Mapping[str, float]]]:
+    ratio, new, non_recurrent = {}, {}, {}
+    owners = {key: scheme.owner for key, scheme in run.scenario.schemes.items()}
+    delivered, planned = run.results.schemes_by_year["delivered"], run.plan.schemes_by_year["delivered"]
+    recurrent = run.results.schemes_by_year["recurrent"]
+    of_providers = [
+        (i, name.partition("@")[2])
+        for i, name in enumerate(run.results.instances)
+        if owners[name.partition("@")[0]] not in run.results.commissioners
+    ]
+    for y, (year, label) in enumerate(zip(run.results.years, labels, strict=True)):
+        rows = [i for i, start in of_providers if start == str(year)]
+        last = [i for i, start in of_providers if start == str(year - 1)]
+        ours = delivered[rows, y]
+        ratio[label] = float(100 * ours.sum() / planned[rows, y].sum() / ours.shape[-1])
+        non_recurrent[label] = float(100 * (1 - recurrent[rows, y].sum() / ours.sum()))
+        before = delivered[last, y - 1] if last else np.zeros_like(ours)
+        now = delivered[last, y] if last else np.zeros_like(ours)
+        gained = new_savings(ours, before, now).sum(axis=0)
+        new[label] = float(100 * np.mean(gained / income[:, y].sum(axis=0)))
+    yield "providers' savings, of plan", ratio
+    yield "providers' new savings, of turnover", new
+    yield "providers' savings, non-recurrent", non_recurrent
+
+
+def _misses(run: Run, providers: Sequence[int]) -> Iterator[tuple[str, Mapping[str, float]]]:
+    results = run.results
+    surplus, plan = results.by_year["surplus"], run.plan.by_year["surplus"]
+    first = miss_pct(surplus[providers, 0], plan[providers, 0], results.by_year["income"][providers, 0])
+    hospitals = [n for n, i in enumerate(providers) if results.bodies[i] in ACUTE]
+    yield "first year's misses of hospitals", {"p90 − p10, % of turnover": spread(first[hospitals])}
+    yield (
+        "first year's misses of providers",
+        {
+            "correlation": mean_correlation(first),
+            "mean, % of turnover": float(first.mean()),
+        },
+    )
+    short = surplus[providers] - plan[providers] < -LARGE_MISS_GBP_M - POUND
+    yield (
+        "providers that miss their plan by over £10m",
+        {financial_year_label(year): float(100 * short[:, y].mean()) for y, year in enumerate(results.years)},
+    )
+
+
+def _loans(results: Results, providers: Sequence[int]) -> Iterator[tuple[str, Mapping[str, float]]]:
+    ends = [results.years.index(year) for year in PANEL]
+    owed = results.by_year["loans"][np.ix_(providers, ends)]
+    income = results.by_year["income"][providers, ends[-1]]
+    owes = (owed > POUND).any(axis=1)
+    yield "providers that owe at some year's end", {"2016/17 to 2018/19": float(100 * owes.mean())}
+    draws = draws_pct(owed, income)
+    first, then = draws[:, 0][owes], draws[:, 1][owes]
+    yield "draws of 2018/19, % of income", _percentiles(then, 10, 50, 90)
+    yield "draws of two years", persistence(first, then)
+    yield "owed in March 2019, % of income", _percentiles((100 * owed[:, -1] / income)[owes], 50, 90)
+
+
+def _percentiles(values: Array, *wanted: int) -> dict[str, float]:
+    if not values.size:
+        return {f"p{percent}": np.nan for percent in wanted}
+    return {f"p{percent}": float(np.percentile(values, percent)) for percent in wanted}
