@@ -24,13 +24,16 @@ REPLICATIONS = 1_024
     type=click.Path(file_okay=False, path_type=Path),
     help="A folder for england.json and england.md.",
 )
+@click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="Another figure for a key.")
 @click.option("--markdown", is_flag=True, help="Print the page docs/england.md instead of the table.")
 @click.option(
     "--keep", is_flag=True, help="Keep these figures as the baseline that later runs are set beside."
 )
-def main(replications: int, output: Path | None, markdown: bool, keep: bool) -> None:
+def main(
+    replications: int, output: Path | None, markdown: bool, keep: bool, settings: tuple[str, ...]
+) -> None:
     """Simulate, and print the table."""
-    scenario = load(FILE)
+    scenario = load(FILE, overrides=settings)
     found = figures(simulate(scenario, replications, scenario.seed or 0, workers=None))
     if keep:
         write_figures(found, BASELINE)

@@ -109,18 +109,22 @@ def mean_correlation(values: Array) -> float:
     return float(np.mean(correlations[np.triu_indices(len(values), k=1)]))
 
 
-def new_savings(of_the_year: Array, last_years_then: Array, last_years_now: Array) -> Array:
-    """Savings that are new in a year: this year's programmes, and by how much last year's deliver more than then.
+def new_savings(of_the_year: Array, recurrent_then: Array, recurrent_now: Array) -> Array:
+    """Savings that are new in a year, as national returns count them.
 
-    D_y(programmes of y) + max(D_y(programmes of y−1) − D_y−1(programmes of y−1), 0), D what is delivered: a full-year
-    effect counts as far as it makes up for what did not recur.
+    D_y(y) + max(R_y(y−1) − R_y−1(y−1), 0): what this year's programmes deliver, and the full-year effect of last
+    year's: by how much their recurrent part delivers more than then. What does not recur is not taken off again.
 
     Parameters
     ----------
-    of_the_year, last_years_then, last_years_now : array, shape (bodies, futures)
-        £m.
+    of_the_year, recurrent_then, recurrent_now : array, shape (programmes, futures)
+        Delivered this year by this year's programmes, and the recurrent part of last year's, last year and now, £m.
+
+    Returns
+    -------
+    array, shape (futures,)
     """
-    return of_the_year + np.maximum(last_years_now - last_years_then, 0.0)
+    return np.asarray(of_the_year.sum(axis=0) + np.maximum(recurrent_now - recurrent_then, 0.0).sum(axis=0))
 
 
 def draws_pct(owed: Array, income: Array) -> Array:

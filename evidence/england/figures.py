@@ -73,34 +73,44 @@ def _lines(run: Run) -> Iterator[tuple[str, Mapping[str, float]]]:
     ):
         found = by_year(transition_pct(first, kept))
         yield line, {**found, "all years": all_transitions_pct(first, kept)}
-    yield from _savings(run, income, labels)
+    yield from _savings(run, providers, labels)
     yield from _misses(run, providers)
     yield from _loans(results, providers)
 
 
-def _savings(run: Run, income: Array, labels: Sequence[str]) -> Iterator[tuple[str, Mapping[str, float]]]:
-    ratio, new, non_recurrent = {}, {}, {}
+def _savings(
+    run: Run, providers: Sequence[int], labels: Sequence[str]
+) -> Iterator[tuple[str, Mapping[str, float]]]:
+    of_plan: dict[str, float] = {}
+    new: dict[str, float] = {}
+    intended: dict[str, float] = {}
+    non_recurrent: dict[str, float] = {}
     owners = {key: scheme.owner for key, scheme in run.scenario.schemes.items()}
-    delivered, planned = run.results.schemes_by_year["delivered"], run.plan.schemes_by_year["delivered"]
-    recurrent = run.results.schemes_by_year["recurrent"]
-    of_providers = [
-        (i, name.partition("@")[2])
-        for i, name in enumerate(run.results.instances)
-        if owners[name.partition("@")[0]] not in run.results.commissioners
-    ]
     for y, (year, label) in enumerate(zip(run.results.years, labels, strict=True)):
-        rows = [i for i, start in of_providers if start == str(year)]
-        last = [i for i, start in of_providers if start == str(year - 1)]
-        ours = delivered[rows, y]
-        ratio[label] = float(100 * ours.sum() / planned[rows, y].sum() / ours.shape[-1])
-        non_recurrent[label] = float(100 * (1 - recurrent[rows, y].sum() / ours.sum()))
-        before = delivered[last, y - 1] if last else np.zeros_like(ours)
-        now = delivered[last, y] if last else np.zeros_like(ours)
-        gained = new_savings(ours, before, now).sum(axis=0)
-        new[label] = float(100 * np.mean(gained / income[:, y].sum(axis=0)))
-    yield "providers' savings, of plan", ratio
+        ours, last = (
+            [
+                i
+                for i, (scheme, _, start) in enumerate(name.partition("@") for name in run.results.instances)
+                if start == str(which) and owners[scheme] not in run.results.commissioners
+            ]
+            for which in (year, year - 1)
+        )
+        saved, planned = (_new(kept, ours, last, y) for kept in (run.results, run.plan))
+        once = run.results.schemes_by_year["delivered"] - run.results.schemes_by_year["recurrent"]
+        of_plan[label] = float(100 * saved.mean() / planned.mean())
+        non_recurrent[label] = float(100 * once[ours, y].sum(axis=0).mean() / saved.mean())
+        for found, kept, amount in ((new, run.results, saved), (intended, run.plan, planned)):
+            found[label] = float(100 * np.mean(amount / kept.by_year["income"][providers, y].sum(axis=0)))
+    yield "providers' savings, of plan", of_plan
     yield "providers' new savings, of turnover", new
+    yield "providers' new savings in the plan, of turnover", intended
     yield "providers' savings, non-recurrent", non_recurrent
+
+
+def _new(kept: Results, ours: Sequence[int], last: Sequence[int], y: int) -> Array:
+    """New savings of all providers in year `y`, £m by future; there is no year before the first."""
+    delivered, recurrent = kept.schemes_by_year["delivered"], kept.schemes_by_year["recurrent"]
+    return new_savings(delivered[ours, y], recurrent[last, max(y - 1, 0)], recurrent[last, y])
 
 
 def _misses(run: Run, providers: Sequence[int]) -> Iterator[tuple[str, Mapping[str, float]]]:

@@ -1,6 +1,6 @@
 """What is known of England, year by year: value, how far it may be off, how well it is known, from where.
 
-Quality: **S** was seen in the source named (or in a report of it), **M** is from memory of the field and unverified, **D**
+Quality: **S** was seen in the source named or a report of it, **M** is from memory of the field and unverified, **D**
 is arithmetic on others, **J** is a bar set by judgement and no figure at all. A bar may have no value, only a range.
 """
 
@@ -219,6 +219,13 @@ NATIONAL: tuple[National, ...] = (
         4.0,
         "S",
         "NHS Improvement, year-end report 2017/18",
+    ),
+    *_margins(
+        "providers' new savings in the plan, of turnover",
+        0.4,
+        ("2015/16", 4.2, "D", "£3.2bn forecast; Public Finance; on £75,970m"),
+        ("2016/17", 4.0, "D", "3.6 % at 89 % of plan; NHS Improvement"),
+        ("2017/18", 4.0, "D", "3.6 % at 89 % of plan; NHS Improvement"),
     ),
     National(
         "providers' savings, non-recurrent",
