@@ -11,7 +11,7 @@ import click
 
 from evidence.england.figures import figures
 from evidence.england.making import FILE
-from evidence.england.table import BASELINE, page, read_baseline, table, verdict, write_figures
+from evidence.england.table import BASELINE, page, read_figures, table, verdict, write_figures
 from simulator import load, simulate
 
 REPLICATIONS = 1_024
@@ -37,7 +37,7 @@ def main(
     found = figures(simulate(scenario, replications, scenario.seed or 0, workers=None))
     if keep:
         write_figures(found, BASELINE)
-    before = read_baseline()
+    before = read_figures(BASELINE)
     if output is not None:
         output.mkdir(parents=True, exist_ok=True)
         write_figures(found, output / "england.json")

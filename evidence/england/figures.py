@@ -57,6 +57,8 @@ def _lines(run: Run) -> Iterator[tuple[str, Mapping[str, float]]]:
 
     surplus, income = of("surplus", providers), of("income", providers)
     yield "providers in deficit", by_year(in_deficit_pct(surplus))
+    hospitals = [i for i in providers if results.bodies[i] in ACUTE]
+    yield "hospitals in deficit", by_year(in_deficit_pct(of("surplus", hospitals)))
     yield "providers' margin", by_year(margin_pct(surplus, income))
     yield "providers' underlying margin", by_year(margin_pct(of("underlying", providers), income))
     yield (

@@ -398,6 +398,12 @@ def _savings_of_a_commissioner(one: Commissioner, agreed: tuple[Contract, ...]) 
     )
 
 
+PLANNED_SAVINGS_PCT = 4.0
+NEW_OF_A_FULL_YEAR = 0.895
+"""New savings of a year as planned, of the programme's full year: it begins in May and grows for seven months, which is
+(3.5 + 4)/12 = 0.625 of it, and 72 % of the other 0.375 come with the next year, counted there."""
+
+
 def _savings_of_a_provider(one: Provider) -> str:
     lines = {line: terms for line, terms in LINES[one.kind].items() if terms.saves}
     reached = sum(terms.share for terms in lines.values())
@@ -406,7 +412,7 @@ def _savings_of_a_provider(one: Provider) -> str:
         key=one.key,
         name=_name(one),
         on=", ".join(f'"{one.key}.{line}"' for line in lines),
-        share=round(4.0 / reached, 2),
+        share=round(PLANNED_SAVINGS_PCT / NEW_OF_A_FULL_YEAR / reached, 2),
         investment=round(0.001 * one.turnover_gbp_m, 2),
     )
 

@@ -71,6 +71,11 @@ NATIONAL: tuple[National, ...] = (
         ("2018/19", 46.0, KINGS_FUND),
         ("2019/20", 25.0, f"three quarters in surplus, as said by NHS England; {KINGS_FUND}"),
     ),
+    *_shares(
+        "hospitals in deficit",
+        ("2013/14", 35.0, "over a third of acute trusts; quarterly reports of the regulators, by HFMA"),
+        ("2016/17", 61.0, f"over 60 %; {KINGS_FUND}"),
+    ),
     *_margins(
         "providers' margin",
         MARGIN,

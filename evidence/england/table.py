@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from evidence.england.figures import Figures
@@ -13,7 +14,17 @@ from evidence.england.national import NATIONAL, National
 
 HERE = Path(__file__).parent
 BASELINE = HERE / "baseline.json"
+FIRST_RUN = HERE / "first_run.json"
+"""The figures before two inputs were corrected; see `reading.md`."""
 READING = HERE / "reading.md"
+CORRECTED = (
+    "providers in deficit",
+    "providers' margin",
+    "providers' underlying margin",
+    "commissioners' margin",
+    "providers' new savings in the plan, of turnover",
+)
+"""Lines that show what the corrections of inputs changed."""
 UNITLESS = frozenset({"correlation"})
 
 
@@ -90,9 +101,22 @@ def verdict(now: Figures, before: Figures) -> str:
 
 
 def sources() -> Iterator[str]:
-    """Where each national figure comes from, a line of a list each."""
-    for one in NATIONAL:
-        yield f"- {one.line}, {one.label} ({one.quality}): {one.source}."
+    """Where each national figure comes from, a row a source within a line."""
+    yield "| line | of | quality | source |"
+    yield "| -- | -- | -- | -- |"
+    for (line, quality, source), group in groupby(NATIONAL, lambda one: (one.line, one.quality, one.source)):
+        yield f"| {line} | {', '.join(one.label for one in group)} | {quality} | {source} |"
+
+
+def beside(first: Figures, second: Figures, names: tuple[str, str]) -> Iterator[str]:
+    """Lines of two sets of figures by year, one under the other."""
+    years = tuple(next(iter(first.values())))
+    yield f"| line | run | {' | '.join(years)} |"
+    yield "|" + " -- |" * (len(years) + 2)
+    for line in CORRECTED:
+        for found, name in zip((first, second), names, strict=True):
+            cells = [_text(found[line].get(year, math.nan)) for year in years]
+            yield f"| {line} | {name} | {' | '.join(cells)} |"
 
 
 def page(now: Figures, before: Figures) -> str:
@@ -101,6 +125,7 @@ def page(now: Figures, before: Figures) -> str:
     parts = {
         "<!-- table -->": "\n".join(table(now, before)),
         "<!-- verdict -->": verdict(now, before),
+        "<!-- first run -->": "\n".join(beside(read_figures(FIRST_RUN), before, ("first", "baseline"))),
         "<!-- sources -->": "\n".join(sources()),
     }
     for place, part in parts.items():
@@ -108,8 +133,8 @@ def page(now: Figures, before: Figures) -> str:
     return text
 
 
-def read_baseline(file: Path = BASELINE) -> Figures:
-    """The figures of the model before any mechanism of behaviour; nothing where none are kept."""
+def read_figures(file: Path) -> Figures:
+    """Figures that were kept; nothing where there is no such file."""
     if not file.is_file():
         return {}
     kept: Mapping[str, Mapping[str, float | None]] = json.loads(file.read_text(encoding="utf-8"))
@@ -130,7 +155,11 @@ def write_figures(found: Figures, file: Path) -> None:
 
 
 def _figure(row: Row, value: float | None) -> str:
-    if value is None or math.isnan(value):
+    return _text(math.nan if value is None else value, decimals=2 if row.label in UNITLESS else 1)
+
+
+def _text(value: float, *, decimals: int = 1) -> str:
+    if math.isnan(value):
         return "none"
-    text = f"{value:.2f}" if row.label in UNITLESS else f"{value:.1f}"
-    return "0.0" if text == "-0.0" else text.replace("-", "−")
+    text = f"{value:.{decimals}f}"
+    return text.lstrip("-") if float(text) == 0 else text.replace("-", "−")
