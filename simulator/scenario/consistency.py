@@ -34,6 +34,7 @@ from simulator.scenario.rules import (
     sustainability_funding,
     system,
     time,
+    unit_costs,
     winter,
 )
 from simulator.scenario.rules.contradiction import Contradiction
@@ -61,6 +62,7 @@ TOPICS: tuple[ModuleType, ...] = (
     control_totals,
     recovery,
     grip,
+    unit_costs,
     winter,
     parties,
     sources,

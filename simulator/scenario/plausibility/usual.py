@@ -60,7 +60,8 @@ USUAL: dict[type[Table], dict[str, Usual]] = {
     model.ContractRegime: {"marginal_rate_pct": MOSTLY_WHOLE},
     model.Escalation: {"deficit_pct": (0.06, 25.0), "turnaround_pct": (0.02, 5.0)},
     model.Pooling: {"administration_pct": (0.1, 25.0), "administration_saved_pct": LARGE},
-    model.Provider: {"fixed_real_growth_pct": (0.02, 8.0)},
+    model.Provider: {"fixed_real_growth_pct": (0.02, 8.0), "unit_cost_growth_pct": (0.02, 8.0)},
+    model.UnitCosts: {"error_sd_pct": (0.02, 5.0)},
     model.Contract: {
         "planned_growth_pct": (0.06, 20.0),
         "rebase_share_pct": MOSTLY_WHOLE,
