@@ -43,6 +43,7 @@ LINES: Mapping[str, tuple[str, ...]] = {
     "escalation": ("escalation_cost",),
     "schemes": ("savings_delivered", "investment"),
     "care pushed": ("pushed_by_schemes", "pushed_by_discharge"),
+    "unit costs": ("unit_cost_growth",),
     "other": ("other",),
 }
 """Lines of `simulator.analyses.explained`, as the table gathers them."""

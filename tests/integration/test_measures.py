@@ -58,7 +58,7 @@ def test_what_is_received_or_saved_adds_to_the_surplus_and_what_is_spent_takes_f
         "contract_administration",
         "escalation_cost",
     }
-    takes |= {"pooling_administration", "pushed_by_schemes", "pushed_by_discharge"}
+    takes |= {"pooling_administration", "pushed_by_schemes", "pushed_by_discharge", "unit_cost_growth"}
     signs = {measure.key: measure.in_surplus for measure in MEASURES if measure.in_surplus}
     assert signs == dict.fromkeys(adds, 1) | dict.fromkeys(takes, -1)
 

@@ -140,6 +140,7 @@ BOOKED = (
     "interest",
     "rebound",
     "contract_administration",
+    "unit_cost_growth",
     "recovery_months",
 )
 """Running totals of the year that are told as they stand."""

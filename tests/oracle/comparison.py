@@ -82,7 +82,7 @@ def _compare_future(
 def _pairs(
     engine: Results, oracle: Future, position: int, months: int
 ) -> Iterator[tuple[tuple[object, ...], float, float, float]]:
-    """(words of what it is, scale, engine's figure, oracle's figure); a figure that one of them lacks is a difference."""
+    """(what it is, scale, engine's figure, oracle's figure); a figure that one of them lacks is a difference."""
     turnover = {
         body: max(1.0, float(np.abs(engine.by_year["income"][row, 0, position])))
         for row, body in enumerate(engine.bodies)

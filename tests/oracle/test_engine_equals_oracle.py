@@ -22,7 +22,8 @@ SCENARIOS = {
 }
 """The futures compared of each by default."""
 VARIANTS = tuple(
-    f"scenarios/norfolk_waveney_{variant}.toml" for variant in ("2016", "carried", "closure", "ics", "prevention")
+    f"scenarios/norfolk_waveney_{variant}.toml"
+    for variant in ("2016", "carried", "closure", "ics", "prevention")
 )
 OF_A_VARIANT = 24
 """The futures compared of each variant by default."""
@@ -80,6 +81,7 @@ EVENTS = frozenset(
         "scheme_waited_for_office",
         "special_measures_entered",
         "transfer_in_merger",
+        "unit_costs_grew",
         "vacancies_held",
         "ward_closed",
         "ward_opened",
@@ -88,7 +90,7 @@ EVENTS = frozenset(
 )
 """Every kind of event the model knows."""
 
-ABSENT = {"months_closed", "pfi_ended", "scheme_waited_for_office"}
+ABSENT = {"months_closed", "pfi_ended", "scheme_waited_for_office", "unit_costs_grew"}
 """Kinds of which no variant's scenario has the cause."""
 OF_MECHANISMS = {"bodies_merged", "milestone_failed", "pooled_given", "pooled_received", "transfer_in_merger"}
 ABSENT_IN = {
