@@ -31,6 +31,8 @@ CLAUSES: tuple[tuple[str, str], ...] = (
     (r"risks\.([^.]+)\.(.+)", "{1} of “{0}” is higher"),
     (r"prices\.([^.]+)\.innovation", "the rate of “{0}” is above what was expected"),
     (r"prices\.([^.]+)\.(.+)", "{1} of the price series “{0}” is higher"),
+    (r"unit_costs\.innovation", "unit costs grow faster everywhere"),
+    (r"bodies\.([^.]+)\.unit_cost_growth_pct", "unit costs of {0} grow faster"),
     (r"services\.([^.]+)\.growth_pct", "demand for {0} grows faster"),
     (r"services\.([^.]+)\.(.+)", "{1} of {0} is higher"),
     (r"populations\.([^.]+)\.growth_error_all_ages_pct", "the population of {0} grows faster"),

@@ -26,6 +26,7 @@ from simulator.economy import (
     savings,
     settlement,
     sustainability_funding,
+    unit_costs,
     winter,
     year_end,
 )
@@ -59,6 +60,7 @@ PROCESSES: tuple[ModuleType, ...] = (
     escalation,
     pushed_care,
     discharge,
+    unit_costs,
 )
 """Every process of the economy. What happens when is decided by the order of a month
 (`simulator.engine.month`); this order decides only in which order tables name their measures."""

@@ -112,15 +112,24 @@ class _Provision:
         activity = self._mean(state.activity)
         before = self.fixed_cost * self.real_level
         before += self.variable_cost * activity
+        unit_cost = state.unit_cost.get(self.key)
+        premium: Array | float = 0.0
         if self.wards is None:
             before += self.semi_fixed_cost
         else:
             before += self.semi_fixed_cost * self.wards.scale()
             premium = self.wards.premium(month, self._mean(state.activity_adjusted)) * self.semi_fixed_total
+            if unit_cost is not None:
+                premium = premium * unit_cost
             ledger.post(month, payer=self.key, payee=STAFF_AND_SUPPLIERS, line=PREMIUM, amount=premium)
+        if unit_cost is not None:
+            before *= unit_cost
         if self.unitary:
             self._add_unitary(month, before)
         self.lines.pay(month, before)
+        if unit_cost is not None:
+            paid = premium + before.sum(axis=0) - before[self.unitary].sum(axis=0)
+            state.unit_cost_paid[self.key] += paid * (1.0 - 1.0 / unit_cost)
         if state.winter_pressure.any() and self.body.winter_premium_gbp_m.value != 0.0:
             winter = (
                 self.world.inputs[self.body.winter_premium_gbp_m] * state.winter_pressure * state.price["pay"]

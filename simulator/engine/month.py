@@ -59,7 +59,10 @@ ORDER: dict[Phase, tuple[Step, ...]] = {
         Step("budget", "Each body sets its budget."),
         Step("funding offer", "Sustainability funding is offered, against the control totals."),
     ),
-    Phase.MANAGE: (Step("grip", "Each body's grip is what plans, milestones and escalation have made it."),),
+    Phase.MANAGE: (
+        Step("grip", "Each body's grip is what plans, milestones and escalation have made it."),
+        Step("unit costs", "A unit of care costs each provider what its growth beyond prices has made it."),
+    ),
     Phase.DELIVER: (
         Step("schemes", "What schemes leave of every line, price and activity is put together."),
     ),
@@ -97,6 +100,9 @@ ORDER: dict[Phase, tuple[Step, ...]] = {
         Step("cash of the year", "Cash and loans of the year are written down."),
         Step("care of the year", "Care cancelled, and care still waiting, are written down."),
         Step("control totals of the year", "What was asked of each body is written down."),
+        Step(
+            "unit costs of the year", "What the growth of unit costs beyond prices has cost is written down."
+        ),
         Step("recovery of the year", "Months in financial recovery are written down."),
         Step("schemes of the year", "What is invested in schemes is written down."),
         Step("merger", "Parts of a merged body are brought to one position."),

@@ -21,6 +21,11 @@ class State:
     """Index by series, 1 in March before the start. Writer: prices, OPEN_YEAR."""
     grip: dict[str, Array | float] = field(default_factory=dict)
     """0 to 1 by body. Writer: grip, MANAGE."""
+    unit_cost: dict[str, Array] = field(default_factory=dict)
+    """Cost of a unit beyond prices, 1 in March before the start, by provider whose unit costs grow.
+    Writer: unit costs, MANAGE."""
+    unit_cost_paid: dict[str, Array] = field(init=False)
+    """What this year has cost by its being more than 1, £m by body. Writer: provision, TRADE."""
     demand: Array = field(init=False)
     """B of each (population, service), index, season not in it. Writer: demand, DEMAND."""
     winter_share: Array = field(init=False)
@@ -109,6 +114,7 @@ class State:
 
     def clear_year(self) -> None:
         """Set back what is told of one year."""
+        self.unit_cost_paid = {body: np.zeros(self.replications) for body in self.row_index.bodies}
         self.support = {body: np.zeros(self.replications) for body in self.row_index.bodies}
         self.investment_to_come = {body: np.zeros(self.replications) for body in self.row_index.bodies}
         self.savings_not_recurrent = {body: np.zeros(self.replications) for body in self.row_index.bodies}

@@ -69,6 +69,7 @@ def inputs_from(scenario: Scenario, futures: Futures) -> Inputs:
     draws = dict(numbers.draws)
     draws.update(_winters(scenario, futures, numbers))
     draws.update(_price_innovations(scenario, futures))
+    draws.update(_unit_cost_innovations(scenario, futures))
     draws.update(_demand_noise(scenario, futures))
     draws.update(_forecast_innovations(scenario, futures))
     draws.update(_gateways(scenario, futures, numbers))
@@ -116,6 +117,13 @@ def _innovation(price: Price, name: str, year: int, futures: Futures) -> Array:
     if price.errors_from is not None and year < price.errors_from:
         return np.zeros(futures.replications)
     return futures.innovation(name, inflation_loadings(price.inflation_loading, year))
+
+
+def _unit_cost_innovations(scenario: Scenario, futures: Futures) -> Iterator[Draw]:
+    """By what each year's growth of unit costs departs, at all providers alike."""
+    if scenario.unit_costs is not None and may_differ_from_zero(scenario.unit_costs.error_sd_pct):
+        name = "unit_costs.innovation"
+        yield name, np.stack([futures.innovation(f"{name}.{y}", {}) for y in financial_years(scenario)])
 
 
 def _demand_noise(scenario: Scenario, futures: Futures) -> Iterator[Draw]:

@@ -29,6 +29,7 @@ from simulator.scenario.terms.risks import Risk
 from simulator.scenario.terms.schemes import Office, Scheme
 from simulator.scenario.terms.sources import Source
 from simulator.scenario.terms.system import System
+from simulator.scenario.terms.unit_costs import UnitCosts
 from simulator.scenario.terms.vocabulary import ByYear, Day, Key
 from simulator.scenario.terms.winter import Winter
 from simulator.timeline import financial_year_label
@@ -73,6 +74,8 @@ class Scenario(Shown, Table):
     """Hard winters; left out, there are none."""
     prices: dict[Key, Price]
     """Price series, each under a key of its own; `other` must be one of them."""
+    unit_costs: UnitCosts | None = None
+    """What years have in common where unit costs grow beyond prices; left out, nothing."""
     regime: Regime = Regime()
     """National rules by year, for bodies and contracts that use them."""
     outside: dict[Key, Outside] = {}

@@ -8,6 +8,7 @@ from simulator.scenario.terms.bodies import Buyer, Provider
 
 if TYPE_CHECKING:
     from simulator.scenario.model import Scenario
+    from simulator.scenario.number import Number
     from simulator.scenario.terms.sustainability_funding import SustainabilityFunding
 
 
@@ -39,6 +40,15 @@ def ruled(scenario: Scenario) -> tuple[str, ...]:
         for key, body in sorted(scenario.bodies.items())
         if body.kind != "council" and body.business_rules is not None
     )
+
+
+def with_unit_costs(scenario: Scenario) -> dict[str, Number]:
+    """The providers whose unit costs grow beyond prices, each with its growth in % a year."""
+    return {
+        key: body.unit_cost_growth_pct
+        for key, body in sorted(scenario.bodies.items())
+        if isinstance(body, Provider) and body.unit_cost_growth_pct is not None
+    }
 
 
 def moves_money(scenario: Scenario) -> bool:

@@ -1,4 +1,4 @@
-"""Scenario files in which a council, a PFI, a closure, or care pushed elsewhere is not as it can be."""
+"""Scenario files in which a council, a PFI, unit costs, a closure, or care pushed elsewhere is not as it can be."""
 
 from __future__ import annotations
 
@@ -112,6 +112,36 @@ LOCAL: dict[str, Broken] = {
         "has no effect: there is no delayed_pct",
         ("delayed_pct = 30.0\n", ""),
         ("bed_pct = 25.0", "bed_pct = 25.0 # HERE"),
+    ),
+    # ---- unit costs
+    "unit costs of a building": with_mechanisms(
+        "bodies.community.unit_cost_growth_pct",
+        "has no effect: its only cost is PFI",
+        ("[bodies.community.costs.staff]", "[bodies.community.costs.staff]\npfi = true"),
+        ("{ opening_gbp_m = 0.0 }", "{ opening_gbp_m = 0.0 }\nunit_cost_growth_pct = 1.0 # HERE"),
+    ),
+    "unit costs of nobody": with_mechanisms(
+        "unit_costs",
+        "has no effect: no provider has a unit_cost_growth_pct",
+        ("unit_cost_growth_pct = { plan = 0.2, p10 = 0.0, p50 = 0.4, p90 = 1.0 }\n", ""),
+        ("[unit_costs]", "[unit_costs] # HERE"),
+    ),
+    "unit costs that vanish": with_mechanisms(
+        "bodies.general.unit_cost_growth_pct",
+        "has p10 = -120; allowed is -99 to 100",
+        (
+            "unit_cost_growth_pct = { plan = 0.2, p10 = 0.0",
+            "unit_cost_growth_pct = { plan = 0.2, p10 = -120.0",
+        ),
+        (
+            "p90 = 1.0 }\ncontrol_total = { opening_gbp_m = -1.5 }",
+            "p90 = 1.0 } # HERE\ncontrol_total = { opening_gbp_m = -1.5 }",
+        ),
+    ),
+    "unit costs of a commissioner": with_mechanisms(
+        "bodies.west_ccg.unit_cost_growth_pct",
+        "is not a key here",
+        ("allocation_gbp_m = 63.0", "unit_cost_growth_pct = 1.0 # HERE\nallocation_gbp_m = 63.0"),
     ),
     # ---- lines
     "PFI that is partly variable": with_mechanisms(

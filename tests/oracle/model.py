@@ -227,6 +227,7 @@ class _Run:
         self._regulator.close_quarter(march, future)
         for party in self._parties.values():
             close_books(party, year, self._plan, future)
+            future.events["unit_costs_grew"] += bool(party.unit_cost) and party.unit_cost[march] != 1
             future.by_year["care_cancelled", party.name, year] = 0.0
             future.by_year["backlog", party.name, year] = 0.0
         for deal in self._deals.values():

@@ -16,6 +16,7 @@ from tests.oracle.management import Action, Manager, RecoveryPlan
 from tests.oracle.means import Bank, Rules, Wards
 from tests.oracle.parties import NEVER, Acted, Deal, Line, Party
 from tests.oracle.surroundings import Pair, Statics, Surroundings, population_of
+from tests.oracle.unit_costs import unit_cost_by_month
 
 Spends = dict[tuple[str, ...], Acted]
 
@@ -83,6 +84,7 @@ class Opening:
         """A provider's costs, other income, wards and bank."""
         fate = self._fate
         party.real_growth = fate.pct(body.fixed_real_growth_pct)
+        party.unit_cost = unit_cost_by_month(self._scenario, body, fate)
         party.winter_premium = fate.value(body.winter_premium_gbp_m)
         party.wards, party.bank = self._wards(body), self._bank(body)
         for key, cost in body.costs.items():

@@ -146,6 +146,7 @@ class Booked:
     interest: float = 0.0
     rebound: float = 0.0
     contract_administration: float = 0.0
+    unit_cost_growth: float = 0.0
     pushed_by_schemes: float = 0.0
     pushed_by_discharge: float = 0.0
 
@@ -203,6 +204,8 @@ class Party:
     allocation_price: list[float] = field(default_factory=list)
     repayment_years: int = 1
     real_growth: float = 0.0
+    unit_cost: list[float] = field(default_factory=list)
+    """Of a provider, by month: what a unit of care costs beyond prices, 1 at the start."""
     winter_premium: float = 0.0
     wards: Wards | None = None
     bank: Bank | None = None

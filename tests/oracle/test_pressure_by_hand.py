@@ -219,3 +219,26 @@ def test_a_scheme_waits_for_a_milestone_or_never_comes() -> None:
     assert (won.milestones["project"], won.schemes["go_live", "a"]) == (3, 5)
     assert lost.schemes["go_live", "a"] == np.inf
     assert oracle.plan.schemes["go_live", "a"] == 1 + 2
+
+
+def test_unit_costs_grow_by_their_own_and_by_what_years_have_in_common_and_never_vanish() -> None:
+    """10 a month for wages, and 10 % growth. In common are 5, 2.5 − 10 and −3.75 − 200, in per cent.
+
+    The factors are 1.15, 1.025 and 0.01; the plan's are 1.1 each year. The building costs 1 a month throughout.
+    """
+    oracle = Oracle(
+        scenario_with(
+            years=4,
+            unit_costs={"error_sd_pct": 5, "error_persistence": 0.5},
+            bodies__hospital__unit_cost_growth_pct=10,
+            bodies__hospital__costs__building={"base_gbp_m": 12, "pfi": True},
+        )
+    )
+    future = live_once(oracle, {"unit_costs.innovation": np.array([[1.0], [-2.0], [-40.0], [0.0]])})
+    aprils = [future.by_month["position", "hospital", 12 * y] for y in range(4)]
+    assert aprils == pytest.approx([-1, -2.5, -2.7875, 8.882125])
+    planned = [oracle.plan.by_month["position", "hospital", 12 * y] for y in range(4)]
+    assert planned == pytest.approx([-1, -2, -3.1, -4.31])
+    grown = sum(-1 - future.by_month["position", "hospital", t] for t in range(12))
+    assert future.by_year["unit_cost_growth", "hospital", 0] == pytest.approx(grown)
+    assert future.events["unit_costs_grew"] == 4

@@ -147,22 +147,28 @@ def _provide(party: Party, month: Month, future: Future) -> None:
     activity = _follow_activity(party, month)
     steps = party.wards.steps * party.wards.step if party.wards is not None else 0.0
     growth = (1 + party.real_growth) ** (month.t / MONTHS)
-    semi_fixed = 0.0
+    unit_cost = party.unit_cost[month.t]
+    semi_fixed = follows = 0.0
     for line in party.lines:
         base = line.monthly_base * line.price[y]
         variable = 1 - line.fixed - line.semi_fixed
         drivers = line.fixed * growth + line.semi_fixed * (1 + steps) + variable * activity
+        drivers *= unit_cost
         if line.is_pfi:
             drivers = line.part_of(month.t)
             future.events["pfi_ended"] += month.t <= line.ends < month.t + 1
         semi_fixed += base * line.semi_fixed
         cost = line_cost(party, line.key, line.saving, base * drivers, month)
+        follows += 0.0 if line.is_pfi else cost
         if not line.is_cash:
             party.month_not_cash += cost
     if party.wards is not None:
         beyond = max(party.seasonal_activity - party.wards.capacity, 0.0)
-        party.spend(party.wards.premium * beyond * semi_fixed)
+        premium = unit_cost * party.wards.premium * beyond * semi_fixed
+        party.spend(premium)
+        follows += premium
         future.events["premium_work"] += beyond > 0
+    party.year.unit_cost_growth += (1 - 1 / unit_cost) * follows
     winter_premium = party.winter_premium * month.severity * month.pay_price
     party.spend(winter_premium)
     party.year.non_recurrent -= winter_premium

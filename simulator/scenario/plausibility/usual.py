@@ -24,6 +24,7 @@ from simulator.scenario.terms.risks import Risk
 from simulator.scenario.terms.schemes import Gateway, Scheme
 from simulator.scenario.terms.settlement import Cash
 from simulator.scenario.terms.sustainability_funding import SustainabilityFunding
+from simulator.scenario.terms.unit_costs import UnitCosts
 from simulator.scenario.terms.winter import Winter
 
 Usual = tuple[float, float]
@@ -81,7 +82,8 @@ USUAL: dict[type[Table], dict[str, Usual]] = {
     ContractRegime: {"marginal_rate_pct": MOSTLY_WHOLE},
     Escalation: {"deficit_pct": (0.06, 25.0), "turnaround_pct": (0.02, 5.0)},
     Pooling: {"administration_pct": (0.1, 25.0), "administration_saved_pct": LARGE},
-    Provider: {"fixed_real_growth_pct": (0.02, 8.0)},
+    Provider: {"fixed_real_growth_pct": (0.02, 8.0), "unit_cost_growth_pct": (0.02, 8.0)},
+    UnitCosts: {"error_sd_pct": (0.02, 5.0)},
     Contract: {
         "planned_growth_pct": (0.06, 20.0),
         "rebase_share_pct": MOSTLY_WHOLE,

@@ -96,6 +96,8 @@ class Provider(Body):
     """Key of the population that its contracts with outside payers follow."""
     fixed_real_growth_pct: Annotated[Number, GROWTH] = certain(0.0)
     """% a year by which fixed costs grow beyond prices."""
+    unit_cost_growth_pct: Annotated[Number, GROWTH] | None = None
+    """% a year by which every line but PFI grows beyond its price; left out, none does."""
     winter_premium_gbp_m: Annotated[Number, AMOUNT] = certain(0.0)
     """A month of winter at severity 1."""
     capacity: Capacity | None = None
