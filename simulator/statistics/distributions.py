@@ -15,7 +15,7 @@ from itertools import accumulate
 from typing import Protocol
 
 import numpy as np
-from scipy.special import betaincinv
+from scipy.special import betaincinv, betaln
 
 from simulator.statistics.arrays import Array
 
@@ -52,7 +52,7 @@ class Beta:
         share = (self.mean - self.low) / span
         weight = share * (1 - share) / (self.sd / span) ** 2 - 1
         return _between(
-            self.low, self.low + span * betaincinv(share * weight, (1 - share) * weight, u), self.high
+            self.low, self.low + span * _beta_quantile(share * weight, (1 - share) * weight, u), self.high
         )
 
 
@@ -79,7 +79,7 @@ class Pert:
     def ppf(self, u: Array) -> Array:
         span = self.high - self.low
         rising = 1 + 4 * (self.mode - self.low) / span
-        return _between(self.low, self.low + span * betaincinv(rising, 6 - rising, u), self.high)
+        return _between(self.low, self.low + span * _beta_quantile(rising, 6 - rising, u), self.high)
 
 
 @dataclass(frozen=True)
@@ -146,6 +146,17 @@ class Discrete:
         sums = list(accumulate(Fraction(repr(probability)) for probability in self.probabilities))
         steps = np.array([float(reached / sums[-1]) for reached in sums[:-1]])
         return np.asarray(self.values)[np.searchsorted(steps, u, side="left")]
+
+
+def _beta_quantile(a: float, b: float, u: Array) -> Array:
+    """The quantile of the beta distribution on 0 to 1.
+
+    In its far tail scipy's search gives up for some shapes (a just above 1, u below 1e−15). There the first term of the
+    series of the distribution function, ``x^a / (a B(a, b))``, holds to a relative error of the order of x.
+    """
+    found = betaincinv(a, b, u)
+    tail = np.exp((np.log(u) + math.log(a) + betaln(a, b)) / a)
+    return np.asarray(np.where(np.isnan(found), tail, found))
 
 
 def _between(low: float, quantiles: Array, high: float) -> Array:

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import pytest
 from scipy.integrate import quad
-from scipy.special import ndtr
+from scipy.special import betainc, ndtr
 from scipy.stats import beta as scipy_beta
 
 from simulator.scenario.number import Number
 from simulator.scenario.uncertainty import clipped_share, distribution, planned
-from simulator.statistics.distributions import Discrete, Distribution, Pert
+from simulator.statistics.distributions import Beta, Discrete, Distribution, Pert
 from simulator.statistics.normals import Clipped, Normal, SplitNormal
 
 FORMS: dict[str, dict[str, Any]] = {
@@ -223,3 +223,16 @@ def test_a_beta_as_wide_as_its_bounds_allow_is_refused_and_a_narrower_one_is_not
     with pytest.raises(ValueError, match="too large for a beta"):
         Number(dist="beta", mean=0.5, sd=0.5, low=0.0, high=1.0)
     assert Number(dist="beta", mean=0.5, sd=0.499, low=0.0, high=1.0).sd == 0.499
+
+
+@pytest.mark.parametrize(
+    ("a", "b"), [(1.000002386317298, 0.3292968247048339), (3.2246, 1.8763), (1.04, 0.02)]
+)
+def test_the_far_tail_of_a_beta_is_found_where_a_search_would_give_up(a: float, b: float) -> None:
+    """The distribution function at the quantile is where it was asked for: down to 21 deviations off."""
+    mean = a / (a + b)
+    sd = math.sqrt(mean * (1 - mean) / (a + b + 1))
+    u = np.array([1e-100, 1e-60, 1e-30, 1e-20, 1e-15, 1e-10])
+    found = Beta(mean, sd, 0.0, 1.0).ppf(u)
+    assert np.all(np.diff(found) > 0)
+    assert np.allclose(np.log(betainc(a, b, found)), np.log(u), rtol=0, atol=1e-8)
