@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from simulator.scenario.model import Provider, Scenario
+from simulator.scenario.model import Scenario
+from simulator.scenario.terms.bodies import Provider
 from tests.oracle.future import MONTHS, Fate
 
 LEAST_FACTOR = 0.01

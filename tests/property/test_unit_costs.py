@@ -10,8 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.scenario.immutable import replaced
-from simulator.scenario.model import Provider, Scenario, UnitCosts, certain
+from simulator.scenario.model import Scenario
 from simulator.scenario.number import LEAST
+from simulator.scenario.terms.bodies import Provider
+from simulator.scenario.terms.unit_costs import UnitCosts
+from simulator.scenario.terms.vocabulary import certain
 from simulator.simulation import do_nothing_run, plan_run
 from tests.property.test_more_is_never_less import ROUNDING_GBP_M, without_reaction
 from tests.property.worlds import (

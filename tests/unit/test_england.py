@@ -41,7 +41,7 @@ from simulator.engine.opening import refuse_wrong_openings
 from simulator.montecarlo.run import Run
 from simulator.sampling import draw
 from simulator.sampling.inputs import Inputs
-from simulator.scenario.model import Commissioner, Provider
+from simulator.scenario.terms.bodies import Commissioner, Provider
 from simulator.scenario.uncertainty import planned
 from simulator.simulation import plan_run, simulate_block
 from simulator.statistics.arrays import BLOCK

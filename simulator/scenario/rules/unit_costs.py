@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulator.scenario.model import Scenario
-from simulator.scenario.rules.contradiction import Contradiction, is_left_out, without_effect
+from simulator.scenario.rules.contradiction import Contradiction, without_effect
 from simulator.scenario.terms.bodies import Provider
 
 
@@ -17,11 +17,8 @@ def unit_costs(scenario: Scenario) -> Iterator[Contradiction]:
             growing = True
             if all(line.pfi for line in body.costs.values()):
                 yield without_effect(("bodies", key, "unit_cost_growth_pct"), "its only cost is PFI")
-    if scenario.unit_costs is not None:
-        if not growing:
-            yield without_effect(("unit_costs",), "no provider has a unit_cost_growth_pct")
-        elif is_left_out(scenario.unit_costs.error_sd_pct):
-            yield without_effect(("unit_costs", "error_sd_pct"), "it is 0: leave the table out")
+    if scenario.unit_costs is not None and not growing:
+        yield without_effect(("unit_costs",), "no provider has a unit_cost_growth_pct")
 
 
 EFFECTS = (unit_costs,)
