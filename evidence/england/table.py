@@ -10,11 +10,11 @@ from itertools import groupby
 from pathlib import Path
 
 from evidence.england.figures import Figures
+from evidence.england.mechanisms import BASELINE
 from evidence.england.national import NATIONAL, National
 
 HERE = Path(__file__).parent
-BASELINE = HERE / "baseline.json"
-FIRST_RUN = HERE / "first_run.json"
+FIRST_RUN = HERE / "kept" / "first_run.json"
 """The figures before two inputs were corrected; see `reading.md`."""
 READING = HERE / "reading.md"
 CORRECTED = (
@@ -30,74 +30,68 @@ UNITLESS = frozenset({"correlation"})
 
 @dataclass(frozen=True)
 class Row:
-    """A line of the table in one year: what the model gives, what it gave, what is known of England."""
+    """A line of the table in one year: what the model gives, stage by stage, and what is known of England."""
 
     line: str
     label: str
-    now: float
-    before: float | None
+    models: tuple[float, ...]
     national: National | None
 
-    @property
-    def fits(self) -> bool | None:
-        """Whether the model lies within the stated range; None where there is none. No number fits nowhere."""
+    def fits(self, stage: int = -1) -> bool | None:
+        """Whether a stage lies within the stated range; None where there is none. No number fits nowhere."""
         if self.national is None:
             return None
-        return self.national.low <= round(self.now, 2) <= self.national.high
+        return self.national.low <= round(self.models[stage], 2) <= self.national.high
 
 
-def rows(now: Figures, before: Figures) -> Iterator[Row]:
-    """Every figure of the model, in the order of the lines."""
+def kept(stage: str) -> Path:
+    """Where the figures of a stage are kept."""
+    return HERE / "kept" / f"{stage}.json"
+
+
+def rows(stages: Mapping[str, Figures]) -> Iterator[Row]:
+    """Every figure of the last stage, in the order of the lines; no number where an earlier one lacks it."""
     known = {(one.line, one.label): one for one in NATIONAL}
-    for line, found in now.items():
-        for label, figure in found.items():
-            yield Row(line, label, figure, before.get(line, {}).get(label), known.get((line, label)))
+    *_, last = stages.values()
+    for line, found in last.items():
+        for label in found:
+            models = tuple(figures.get(line, {}).get(label, math.nan) for figures in stages.values())
+            yield Row(line, label, models, known.get((line, label)))
 
 
-def table(now: Figures, before: Figures) -> Iterator[str]:
-    """The rows in Markdown; the column *before* only where something has moved."""
-    moved = has_moved(now, before)
-    models = ("before", "now") if moved else ("model",)
-    headings = ("line", "of", *models, "England", "range", "quality", "fits")
+def table(stages: Mapping[str, Figures]) -> Iterator[str]:
+    """The rows in Markdown, a column a stage; what fits is said of the last."""
+    headings = ("line", "of", *(told(stage) for stage in stages), "England", "range", "quality", "fits")
     yield f"| {' | '.join(headings)} |"
     yield "|" + " -- |" * len(headings)
     last = ""
-    for row in rows(now, before):
+    for row in rows(stages):
         known = row.national
         cells = [row.line if row.line != last else "", row.label]
-        cells += [_figure(row, row.before)] if moved else []
         cells += [
-            _figure(row, row.now),
+            *(_figure(row, model) for model in row.models),
             "" if known is None or known.value is None else _figure(row, known.value),
             "" if known is None else f"{_figure(row, known.low)} to {_figure(row, known.high)}",
             "" if known is None else known.quality,
-            {None: "", True: "yes", False: "**no**"}[row.fits],
+            {None: "", True: "yes", False: "**no**"}[row.fits()],
         ]
         last = row.line
         yield f"| {' | '.join(cells)} |"
 
 
-def has_moved(now: Figures, before: Figures) -> bool:
-    """Whether any figure is another than it was; False where nothing is known of before."""
-    earlier = {(line, label): figure for line, found in before.items() for label, figure in found.items()}
-    return bool(before) and any(
-        not math.isclose(figure, earlier.get((line, label), math.inf))
-        and not (math.isnan(figure) and math.isnan(earlier.get((line, label), math.inf)))
-        for line, found in now.items()
-        for label, figure in found.items()
-    )
+def told(stage: str) -> str:
+    """What a stage's column is called."""
+    return f"+ {stage.replace('_', ' ')}" if stage != BASELINE else BASELINE
 
 
-def verdict(now: Figures, before: Figures) -> str:
-    """How many figures lie within their range."""
-    judged = [row for row in rows(now, before) if row.fits is not None]
-    text = f"{sum(row.fits is True for row in judged)} of {len(judged)} figures lie within their range"
-    earlier = [
-        row.national.low <= round(row.before, 2) <= row.national.high
-        for row in judged
-        if row.national is not None and row.before is not None
+def verdict(stages: Mapping[str, Figures]) -> str:
+    """How many figures lie within their range, stage by stage."""
+    judged = [row for row in rows(stages) if row.national is not None]
+    counts = [
+        f"{sum(row.fits(place) is True for row in judged)} ({told(stage)})"
+        for place, stage in enumerate(stages)
     ]
-    return f"{text}; before, {sum(earlier)} did." if has_moved(now, before) else f"{text}."
+    return f"Of {len(judged)} figures {', '.join(counts)} lie within their range."
 
 
 def sources() -> Iterator[str]:
@@ -119,13 +113,15 @@ def beside(first: Figures, second: Figures, names: tuple[str, str]) -> Iterator[
             yield f"| {line} | {name} | {' | '.join(cells)} |"
 
 
-def page(now: Figures, before: Figures) -> str:
+def page(stages: Mapping[str, Figures]) -> str:
     """`docs/england.md`: what was written by hand, with the table and its sources in their places."""
     text = READING.read_text(encoding="utf-8")
     parts = {
-        "<!-- table -->": "\n".join(table(now, before)),
-        "<!-- verdict -->": verdict(now, before),
-        "<!-- first run -->": "\n".join(beside(read_figures(FIRST_RUN), before, ("first", "baseline"))),
+        "<!-- table -->": "\n".join(table(stages)),
+        "<!-- verdict -->": verdict(stages),
+        "<!-- first run -->": "\n".join(
+            beside(read_figures(FIRST_RUN), stages[BASELINE], ("first", "baseline"))
+        ),
         "<!-- sources -->": "\n".join(sources()),
     }
     for place, part in parts.items():

@@ -25,17 +25,9 @@ from evidence.england.definitions import (
 )
 from evidence.england.figures import figures
 from evidence.england.making import FILE, england
+from evidence.england.mechanisms import BASELINE, MECHANISMS, STAGES, up_to
 from evidence.england.national import NATIONAL
-from evidence.england.table import (
-    BASELINE,
-    has_moved,
-    page,
-    read_figures,
-    rows,
-    table,
-    verdict,
-    write_figures,
-)
+from evidence.england.table import kept, page, read_figures, rows, table, verdict, write_figures
 from simulator import Scenario, load
 from simulator.engine.opening import refuse_wrong_openings
 from simulator.montecarlo.run import Run
@@ -184,28 +176,39 @@ def test_national_figures_lie_in_their_ranges_and_say_where_they_are_from() -> N
 
 
 def test_few_futures_give_every_line(few_futures: Run) -> None:
-    found, kept = figures(few_futures), read_figures(BASELINE)
+    found, before = figures(few_futures), read_figures(kept(BASELINE))
     assert {line: tuple(labels) for line, labels in found.items()} == {
-        line: tuple(labels) for line, labels in kept.items()
+        line: tuple(labels) for line, labels in before.items()
     }
+    stages = {BASELINE: before, "unit_costs": found}
     known = {(one.line, one.label) for one in NATIONAL}
-    assert known <= {(row.line, row.label) for row in rows(found, kept)}
-    printed = list(table(found, kept))
+    assert known <= {(row.line, row.label) for row in rows(stages)}
+    printed = list(table(stages))
     assert len(printed) == 2 + sum(len(labels) for labels in found.values())
-    assert "before" in printed[0]
-    assert "; before, " in verdict(found, kept)
+    assert "| baseline | + unit costs | England |" in printed[0]
+    assert verdict(stages).startswith(f"Of {len(known)} figures 16 (baseline), ")
 
 
-def test_the_page_is_that_of_the_baseline() -> None:
-    kept = read_figures(BASELINE)
+def test_the_page_is_that_of_the_figures_kept() -> None:
     file = Path(__file__).parents[2] / "docs" / "england.md"
-    assert file.read_text(encoding="utf-8") == page(kept, kept)
+    assert file.read_text(encoding="utf-8") == page({stage: read_figures(kept(stage)) for stage in STAGES})
 
 
 def test_figures_are_read_as_they_were_written(tmp_path: Path) -> None:
     found = {"a": {"2012/13": 1.25, "all years": math.nan}}
     write_figures(found, tmp_path / "figures.json")
     again = read_figures(tmp_path / "figures.json")
-    assert not has_moved(found, again)
-    assert has_moved({"a": {"2012/13": 1.0, "all years": math.nan}}, again)
-    assert not has_moved(found, read_figures(tmp_path / "nothing.json"))
+    assert again["a"]["2012/13"] == 1.25
+    assert math.isnan(again["a"]["all years"])
+    assert read_figures(tmp_path / "nothing.json") == {}
+
+
+def test_each_stage_has_the_mechanisms_up_to_its_own() -> None:
+    plain = load(FILE)
+    assert up_to(plain, BASELINE) is plain
+    assert (BASELINE, *(mechanism.name for mechanism in MECHANISMS)) == STAGES
+    for place, mechanism in enumerate(MECHANISMS, start=1):
+        changed = up_to(plain, mechanism.name)
+        assert changed != plain
+        later = {key for other in MECHANISMS[place:] for key in other.changes()}
+        assert not later & {key for other in MECHANISMS[:place] for key in other.changes()}
