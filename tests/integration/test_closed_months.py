@@ -59,7 +59,7 @@ def scenario(folder: Path, text: str) -> Scenario:
     [
         ("[actuals.ccg]\nposition_gbp_m = [-900.0]", "position_gbp_m", "not in thousands"),
         ("[actuals.ccg]\nposition_gbp_m = [" + "0.1, " * 13 + "]", "position_gbp_m", "at most 12 entries"),
-        ("[actuals.ccg]\nposition_gbp_m = []", "position_gbp_m", "at least 1 entries"),
+        ("[actuals.ccg]\nposition_gbp_m = []", "position_gbp_m", "at least 1 entry,"),
         ("[actuals.ccg]\nposition_gbp_m = [0.1, nan]", "position_gbp_m", "entry 2 should be a finite number"),
         ("[actuals.ccg]\nposition_gbp_m = [0.1]\ntarget_gbp_m = inf", "target_gbp_m", "finite number"),
         ("[actuals.ccg]\ntarget_gbp_m = 0.0", "position_gbp_m", "is missing"),

@@ -218,6 +218,12 @@ def test_what_closed_months_move_stays_within_its_bounds(wide: Scenario) -> None
             "{ dist = 'normal', mean = 1, sd = 1e300 }",
             "has sd = 1e+300; allowed is 0 to 100",
         ),
+        (
+            "contracts.urgent.value_gbp_m",
+            "{ dist = 'triangular', low = -1e300, mode = 0, high = 1e9 }",
+            "has low = -1e+300; allowed is at least 0",
+        ),
+        ("bodies.hospital.costs", "{}", "should have at least 1 entry, but has 0"),
         ("start", "9999-04-01", "should be a date between 1900 and 2200"),
         ("start", "0001-04-01", "should be a date between 1900 and 2200"),
         ("schemes.care_at_home.start", "2500-01-01", "should be a date between 1900 and 2200"),

@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 from simulator.scenario.key_paths import KeyPath
 from simulator.scenario.reading.keys import choices, kinds_at, known_keys
 from simulator.scenario.terms.vocabulary import Year
+from simulator.words.shown import counted
 from simulator.words.spelling import advice, strange_letters
 
 BODY_KINDS = ("commissioner", "provider", "council")
@@ -119,7 +120,7 @@ def _plain(limit: float) -> str:
 
 def _wrong_length(words: str, limit: str) -> Callable[[ErrorDetails, Mapping[str, Any]], str]:
     return lambda error, limits: (
-        f"should have {words} {limits[limit]} entries, but has {limits['actual_length']}"
+        f"should have {words} {counted(limits[limit], 'entry', 'entries')}, but has {limits['actual_length']}"
     )
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from simulator.scenario.key_paths import KeyPath
 from simulator.scenario.model import Scenario
 from simulator.scenario.number import Number, Table
@@ -45,11 +47,15 @@ def is_left_out(number: Number | None) -> bool:
 
 
 def planned(number: Number) -> float:
-    """What the plan says a number is."""
+    """What the plan says a number is; no number, or none that is finite, where what it states is beyond all bounds.
+
+    That is refused by a rule of its own, while every other rule is asked too.
+    """
     # Imported late: what samples numbers stands above the file they come from, and reads its types.
     from simulator.scenario.uncertainty import planned as planned_value
 
-    return planned_value(number)
+    with np.errstate(over="ignore", invalid="ignore"):
+        return planned_value(number)
 
 
 def unknown(path: KeyPath, what: str, found: str, allowed: Iterable[str]) -> Contradiction:

@@ -106,7 +106,7 @@ class Provider(Body):
     """Its bank balance and loans; left out, they are not followed."""
     income: dict[Key, IncomeLine] = {}
     """Income beside contracts, each line under a key of its own."""
-    costs: dict[Key, CostLine]
+    costs: Annotated[dict[Key, CostLine], Field(min_length=1)]
     """What it spends, each line under a key of its own."""
     control_total: ControlTotal | None = None
     """The position set by the regulator; left out, none is."""
