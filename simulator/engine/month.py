@@ -72,6 +72,7 @@ ORDER: dict[Phase, tuple[Step, ...]] = {
     ),
     Phase.TRADE: (
         Step("contract payments", "Payers pay providers for the month's care."),
+        Step("volume bought", "Volume that more money buys costs its provider."),
         Step("allocation", "Commissioners receive their allocation, councils their funding."),
         Step("other income", "Providers receive other income."),
         Step("provider costs", "Providers pay staff and suppliers."),

@@ -143,6 +143,37 @@ LOCAL: dict[str, Broken] = {
         "is not a key here",
         ("allocation_gbp_m = 63.0", "unit_cost_growth_pct = 1.0 # HERE\nallocation_gbp_m = 63.0"),
     ),
+    # ---- money that buys volume
+    "unknown money": with_mechanisms(
+        "contracts.east_community.commissioned.money",
+        'there is no price series "retial"; did you mean "retail"?',
+        ('commissioned = { money = "retail"', 'commissioned = { money = "retial"'),
+        ("p90 = 110.0 } }", "p90 = 110.0 } } # HERE"),
+    ),
+    "money that is the price": with_mechanisms(
+        "contracts.east_community.commissioned",
+        "has no effect: its money is its price, and buys no other volume; leave it out",
+        ('commissioned = { money = "retail"', 'price = "retail"\ncommissioned = { money = "retail"'),
+        ("p90 = 110.0 } }", "p90 = 110.0 } } # HERE"),
+    ),
+    "volume of nobody's books": with_mechanisms(
+        "contracts.west_community.commissioned.cost_pct",
+        'has no effect: "department" is not simulated; leave it out',
+        (
+            'payer = "west_ccg"\nprovider = "community"',
+            'payer = "west_ccg"\nprovider = "department"',
+        ),
+        (
+            "value_gbp_m = 4.0",
+            'value_gbp_m = 4.0\ncommissioned = { money = "retail", cost_pct = 50.0 } # HERE',
+        ),
+    ),
+    "volume that costs less than nothing": with_mechanisms(
+        "contracts.east_community.commissioned.cost_pct",
+        "has p10 = -70; allowed is at least 0",
+        ("p10 = 70.0", "p10 = -70.0"),
+        ("p90 = 110.0 } }", "p90 = 110.0 } } # HERE"),
+    ),
     # ---- lines
     "PFI that is partly variable": with_mechanisms(
         "bodies.general.costs.pfi.fixed_pct",

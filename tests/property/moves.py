@@ -28,7 +28,7 @@ VOCABULARY: Mapping[tuple[str, str], tuple[str, ...]] = {
 }
 """What may be written, by section and key."""
 
-PRICES = frozenset({"price", "allocation_price", "funding_price", "hidden_cost_price", "less"})
+PRICES = frozenset({"price", "allocation_price", "funding_price", "hidden_cost_price", "less", "money"})
 TERMS = frozenset({"challenged_pct", "marginal_rate_pct", "variable_pct", "cap_pct", "collar_pct"})
 """What only some forms of contract have."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from simulator.scenario.number import Table
 from simulator.scenario.terms.bodies import Body, Provider
 from simulator.scenario.terms.business_rules import BusinessRules
+from simulator.scenario.terms.commissioned import Commissioned
 from simulator.scenario.terms.contracts import Contract
 from simulator.scenario.terms.control_totals import ControlTotal
 from simulator.scenario.terms.demand import Service
@@ -93,6 +94,7 @@ USUAL: dict[type[Table], dict[str, Usual]] = {
         "cap_pct": (0.2, 50.0),
         "collar_pct": (0.2, 50.0),
     },
+    Commissioned: {"cost_pct": (0.999, 150.0)},
     Gateway: {"kept_pct": MOSTLY_WHOLE},
     Scheme: {
         "share_pct": (0.2, 100.0),
