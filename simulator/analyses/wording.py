@@ -41,6 +41,7 @@ CLAUSES: tuple[tuple[str, str], ...] = (
     (r"bodies\.([^.]+)\.grip\.level", "{0} is managed more firmly"),
     (r"bodies\.([^.]+)\.escalation\.administered", "an administrator is appointed to {0} more readily"),
     (r"bodies\.([^.]+)\.(.+)", "{1} of {0} is higher"),
+    (r"levies\.([^.]+)\.share_pct", "the levy “{0}” takes more"),
     (r"contracts\.([^.]+)\.commissioned\.cost_pct", "volume bought on the contract “{0}” costs more"),
     (r"contracts\.([^.]+)\.(.+)", "{1} of the contract “{0}” is higher"),
 )

@@ -15,6 +15,7 @@ from simulator.economy import (
     escalation,
     grip,
     hidden_costs,
+    levies,
     mergers,
     milestones,
     pooling,
@@ -63,6 +64,7 @@ PROCESSES: tuple[ModuleType, ...] = (
     discharge,
     unit_costs,
     commissioned,
+    levies,
 )
 """Every process of the economy. What happens when is decided by the order of a month
 (`simulator.engine.month`); this order decides only in which order tables name their measures."""

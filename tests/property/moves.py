@@ -10,7 +10,20 @@ from typing import Any
 
 from tests.property.leaves import Document, Leaf, Path, leaves
 
-COUNTS = frozenset({"reports", "places", "team", "years", "seed", "format", "errors_from", "repeats_until"})
+COUNTS = frozenset(
+    {
+        "reports",
+        "places",
+        "team",
+        "years",
+        "seed",
+        "format",
+        "errors_from",
+        "repeats_until",
+        "from_year",
+        "to_year",
+    }
+)
 """Whole numbers beside those of months and years: moved by one."""
 
 VOCABULARY: Mapping[tuple[str, str], tuple[str, ...]] = {
