@@ -31,6 +31,7 @@ LINES = {
 SECTIONS = {
     "contract ": "contracts.",
     "income ": "income.",
+    "levy ": "levies.",
     "investment ": "investment.",
     "running cost of ": "investment.",
     "one-off ": "one_offs.",

@@ -41,6 +41,8 @@ CLAUSES: tuple[tuple[str, str], ...] = (
     (r"bodies\.([^.]+)\.grip\.level", "{0} is managed more firmly"),
     (r"bodies\.([^.]+)\.escalation\.administered", "an administrator is appointed to {0} more readily"),
     (r"bodies\.([^.]+)\.(.+)", "{1} of {0} is higher"),
+    (r"levies\.([^.]+)\.share_pct", "the levy “{0}” takes more"),
+    (r"contracts\.([^.]+)\.commissioned\.cost_pct", "volume bought on the contract “{0}” costs more"),
     (r"contracts\.([^.]+)\.(.+)", "{1} of the contract “{0}” is higher"),
 )
 """By the path of an input, what its being higher means; the first match wins. Slot 0 is the name that the

@@ -7,6 +7,7 @@ from types import ModuleType
 from simulator.economy import (
     actuals,
     business_rules,
+    commissioned,
     commissioning,
     control_totals,
     demand,
@@ -14,6 +15,7 @@ from simulator.economy import (
     escalation,
     grip,
     hidden_costs,
+    levies,
     mergers,
     milestones,
     pooling,
@@ -61,6 +63,8 @@ PROCESSES: tuple[ModuleType, ...] = (
     pushed_care,
     discharge,
     unit_costs,
+    commissioned,
+    levies,
 )
 """Every process of the economy. What happens when is decided by the order of a month
 (`simulator.engine.month`); this order decides only in which order tables name their measures."""

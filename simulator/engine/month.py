@@ -72,7 +72,9 @@ ORDER: dict[Phase, tuple[Step, ...]] = {
     ),
     Phase.TRADE: (
         Step("contract payments", "Payers pay providers for the month's care."),
+        Step("volume bought", "Volume that more money buys costs its provider."),
         Step("allocation", "Commissioners receive their allocation, councils their funding."),
+        Step("levies", "Commissioners pay a share of their allocation to others."),
         Step("other income", "Providers receive other income."),
         Step("provider costs", "Providers pay staff and suppliers."),
         Step("spend", "Commissioners and councils pay for their own lines."),

@@ -63,6 +63,8 @@ class State:
     """Full-year less part-year effect, £m by body. Writer: savings, CLOSE_YEAR."""
     development: dict[str, Array] = field(default_factory=dict)
     """What commissioners may spend this year of last year's surplus, £m by body. Writer: business rules, OPEN_YEAR."""
+    payment: dict[str, Array] = field(default_factory=dict)
+    """Payment this month, £m, of the contracts with which a payer buys volume. Writer: contracts, TRADE."""
     care_beyond_plan: dict[str, Array] = field(default_factory=dict)
     """Hospital care beyond plan this month, £m at base price, of contracts that a council cares after.
     Writer: contracts, DEMAND."""

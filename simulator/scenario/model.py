@@ -19,6 +19,7 @@ from simulator.scenario.terms.correlations import Correlation, Dependence
 from simulator.scenario.terms.demand import Service
 from simulator.scenario.terms.envelope import Envelope
 from simulator.scenario.terms.escalation import Escalation
+from simulator.scenario.terms.levies import Levy
 from simulator.scenario.terms.milestones import Milestone
 from simulator.scenario.terms.parties import Outside
 from simulator.scenario.terms.population import Population
@@ -84,6 +85,8 @@ class Scenario(Shown, Table):
     """The simulated bodies, each under a key of its own."""
     contracts: dict[Key, Contract] = {}
     """Who pays whom for what, each under a key of its own."""
+    levies: dict[Key, Levy] = {}
+    """What every commissioner pays out of its allocation, each under a key of its own."""
     office: Office | None = None
     """The delivery office; without it no scheme takes a team."""
     schemes: dict[Key, Scheme] = {}

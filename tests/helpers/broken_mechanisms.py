@@ -1,12 +1,48 @@
-"""Scenario files in which a council, a PFI, unit costs, a closure, or care pushed elsewhere is not as it can be."""
+"""Scenario files in which a council, a PFI, unit costs, money, levies, closures or pushed care are not as they can be."""
 
 from __future__ import annotations
 
-from tests.helpers.broken_files import Broken, with_mechanisms
+from tests.helpers.broken_files import Broken, with_mechanisms, written
 
 COUNCIL = 'funding_price = "council_tax"\n'
 CLOSURE = 'kind = "closure"\non = ["general.maternity"]\n'
 MERGER = 'needs = ["one_team"]\nbodies = ["east_ccg", "west_ccg"]\ncost_gbp_m = 0.3\n'
+LONE_PROVIDER = """
+format = 1
+title = "A trust and nobody who pays it"
+start = 2018-04-01
+as_of = 2018-06-30
+years = 2
+age_bands = ["0+"]
+[system]
+name = "A trust"
+members = ["trust"]
+[populations.town.people]
+2018 = [1000]
+2021 = [1000]
+[services.care]
+cost_per_head_gbp = [100]
+[prices.other]
+planned_pct = { 2018 = 0.0 }
+[outside.others]
+name = "Others"
+[bodies.trust]
+kind = "provider"
+name = "The trust"
+host_population = "town"
+opening_underlying_gbp_m = 0.0
+[bodies.trust.costs.staff]
+base_gbp_m = 10.0
+[contracts.care]
+payer = "others"
+provider = "trust"
+service = "care"
+form = "block"
+value_gbp_m = 10.0
+[levies.top_slice] # HERE
+from_year = 2018
+share_pct = 1.0
+"""
 
 LOCAL: dict[str, Broken] = {
     # ---- bounds
@@ -142,6 +178,79 @@ LOCAL: dict[str, Broken] = {
         "bodies.west_ccg.unit_cost_growth_pct",
         "is not a key here",
         ("allocation_gbp_m = 63.0", "unit_cost_growth_pct = 1.0 # HERE\nallocation_gbp_m = 63.0"),
+    ),
+    # ---- money that buys volume
+    "unknown money": with_mechanisms(
+        "contracts.east_community.commissioned.money",
+        'there is no price series "retial"; did you mean "retail"?',
+        ('commissioned = { money = "retail"', 'commissioned = { money = "retial"'),
+        ("p90 = 110.0 } }", "p90 = 110.0 } } # HERE"),
+    ),
+    "money that is the price": with_mechanisms(
+        "contracts.east_community.commissioned",
+        "has no effect: its money is its price, and buys no other volume; leave it out",
+        ('commissioned = { money = "retail"', 'price = "retail"\ncommissioned = { money = "retail"'),
+        ("p90 = 110.0 } }", "p90 = 110.0 } } # HERE"),
+    ),
+    "volume of nobody's books": with_mechanisms(
+        "contracts.west_community.commissioned.cost_pct",
+        'has no effect: "department" is not simulated; leave it out',
+        (
+            'payer = "west_ccg"\nprovider = "community"',
+            'payer = "west_ccg"\nprovider = "department"',
+        ),
+        (
+            "value_gbp_m = 4.0",
+            'value_gbp_m = 4.0\ncommissioned = { money = "retail", cost_pct = 50.0 } # HERE',
+        ),
+    ),
+    "volume that costs less than nothing": with_mechanisms(
+        "contracts.east_community.commissioned.cost_pct",
+        "has p10 = -70; allowed is at least 0",
+        ("p10 = 70.0", "p10 = -70.0"),
+        ("p90 = 110.0 } }", "p90 = 110.0 } } # HERE"),
+    ),
+    # ---- levies
+    "levy to a stranger": with_mechanisms(
+        "levies.better_care.paid_to",
+        'there is no outside party "departmnt"; did you mean "department"?',
+        ('paid_to = "department"', 'paid_to = "departmnt" # HERE'),
+    ),
+    "levy to a body": with_mechanisms(
+        "levies.better_care.paid_to",
+        '"council" is simulated: a levy goes to an outside party',
+        ('paid_to = "department"', 'paid_to = "council" # HERE'),
+    ),
+    "levy that ends before it begins": with_mechanisms(
+        "levies.better_care.to_year",
+        "is before from_year, 2019",
+        ("to_year = 2021", "to_year = 2018 # HERE"),
+    ),
+    "levy after the horizon": with_mechanisms(
+        "levies.top_slice",
+        "has no effect: it begins in 2024, after the horizon; leave it out",
+        ("[levies.top_slice]\nfrom_year = 2021", "[levies.top_slice] # HERE\nfrom_year = 2024"),
+    ),
+    "levy before the start": with_mechanisms(
+        "levies.better_care",
+        "has no effect: it ends with 2017, before the start; leave it out",
+        ("[levies.better_care]", "[levies.better_care] # HERE"),
+        ("from_year = 2019\nto_year = 2021", "from_year = 2015\nto_year = 2017"),
+    ),
+    "levy that outlives the horizon": with_mechanisms(
+        "levies.better_care.to_year",
+        "has no effect: it is after the horizon; leave it out",
+        ("to_year = 2021", "to_year = 2024 # HERE"),
+    ),
+    "levy of more than all": with_mechanisms(
+        "levies.top_slice.share_pct",
+        "is 120; allowed is 0 to 100",
+        ("share_pct = 0.5", "share_pct = 120.0 # HERE"),
+    ),
+    "levy on nobody": written(
+        LONE_PROVIDER,
+        "levies.top_slice",
+        "has no effect: no commissioner is simulated; leave it out",
     ),
     # ---- lines
     "PFI that is partly variable": with_mechanisms(

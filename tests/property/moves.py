@@ -10,7 +10,20 @@ from typing import Any
 
 from tests.property.leaves import Document, Leaf, Path, leaves
 
-COUNTS = frozenset({"reports", "places", "team", "years", "seed", "format", "errors_from", "repeats_until"})
+COUNTS = frozenset(
+    {
+        "reports",
+        "places",
+        "team",
+        "years",
+        "seed",
+        "format",
+        "errors_from",
+        "repeats_until",
+        "from_year",
+        "to_year",
+    }
+)
 """Whole numbers beside those of months and years: moved by one."""
 
 VOCABULARY: Mapping[tuple[str, str], tuple[str, ...]] = {
@@ -28,7 +41,7 @@ VOCABULARY: Mapping[tuple[str, str], tuple[str, ...]] = {
 }
 """What may be written, by section and key."""
 
-PRICES = frozenset({"price", "allocation_price", "funding_price", "hidden_cost_price", "less"})
+PRICES = frozenset({"price", "allocation_price", "funding_price", "hidden_cost_price", "less", "money"})
 TERMS = frozenset({"challenged_pct", "marginal_rate_pct", "variable_pct", "cap_pct", "collar_pct"})
 """What only some forms of contract have."""
 

@@ -87,6 +87,12 @@ class _Contracts:
             for key, entry in zip(self.keys, self.entries, strict=True)
         ]
         self._read_numbers()
+        self.commissioned = {
+            key: row
+            for row, (key, entry) in enumerate(zip(self.keys, self.entries, strict=True))
+            if entry.commissioned is not None
+        }
+        """Rows of the contracts with which a payer buys volume."""
         self.on_activity = list(world.row_index.contract_spends("activity"))
         self.activity_due: dict[int, Array] = {}
         """Of the month, by spend: what would be due without schemes, index."""
@@ -149,7 +155,7 @@ class _Contracts:
         self.activity_of_year[:] = 0.0
         self.cancelled_of_year[:] = 0.0
         for row, entry in enumerate(self.entries):
-            self.price[row] = self.world.state.price[entry.price] if entry.price else 1.0
+            self.price[row] = self.world.state.price[entry.paid_with] if entry.paid_with else 1.0
         self.unit = self.value / 12 * self.price
         self.terms = terms_of_year(self.world, self.entries, month // 12)
         self._challenged_with.clear()
@@ -217,6 +223,8 @@ class _Contracts:
         for spend, row in self.priced_activity:
             state.before_schemes[spend] *= kept_price[row]
         ledger.post_batch(month, self.payments, payment)
+        for contract, row in self.commissioned.items():
+            state.payment[contract] = payment[row]
         self.audited.store(month, state.activity, planned, kept_price, terms)
         self._administer(month)
         self._tell(month, difference, adjustment, planned)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from simulator.scenario.number import Table
 from simulator.scenario.terms.bodies import Body, Provider
 from simulator.scenario.terms.business_rules import BusinessRules
+from simulator.scenario.terms.commissioned import Commissioned
 from simulator.scenario.terms.contracts import Contract
 from simulator.scenario.terms.control_totals import ControlTotal
 from simulator.scenario.terms.demand import Service
 from simulator.scenario.terms.discharge import Discharge
 from simulator.scenario.terms.escalation import Escalation
 from simulator.scenario.terms.grip import Grip, GripChange
+from simulator.scenario.terms.levies import Levy
 from simulator.scenario.terms.lines import CostLine
 from simulator.scenario.terms.milestones import Milestone
 from simulator.scenario.terms.pooling import Pooling
@@ -93,6 +95,8 @@ USUAL: dict[type[Table], dict[str, Usual]] = {
         "cap_pct": (0.2, 50.0),
         "collar_pct": (0.2, 50.0),
     },
+    Levy: {"share_pct": (0.05, 25.0)},
+    Commissioned: {"cost_pct": (0.999, 150.0)},
     Gateway: {"kept_pct": MOSTLY_WHOLE},
     Scheme: {
         "share_pct": (0.2, 100.0),

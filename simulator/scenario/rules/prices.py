@@ -77,10 +77,13 @@ def _price_references(scenario: Scenario) -> Iterator[tuple[KeyPath, str | None]
                 yield (*here, "winter_premium_gbp_m"), "pay"
     for key, contract in scenario.contracts.items():
         yield ("contracts", key, "price"), contract.price
+        if contract.commissioned is not None:
+            yield ("contracts", key, "commissioned", "money"), contract.commissioned.money
 
 
 def prices_used(scenario: Scenario) -> set[str | None]:
-    named: set[str | None] = {"other", *(contract.price for contract in scenario.contracts.values())}
+    contracts = scenario.contracts.values()
+    named = {"other", *(entry.price for entry in contracts), *(entry.paid_with for entry in contracts)}
     for body in scenario.bodies.values():
         named |= _prices_of(body)
     used = [price for key, price in scenario.prices.items() if key in named]

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from simulator.scenario.bounds import AMOUNT, GROWTH, MULTIPLE, PER_CENT, SEVERAL_TIMES
 from simulator.scenario.number import Number, Table
+from simulator.scenario.terms.commissioned import Commissioned
 from simulator.scenario.terms.vocabulary import Key, Year, certain
 
 
@@ -24,6 +25,8 @@ class Contract(Table):
     """A year, at activity 1 and March's prices."""
     price: Key | None = None
     """Key of its price series; left out, its price does not move."""
+    commissioned: Commissioned | None = None
+    """What its payer buys with money of its own pace; left out, payments move with `price`."""
     opening_plan: Annotated[Number, MULTIPLE] = certain(1.0)
     """Planned activity before the first round, relative to base activity."""
     planned_growth_pct: Annotated[Number, GROWTH] = certain(0.0)
@@ -44,3 +47,8 @@ class Contract(Table):
     """What running the contract costs its payer, £m a year at March's prices."""
     provider_administration_gbp_m: Annotated[Number, AMOUNT] = certain(0.0)
     """What running the contract costs its provider, £m a year at March's prices."""
+
+    @property
+    def paid_with(self) -> str | None:
+        """Key of the series with which payments move: the payer's money's, or the price's."""
+        return self.price if self.commissioned is None else self.commissioned.money
