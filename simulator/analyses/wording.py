@@ -40,6 +40,9 @@ CLAUSES: tuple[tuple[str, str], ...] = (
     (r"bodies\.([^.]+)\.opening_underlying_gbp_m", "the true opening position of {0} is better"),
     (r"bodies\.([^.]+)\.grip\.level", "{0} is managed more firmly"),
     (r"bodies\.([^.]+)\.escalation\.administered", "an administrator is appointed to {0} more readily"),
+    (r"bodies\.([^.]+)\.year_end\.found_pct", "{0} can move more money over a year's end"),
+    (r"bodies\.([^.]+)\.year_end\.brought_forward_pct", "{0} brings more of what it is ahead by forward"),
+    (r"bodies\.([^.]+)\.year_end\.returns_pct", "more of what {0} finds at a year's end returns"),
     (r"bodies\.([^.]+)\.(.+)", "{1} of {0} is higher"),
     (r"contracts\.([^.]+)\.(.+)", "{1} of the contract “{0}” is higher"),
 )
