@@ -24,7 +24,7 @@ class Subject(IntEnum):
     COST_TO_OTHERS = 3
     """What falls on those outside the system."""
     FAILURE = 4
-    """What follows where duties are missed."""
+    """What follows where duties are missed, and what is done so that they are not."""
     DATES = 5
     """What has to come first, and when it comes."""
 

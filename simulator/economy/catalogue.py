@@ -31,6 +31,7 @@ from simulator.economy import (
     unit_costs,
     winter,
     year_end,
+    year_end_measures,
 )
 from simulator.economy.contracts import payment as contracts
 from simulator.economy.schemes import life as schemes
@@ -65,6 +66,7 @@ PROCESSES: tuple[ModuleType, ...] = (
     unit_costs,
     commissioned,
     levies,
+    year_end_measures,
 )
 """Every process of the economy. What happens when is decided by the order of a month
 (`simulator.engine.month`); this order decides only in which order tables name their measures."""

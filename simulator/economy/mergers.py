@@ -49,7 +49,7 @@ class _Merger:
         counts = counts_by_year(world.milestones[self.milestone], y)
         if y == 0 or not counts.any():
             return
-        positions = np.stack([world.before_support(body) for body in self.bodies])
+        positions = np.stack([world.with_year_end_measures(body) for body in self.bodies])
         income = np.stack([world.recorder.year("duty_income", body, y - 1) for body in self.bodies])
         owed = positions.sum(axis=0) * income / income.sum(axis=0) - positions
         moved = np.where(counts, owed, 0.0)

@@ -81,11 +81,13 @@ class _Pool:
             self._book(month, body, help_received, gift, overhead * gift)
 
     def _above_target(self) -> Array:
-        """Position before support, transfers inside merged bodies included, less the target: £m by member."""
+        """Position with year-end measures and transfers inside merged bodies, less the target: £m by member."""
         state, y = self.world.state, self.world.calendar.month // 12
         rows = []
         for body in self.members:
-            position = self.world.before_support(body) + self.world.recorder.year("transfers", body, y)
+            position = self.world.with_year_end_measures(body) + self.world.recorder.year(
+                "transfers", body, y
+            )
             rows.append(position - state.control_total.get(body, 0.0))
         return np.stack(rows)
 

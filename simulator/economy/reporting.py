@@ -34,6 +34,7 @@ class _Reporting:
         self.row = world.row_index.bodies.index(body)
         self.carry = np.zeros(world.replications)
         self.budget = np.zeros(12)
+        """£m by month, without what is carried into it."""
         self.contingency: Array | float = 0.0
         self.year_to_date = np.zeros(world.replications)
         review = entry.forecast.review
@@ -61,6 +62,7 @@ class _Reporting:
             if self.body in self.world.state.development:
                 self.carry = self.carry - self.world.state.development[self.body]
                 self.carry = self.carry + plan.by_year["developments"][self.row, y, 0]
+        self.world.state.budget[self.body] = self.budget.sum() + self.carry - self.contingency
 
     def _recurrent_outturn(self, by_year: Mapping[str, Array], y: int) -> Array:
         return np.asarray(by_year["surplus"][self.row, y] - by_year["non_recurrent"][self.row, y])
@@ -102,8 +104,7 @@ class _Reporting:
         released = state.released.get(self.body, 0.0)
         if still_open:
             outturn = outturn - self.contingency * (1.0 - released)
-        budget = self.budget.sum() + self.carry - self.contingency
-        state.forecast_variance[self.body] = outturn - budget
+        state.forecast_variance[self.body] = outturn - state.budget[self.body]
         return np.asarray(outturn)
 
     def _error(self, month: int, still_open: int) -> Array | float:

@@ -117,7 +117,7 @@ class _Funding:
             recorder, y = self.world.recorder, month // 12
             moved = recorder.year("transfers", body, y) + recorder.year("pooled", body, y)
             moved = moved - recorder.year("pooling_administration", body, y)
-            return np.asarray(self.world.before_support(body) + moved - total)
+            return np.asarray(self.world.with_year_end_measures(body) + moved - total)
         assert self.world.plan is not None
         row = self.world.row_index.bodies.index(body)
         year = self.world.plan.by_month["position"][row, month - month % 12 : month - month % 12 + 12, 0]

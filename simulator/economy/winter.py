@@ -8,8 +8,6 @@ from simulator.engine.calendar import Life
 from simulator.engine.declarations import Event
 from simulator.engine.month import Phase
 from simulator.engine.world import World
-from simulator.scenario.number import Number
-from simulator.statistics.arrays import Array
 
 STRUCK = Event("winter_struck", "A hard winter begins; it lasts {amount:months}.")
 EVENTS = (STRUCK,)
@@ -32,8 +30,8 @@ def _winter(world: World, y: int, under_way: set[int]) -> Life:
     assert world.scenario.winter is not None
     strikes = world.inputs.path("winter.strikes")[y]
     begin = 12 * y + DECEMBER + MONTHS_IN_WHICH_ONE_MAY_START * world.inputs.path("winter.start")[y]
-    length = np.maximum(_of_year(world, world.scenario.winter.length_months, y), 0.0)
-    severity = _of_year(world, world.scenario.winter.severity, y)
+    length = np.maximum(world.inputs.of_year(world.scenario.winter.length_months, y), 0.0)
+    severity = world.inputs.of_year(world.scenario.winter.severity, y)
     end = begin + length
     last = float(np.max(np.where(strikes > 0, end, 0.0)))
     if last == 0.0:
@@ -54,8 +52,3 @@ def _winter(world: World, y: int, under_way: set[int]) -> Life:
     if not under_way:  # what is left is rounding, and it would keep winter's arithmetic going all year
         world.state.winter_share[:] = 0.0
         world.state.winter_pressure[:] = 0.0
-
-
-def _of_year(world: World, number: Number, y: int) -> Array | float:
-    value = world.inputs[number]
-    return value if isinstance(value, float) else np.asarray(value[y])

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.engine.declarations import Event, Measure, Together, Told
-from simulator.engine.ledger import ALLOCATION, FUNDING, PAYMASTER, POOLED, TRANSFER, Kind, Line
+from simulator.engine.ledger import PAYMASTER, Kind, Line
 from simulator.engine.month import Phase
 from simulator.engine.world import World
-from simulator.scenario.terms.bodies import Commissioner, Provider
+from simulator.scenario.terms.bodies import Commissioner
 from simulator.statistics.arrays import Array
 
 REPAYMENT_MADE = Event(
@@ -59,12 +59,11 @@ class _YearEnd:
         """Write the year into the recorder."""
         ledger, y = self.world.ledger, month // 12
         surplus = ledger.year_to_date(self.body).copy()
-        income = ledger.income(self.body)
         is_commissioner = isinstance(self.entry, Commissioner)
         is_member = self.body in self.world.scenario.system.members
         self._write("surplus", y, surplus)
-        self._write("income", y, income)
-        self._write("duty_income", y, self._duty_income(income))
+        self._write("income", y, ledger.income(self.body))
+        self._write("duty_income", y, self.world.duty_income(self.body))
         self._write("expenditure", y, ledger.expenditure(self.body))
         if is_member:
             self._write("member_trade", y, ledger.income(self.body, payers=self.members))
@@ -77,13 +76,6 @@ class _YearEnd:
         self.cumulative = self.cumulative + (surplus - drawn)
         self._write("cumulative", y, self.cumulative)
         self._write_three_years(y)
-
-    def _duty_income(self, income: Array) -> Array:
-        """What the 1 % is measured on: a buyer's own means, a provider's income without what others helped it with."""
-        ledger = self.world.ledger
-        if isinstance(self.entry, Provider):
-            return np.asarray(income - ledger.income(self.body, lines=(POOLED.name, TRANSFER.name)))
-        return ledger.income(self.body, payers=(PAYMASTER,), lines=(ALLOCATION.name, FUNDING.name))
 
     def _write_underlying(self, y: int, surplus: Array) -> None:
         """The position less what will not recur, with a full year of what will."""

@@ -85,6 +85,7 @@ ORDER: dict[Phase, tuple[Step, ...]] = {
         Step("pushed care", "Care that schemes push onto a council costs it."),
         Step("escalation cost", "Turnaround, contingency planning and administration are paid."),
         Step("rebound payment", "A twelfth of the rebound is paid."),
+        Step("return of year-end measures", "A twelfth of what last year's measures put off is paid."),
         Step("difference to actuals", "In closed months the books are brought to the reported position."),
     ),
     Phase.REPORT: (
@@ -107,6 +108,9 @@ ORDER: dict[Phase, tuple[Step, ...]] = {
         ),
         Step("recovery of the year", "Months in financial recovery are written down."),
         Step("schemes of the year", "What is invested in schemes is written down."),
+        Step(
+            "year-end measures", "Who is behind the target finds money, who is ahead brings spending forward."
+        ),
         Step("merger", "Parts of a merged body are brought to one position."),
         Step("pooling", "Members above their target fill those below it."),
         Step("savings of the year", "Savings of the year are written down, and what of them recurs."),

@@ -83,11 +83,14 @@ class State:
     """£m that a recovery action (body, action) has held this year. Writer: spending, TRADE; recovery sets it back."""
     hidden_cost: dict[str, Array | float] = field(default_factory=dict)
     """£m this month that the opening books did not show. Writer: hidden costs, TRADE."""
+    budget: dict[str, Array] = field(default_factory=dict)
+    """This year's budget, contingency and reserves taken off, £m by body. Writer: reporting, OPEN_YEAR."""
     forecast_variance: dict[str, Array] = field(default_factory=dict)
     """Forecast outturn less the year's budget, £m. Writer: reporting, REPORT."""
     support: dict[str, Array] = field(init=False)
-    """Sustainability funding, transfers and pooling of the year so far, £m by body, which no report counts.
-    Writers: sustainability funding, SETTLE; mergers, pooling and sustainability funding, CLOSE_YEAR."""
+    """Sustainability funding, year-end measures, transfers and pooling of the year so far, £m by body, which no report
+    counts. Writers: sustainability funding, SETTLE; year-end measures, mergers, pooling and sustainability funding,
+    CLOSE_YEAR."""
     control_total: dict[str, Array] = field(default_factory=dict)
     """This year's control total by body, £m. Writer: control totals, OPEN_YEAR."""
     pooling_counts: Array | float = 0.0

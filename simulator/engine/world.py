@@ -10,12 +10,13 @@ import numpy as np
 
 from simulator.engine.calendar import EventCalendar
 from simulator.engine.event_log import EventLog
-from simulator.engine.ledger import Ledger
+from simulator.engine.ledger import ALLOCATION, FUNDING, PAYMASTER, POOLED, TRANSFER, Ledger
 from simulator.engine.recorder import Recorder
 from simulator.engine.row_index import RowIndex
 from simulator.engine.state import State
 from simulator.sampling.inputs import Inputs
 from simulator.scenario.model import Scenario
+from simulator.scenario.terms.bodies import Provider
 from simulator.statistics.arrays import Array
 
 
@@ -49,8 +50,22 @@ class World:
     event_log: EventLog | None
 
     def before_support(self, body: str) -> Array:
-        """A body's year to date before sustainability funding, transfers and pooling, £m."""
+        """A body's year to date before all support: funding, year-end measures, transfers and pooling, £m."""
         return np.asarray(self.ledger.year_to_date(body) - self.state.support[body])
+
+    def with_year_end_measures(self, body: str) -> Array:
+        """A body's year before all other support, at its close: what members help each other with, £m."""
+        measures = self.recorder.year("year_end_measures", body, self.calendar.month // 12)
+        return np.asarray(self.before_support(body) + measures)
+
+    def duty_income(self, body: str) -> Array:
+        """What the 1 % is measured on, of the year so far, £m: a buyer's own means, a provider's income without what
+        others helped it with.
+        """
+        if isinstance(self.scenario.bodies[body], Provider):
+            helped = self.ledger.income(body, lines=(POOLED.name, TRANSFER.name))
+            return np.asarray(self.ledger.income(body) - helped)
+        return self.ledger.income(body, payers=(PAYMASTER,), lines=(ALLOCATION.name, FUNDING.name))
 
     @property
     def replications(self) -> int:

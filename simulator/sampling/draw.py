@@ -68,6 +68,7 @@ def inputs_from(scenario: Scenario, futures: Futures) -> Inputs:
     numbers = Inputs(futures.replications, dict(_numbers(scenario, futures)))
     draws = dict(numbers.draws)
     draws.update(_winters(scenario, futures, numbers))
+    draws.update(yearly_values(scenario, futures))
     draws.update(_price_innovations(scenario, futures))
     draws.update(_unit_cost_innovations(scenario, futures))
     draws.update(_demand_noise(scenario, futures))
@@ -95,7 +96,6 @@ def _winters(scenario: Scenario, futures: Futures, numbers: Inputs) -> Iterator[
     probability = numbers[scenario.winter.probability]
     yield "winter.strikes", np.stack([futures.happens(f"winter.strikes.{y}", probability) for y in years])
     yield "winter.start", np.stack([futures.share(f"winter.start.{y}") for y in years])
-    yield from yearly_values(scenario, futures)
 
 
 def yearly_values(scenario: Scenario, futures: Futures) -> Iterator[Draw]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from simulator.scenario.number import Number
 from simulator.statistics.arrays import Array
 
@@ -34,6 +36,10 @@ class Inputs:
     def share(self, number: Number) -> Array | float:
         """The value of a number whose key ends in `_pct`, as a share."""
         return self[number] / 100.0
+
+    def of_year(self, number: Number, y: int) -> Array | float:
+        """The value in year ``y``, from 0, of a number that is drawn anew each year."""
+        return number.value if number.value is not None else np.asarray(self.draws[number.name][y])
 
     def path(self, name: str) -> Array:
         """A draw that is not a number of the file, e.g. ``noise.west_norfolk.elective``.

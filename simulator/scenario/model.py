@@ -156,12 +156,17 @@ class Scenario(Shown, Table):
         return replaced(self, {"schemes": kept})
 
     def doing_nothing(self) -> Scenario:
-        """This scenario with only the schemes that would run anyway: no recovery, no milestones, no pooling.
+        """This scenario with only the schemes that would run anyway: no recovery or year-end measures, no milestones,
+        no pooling.
 
         Months already closed are left out: they were not closed in a world in which nothing was done.
         """
+        idle = {"recovery": None, "year_end": None}
         kept = self.keeping_schemes({key for key, scheme in self.schemes.items() if scheme.in_do_nothing})
-        bodies = {key: replaced(body, {"recovery": None}) for key, body in self.bodies.items()}
+        bodies = {
+            key: replaced(body, {"recovery": None} if isinstance(body, Council) else idle)
+            for key, body in self.bodies.items()
+        }
         system = replaced(self.system, {"pooling": None, "control_total": None})
         without = {"bodies": bodies, "system": system, "milestones": {}, "actuals": {}}
         return replaced(kept, without)

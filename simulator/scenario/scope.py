@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from simulator.scenario.model import Scenario
     from simulator.scenario.number import Number
     from simulator.scenario.terms.sustainability_funding import SustainabilityFunding
+    from simulator.scenario.terms.year_end_measures import YearEndMeasures
 
 
 def councils(scenario: Scenario) -> tuple[str, ...]:
@@ -48,6 +49,15 @@ def with_unit_costs(scenario: Scenario) -> dict[str, Number]:
         key: body.unit_cost_growth_pct
         for key, body in sorted(scenario.bodies.items())
         if isinstance(body, Provider) and body.unit_cost_growth_pct is not None
+    }
+
+
+def with_year_end_measures(scenario: Scenario) -> dict[str, YearEndMeasures]:
+    """The bodies that find money at their close or spend ahead of time, each with its terms."""
+    return {
+        key: body.year_end
+        for key, body in sorted(scenario.bodies.items())
+        if body.kind != "council" and body.year_end is not None
     }
 
 

@@ -314,6 +314,31 @@ LOCAL: dict[str, Broken] = {
             "duration_months = 3\n\n[bodies.general.capacity]",
         ),
     ),
+    # ---- year-end measures
+    "a council's year-end measures": with_mechanisms(
+        "bodies.council.year_end",
+        "is not a key here",
+        (COUNCIL, f"year_end = {{ found_pct = 1.0 }} # HERE\n{COUNCIL}"),
+    ),
+    "more than all brought forward": with_mechanisms(
+        "bodies.east_ccg.year_end.brought_forward_pct",
+        "is 150; allowed is 0 to 100",
+        ("brought_forward_pct = 50.0", "brought_forward_pct = 150.0"),
+    ),
+    "found without saying how much": with_mechanisms(
+        "bodies.general.year_end.found_pct",
+        "is missing",
+        (
+            "year_end = { found_pct = { p10 = 0.4, p50 = 0.8, p90 = 1.5 }, returns_pct = 100.0 }",
+            "year_end = { returns_pct = 100.0 } # HERE",
+        ),
+    ),
+    "a return after the last year": with_mechanisms(
+        "bodies.general.year_end.returns_pct",
+        "has no effect: the horizon is one year, and it returns in the next",
+        ("years = 6", "years = 1"),
+        ("returns_pct = 100.0 }", "returns_pct = 100.0 } # HERE"),
+    ),
     # ---- closures, consultations, pushed care
     "closure by a commissioner": with_mechanisms(
         "schemes.close_maternity.owner",

@@ -169,6 +169,12 @@ REFUSED: dict[str, tuple[str, str, tuple[str, ...]]] = {
         "correlations.g.members",
         ("drawn anew each year",),
     ),
+    "yearly of a body": (
+        "[bodies.hospital.year_end]\nfound_pct = { p10 = 0.5, p50 = 1.0, p90 = 2.0 }\n"
+        + group(["bodies.hospital.year_end.found_pct", CARE], pair(0.5)),
+        "correlations.g.members",
+        ("drawn anew each year",),
+    ),
     "template": (
         group(["schemes.hospital_programme.delivery", CARE], pair(0.5)),
         "correlations.g.members",

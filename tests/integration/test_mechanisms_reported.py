@@ -18,6 +18,7 @@ from simulator.analyses.mechanisms.escalation import escalation_table
 from simulator.analyses.mechanisms.milestones import milestones_table
 from simulator.analyses.mechanisms.pooling import pooling_table, positions, unbalanced
 from simulator.analyses.mechanisms.sustainability_funding import funding_table
+from simulator.analyses.mechanisms.year_end_measures import year_end_table
 from simulator.analyses.summary import summary
 from simulator.montecarlo.run import Run
 from simulator.reports import sections
@@ -36,6 +37,8 @@ from simulator.scenario.terms.bodies import Council
 from simulator.scenario.terms.escalation import Escalation
 from simulator.scenario.terms.milestones import Milestone
 from simulator.scenario.terms.pooling import Pooling
+from simulator.scenario.terms.vocabulary import certain
+from simulator.scenario.terms.year_end_measures import YearEndMeasures
 from tests.helpers.made_up import made_up_run
 from tests.helpers.random_run import random_results, random_run, with_amounts
 
@@ -304,6 +307,27 @@ def test_funding_is_held_against_what_was_offered() -> None:
     assert np.isnan(table.funding_mean_gbp_m["north_ccg", "2018/19"])
     assert table.funding_mean_gbp_m[SYSTEM, "2018/19"] == 3.125
     assert "£9.4m is earned (63 %)" in " ".join(printed(run).split())
+
+
+def test_year_end_measures_are_told_with_break_even_before_and_after_them() -> None:
+    """Found 1, 3 and nothing, and 2 brought forward: of the four futures two break even, and one would without."""
+    measures = [[1.0, 3.0, 0.0, -2.0], [0.0] * 4]
+    run = told(
+        year_end_measures=np.array(measures),
+        year_end_returns=np.array([[0.5, -0.5, 1.0, 1.0], [0.0] * 4]),
+        surplus=np.array([[0.0, -1.0, -1.0, 0.0], [0.0] * 4]),
+    )
+    hospital = replaced(run.scenario.bodies["general"], {"year_end": YearEndMeasures(found_pct=certain(2.0))})
+    run = changed(run, bodies={**run.scenario.bodies, "general": hospital})
+    table = year_end_table(run)
+    assert set(table.body) == {"general"}
+    row = table.iloc[0]
+    assert (row.found_mean_gbp_m, row.brought_forward_mean_gbp_m, row.returns_mean_gbp_m) == (1.0, 0.5, 0.5)
+    assert (row.p_found.estimate, row.p_brought_forward.estimate) == (0.5, 0.25)
+    assert (row.p_break_even_before.estimate, row.p_break_even_after.estimate) == (0.25, 0.5)
+    shown = " ".join(printed(run).split())
+    assert "£3.00m is found at the close" in shown
+    assert "£1.50m of spending is brought forward" in shown
 
 
 def test_mechanisms_are_told_in_the_order_in_which_a_board_asks() -> None:

@@ -36,6 +36,7 @@ SAME_EXAMPLES = 1
 
 SUPPORT = {
     "funding": "sustainability funding",
+    "year_end_measures": "year-end measures",
     "transfers": "transfer inside a merged body",
     "pooled": "pooled funds",
     "pooling_administration": "administration of pooled funds",
@@ -209,6 +210,7 @@ def test_surplus_is_income_less_expenditure_and_adds_up_over_months_and_years(
     support = (
         amounts["funding"] + amounts["transfers"] + amounts["pooled"] - amounts["pooling_administration"]
     )
+    support = support + amounts["year_end_measures"]
     before_support = surplus - support
     by_month = months["position"].reshape(*surplus.shape[:2], 12, -1)
     assert_same_money(before_support, by_month.sum(axis=2))

@@ -11,7 +11,7 @@ from simulator.results.arrays import KINDS
 from simulator.scenario.immutable import replaced
 from simulator.scenario.model import Scenario
 from simulator.scenario.number import Number, Table
-from simulator.scenario.terms.bodies import Commissioner, Provider
+from simulator.scenario.terms.bodies import Commissioner, Council, Provider
 from simulator.scenario.terms.schemes import Gateway, Office, Scheme
 from simulator.scenario.terms.vocabulary import certain
 from simulator.scenario.uncertainty import planned
@@ -50,7 +50,7 @@ def without_funding(scenario: Scenario) -> Scenario:
 def without_chance(scenario: Scenario) -> Scenario:
     """All numbers as planned; no winter, risk, noise, error, delay, grip, recovery or shut gateway; places for all.
 
-    Nor common departures of unit costs and escalation, of which the plan run knows nothing.
+    Nor common departures of unit costs, escalation and year-end measures, of which the plan run knows nothing.
     """
     none = certain(0.0)
     services = {key: replaced(s, {"noise_sd_pct": none}) for key, s in as_planned(scenario.services).items()}
@@ -72,6 +72,7 @@ def without_chance(scenario: Scenario) -> Scenario:
             {
                 "grip": None,
                 "recovery": None,
+                **({} if isinstance(b, Council) else {"year_end": None}),
                 "forecast": replaced(b.forecast, {"error_sd_gbp_m": none}),
             },
         )

@@ -28,6 +28,7 @@ from simulator.scenario.terms.settlement import Cash
 from simulator.scenario.terms.sustainability_funding import SustainabilityFunding
 from simulator.scenario.terms.unit_costs import UnitCosts
 from simulator.scenario.terms.winter import Winter
+from simulator.scenario.terms.year_end_measures import YearEndMeasures
 
 Usual = tuple[float, float]
 """Per cent: so little (and not nothing) looks like a fraction, 0.02 for 2; so much is beyond what is met."""
@@ -86,6 +87,11 @@ USUAL: dict[type[Table], dict[str, Usual]] = {
     Pooling: {"administration_pct": (0.1, 25.0), "administration_saved_pct": LARGE},
     Provider: {"fixed_real_growth_pct": (0.02, 8.0), "unit_cost_growth_pct": (0.02, 8.0)},
     UnitCosts: {"error_sd_pct": (0.02, 5.0)},
+    YearEndMeasures: {
+        "found_pct": (0.02, 8.0),
+        "brought_forward_pct": MOSTLY_WHOLE,
+        "returns_pct": (0.999, 150.0),
+    },
     Contract: {
         "planned_growth_pct": (0.06, 20.0),
         "rebase_share_pct": MOSTLY_WHOLE,

@@ -19,6 +19,7 @@ from simulator.scenario.terms.reporting import Forecast
 from simulator.scenario.terms.settlement import Cash
 from simulator.scenario.terms.sustainability_funding import SustainabilityFunding
 from simulator.scenario.terms.vocabulary import Key, PositiveCount, Year, certain
+from simulator.scenario.terms.year_end_measures import YearEndMeasures
 
 
 class Body(Table):
@@ -72,6 +73,8 @@ class Commissioner(Body):
     """What is offered for reaching it; left out, nothing."""
     business_rules: BusinessRules | None = None
     """What it keeps and what it may spend; left out, it keeps every surplus."""
+    year_end: YearEndMeasures | None = None
+    """What it finds at the close, or spends ahead of time; left out, nothing."""
 
     @property
     def funds(self) -> Number:
@@ -114,6 +117,8 @@ class Provider(Body):
     """What is offered for reaching it; left out, nothing."""
     business_rules: BusinessRules | None = None
     """What it keeps and what it spends; left out, it keeps every surplus."""
+    year_end: YearEndMeasures | None = None
+    """What it finds at the close, or spends ahead of time; left out, nothing."""
 
 
 class Council(Body):
