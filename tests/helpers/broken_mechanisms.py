@@ -1,4 +1,4 @@
-"""Scenario files in which a council, a PFI, unit costs, money, levies, closures or pushed care are not as they can be."""
+"""Scenario files in which a council, a PFI, unit costs, money, closures or pushed care are not as they can be."""
 
 from __future__ import annotations
 
