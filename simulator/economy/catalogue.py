@@ -16,6 +16,7 @@ from simulator.economy import (
     hidden_costs,
     mergers,
     milestones,
+    operational_shocks,
     pooling,
     prices,
     provision,
@@ -61,6 +62,7 @@ PROCESSES: tuple[ModuleType, ...] = (
     pushed_care,
     discharge,
     unit_costs,
+    operational_shocks,
 )
 """Every process of the economy. What happens when is decided by the order of a month
 (`simulator.engine.month`); this order decides only in which order tables name their measures."""

@@ -58,6 +58,7 @@ ORDER: dict[Phase, tuple[Step, ...]] = {
         Step("rebound", "What recovery held last year becomes due in part."),
         Step("budget", "Each body sets its budget."),
         Step("funding offer", "Sustainability funding is offered, against the control totals."),
+        Step("shocks", "What befalls a body this year is known, and what earlier years leave."),
     ),
     Phase.MANAGE: (
         Step("grip", "Each body's grip is what plans, milestones and escalation have made it."),
@@ -82,6 +83,7 @@ ORDER: dict[Phase, tuple[Step, ...]] = {
         Step("interest", "Interest is paid on what is owed at the month's start."),
         Step("pushed care", "Care that schemes push onto a council costs it."),
         Step("escalation cost", "Turnaround, contingency planning and administration are paid."),
+        Step("cost of shocks", "A twelfth of what shocks cost in the year is paid."),
         Step("rebound payment", "A twelfth of the rebound is paid."),
         Step("difference to actuals", "In closed months the books are brought to the reported position."),
     ),

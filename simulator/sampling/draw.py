@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from simulator.sampling.factors import inflation_loadings, loadings_of_numbers
+from simulator.sampling.factors import inflation_loadings, loadings_of_numbers, shock_loadings
 from simulator.sampling.futures import Block, Futures, Plan
 from simulator.sampling.inputs import Inputs
 from simulator.sampling.streams import Points, net
 from simulator.scenario.model import Scenario
-from simulator.scenario.scope import population_of
+from simulator.scenario.scope import population_of, struck
 from simulator.scenario.terms.bodies import Buyer
 from simulator.scenario.terms.prices import Price
 from simulator.scenario.uncertain import (
@@ -70,6 +70,7 @@ def inputs_from(scenario: Scenario, futures: Futures) -> Inputs:
     draws.update(_winters(scenario, futures, numbers))
     draws.update(_price_innovations(scenario, futures))
     draws.update(_unit_cost_innovations(scenario, futures))
+    draws.update(_shock_innovations(scenario, futures))
     draws.update(_demand_noise(scenario, futures))
     draws.update(_forecast_innovations(scenario, futures))
     draws.update(_gateways(scenario, futures, numbers))
@@ -124,6 +125,20 @@ def _unit_cost_innovations(scenario: Scenario, futures: Futures) -> Iterator[Dra
     if scenario.unit_costs is not None and may_differ_from_zero(scenario.unit_costs.error_sd_pct):
         name = "unit_costs.innovation"
         yield name, np.stack([futures.innovation(f"{name}.{y}", {}) for y in financial_years(scenario)])
+
+
+def _shock_innovations(scenario: Scenario, futures: Futures) -> Iterator[Draw]:
+    """What befalls each body in each year; part of it all that are struck share."""
+    shocks = scenario.operational_shocks
+    if shocks is None or not may_differ_from_zero(shocks.sd_pct):
+        return
+    for key in struck(scenario):
+        name = f"bodies.{key}.shock.innovation"
+        rows = [
+            futures.innovation(f"{name}.{y}", shock_loadings(shocks.shared, y))
+            for y in financial_years(scenario)
+        ]
+        yield name, np.stack(rows)
 
 
 def _demand_noise(scenario: Scenario, futures: Futures) -> Iterator[Draw]:

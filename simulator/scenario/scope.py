@@ -1,10 +1,10 @@
-"""Whom a mechanism concerns: councils, and bodies with funding, business rules, escalation, or a pool to share."""
+"""Whom a mechanism concerns: councils, and bodies with funding, rules, escalation, shocks, or a pool to share."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulator.scenario.terms.bodies import Buyer, Provider
+from simulator.scenario.terms.bodies import Buyer, Commissioner, Provider
 
 if TYPE_CHECKING:
     from simulator.scenario.model import Scenario
@@ -49,6 +49,15 @@ def with_unit_costs(scenario: Scenario) -> dict[str, Number]:
         for key, body in sorted(scenario.bodies.items())
         if isinstance(body, Provider) and body.unit_cost_growth_pct is not None
     }
+
+
+def struck(scenario: Scenario) -> tuple[str, ...]:
+    """Keys of the bodies that operational shocks befall: providers, and commissioners where they reach them."""
+    shocks = scenario.operational_shocks
+    if shocks is None:
+        return ()
+    kinds = (Provider,) if shocks.commissioners_pct.value == 0 else (Provider, Commissioner)
+    return tuple(key for key, body in sorted(scenario.bodies.items()) if isinstance(body, kinds))
 
 
 def moves_money(scenario: Scenario) -> bool:

@@ -1,12 +1,49 @@
-"""Scenario files in which a council, a PFI, unit costs, a closure, or care pushed elsewhere is not as it can be."""
+"""Scenario files in which a council, a PFI, costs, a shock, a closure, or care pushed elsewhere is not as it can be."""
 
 from __future__ import annotations
 
-from tests.helpers.broken_files import Broken, with_mechanisms
+from tests.helpers.broken_files import Broken, with_mechanisms, written
 
 COUNCIL = 'funding_price = "council_tax"\n'
 CLOSURE = 'kind = "closure"\non = ["general.maternity"]\n'
 MERGER = 'needs = ["one_team"]\nbodies = ["east_ccg", "west_ccg"]\ncost_gbp_m = 0.3\n'
+ALONE = """format = 1
+title = "One body alone"
+start = 2020-04-01
+as_of = 2020-03-15
+years = 2
+age_bands = ["0+"]
+system = { name = "One body", members = ["one"] }
+populations.town.people.2020 = [1000.0]
+services.care.cost_per_head_gbp = [100.0]
+prices.other.planned_pct.2020 = 0.0
+outside.others.name = "Others"
+"""
+HOSPITAL = """
+[bodies.one]
+kind = "provider"
+name = "A hospital"
+host_population = "town"
+opening_underlying_gbp_m = 0.0
+costs.staff.base_gbp_m = 120.0
+
+[contracts.care]
+payer = "others"
+provider = "one"
+service = "care"
+form = "block"
+value_gbp_m = 120.0
+"""
+COMMISSIONER = """
+[bodies.one]
+kind = "commissioner"
+name = "A commissioner"
+population = "town"
+allocation_gbp_m = 120.0
+opening_underlying_gbp_m = 0.0
+spend.care = { base_gbp_m = 120.0, service = "care" }
+"""
+SHOCKS = "\n[operational_shocks]\nsd_pct = 1.0\n"
 
 LOCAL: dict[str, Broken] = {
     # ---- bounds
@@ -142,6 +179,43 @@ LOCAL: dict[str, Broken] = {
         "bodies.west_ccg.unit_cost_growth_pct",
         "is not a key here",
         ("allocation_gbp_m = 63.0", "unit_cost_growth_pct = 1.0 # HERE\nallocation_gbp_m = 63.0"),
+    ),
+    # ---- operational shocks
+    "shocks without a size": with_mechanisms(
+        "operational_shocks.sd_pct",
+        "is missing",
+        ("[operational_shocks]", "[operational_shocks] # HERE"),
+        ("sd_pct = 1.0\nrecurrent_pct", "recurrent_pct"),
+    ),
+    "shocks that share more than all": with_mechanisms(
+        "operational_shocks.shared",
+        "should be at most 1, but is 30",
+        ("shared = 0.3", "shared = 30 # HERE"),
+    ),
+    "shocks that take more than all": with_mechanisms(
+        "operational_shocks.mean_pct",
+        "has p10 = -600; allowed is -100 to 100",
+        ("p10 = -0.6, p50 = -0.2, p90 = 0.0 }", "p10 = -600.0, p50 = -0.2, p90 = 0.0 } # HERE"),
+    ),
+    "shocks that stay more than whole": with_mechanisms(
+        "operational_shocks.recurrent_pct",
+        "is 200; allowed is 0 to 100",
+        ("recurrent_pct = 20.0", "recurrent_pct = 200.0 # HERE"),
+    ),
+    "shocks of commissioners where there is none": written(
+        f"{ALONE}{HOSPITAL}{SHOCKS}commissioners_pct = 50.0 # HERE\n",
+        "operational_shocks.commissioners_pct",
+        "has no effect: there is no commissioner",
+    ),
+    "shocks of nobody": written(
+        f"{ALONE}{COMMISSIONER}{SHOCKS}".replace("[operational_shocks]", "[operational_shocks] # HERE"),
+        "operational_shocks",
+        "has no effect: there is no provider, and no commissioners_pct",
+    ),
+    "shocks that one shares with nobody": written(
+        f"{ALONE}{HOSPITAL}{SHOCKS}shared = 0.5 # HERE\n",
+        "operational_shocks.shared",
+        "has no effect: only one is struck",
     ),
     # ---- lines
     "PFI that is partly variable": with_mechanisms(

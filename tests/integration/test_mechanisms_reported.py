@@ -16,6 +16,7 @@ from simulator.analyses.findings import Findings
 from simulator.analyses.mechanisms import TABLES
 from simulator.analyses.mechanisms.escalation import escalation_table
 from simulator.analyses.mechanisms.milestones import milestones_table
+from simulator.analyses.mechanisms.operational_shocks import shocks_table
 from simulator.analyses.mechanisms.pooling import pooling_table, positions, unbalanced
 from simulator.analyses.mechanisms.sustainability_funding import funding_table
 from simulator.analyses.summary import summary
@@ -35,6 +36,7 @@ from simulator.scenario.programmes import with_names
 from simulator.scenario.terms.bodies import Council
 from simulator.scenario.terms.escalation import Escalation
 from simulator.scenario.terms.milestones import Milestone
+from simulator.scenario.terms.operational_shocks import OperationalShocks
 from simulator.scenario.terms.pooling import Pooling
 from tests.helpers.made_up import made_up_run
 from tests.helpers.random_run import random_results, random_run, with_amounts
@@ -306,8 +308,29 @@ def test_funding_is_held_against_what_was_offered() -> None:
     assert "£9.4m is earned (63 %)" in " ".join(printed(run).split())
 
 
+def test_shocks_are_told_by_what_they_cost_and_how_often_that_is_much() -> None:
+    """The hospital plans an income of 100: 2 and 5 are 2 % of it and more. The commissioner is not struck."""
+    run = told(shock=np.array([[5.0, 2.0, 1.0, -4.0], [0.0] * 4]))
+    run.plan.by_year["income"][:] = 100.0
+    terms = OperationalShocks.model_validate({"sd_pct": 2.0}, strict=False)
+    run = changed(run, operational_shocks=terms)
+    table = shocks_table(run)
+    assert set(table.body) == {"general"}
+    row = table.iloc[0]
+    assert (row.cost_mean_gbp_m, row.cost_p50_gbp_m, row.p_costs_2pct.estimate) == (1.0, 1.5, 0.5)
+    figures = summary(run).set_index(["body", "year"]).shock_mean_gbp_m
+    assert figures["general", "2018/19"] == 1.0
+    assert np.isnan(figures["north_ccg", "2018/19"])
+    words = " ".join(printed(run).split())
+    assert "What may befall each body?" in words
+    assert "No budget and no plan expects it" in words
+
+
 def test_mechanisms_are_told_in_the_order_in_which_a_board_asks() -> None:
-    asked = ["pooling", "sustainability_funding", "social_care", "escalation", "milestones"]
+    asked = [
+        *("pooling", "sustainability_funding", "social_care", "operational_shocks", "escalation"),
+        "milestones",
+    ]
     tables = [table.key for table in TABLES if table.key in asked]
     assert tables == [name for name in asked if name != "social_care"]
     told = [section.told.__module__.rpartition(".")[2] for section in MECHANISMS]

@@ -50,7 +50,7 @@ def without_funding(scenario: Scenario) -> Scenario:
 def without_chance(scenario: Scenario) -> Scenario:
     """All numbers as planned; no winter, risk, noise, error, delay, grip, recovery or shut gateway; places for all.
 
-    Nor escalation, which the plan run does not look at.
+    Nor escalation, shocks and what unit costs have in common, which the plan run does not look at.
     """
     none = certain(0.0)
     services = {key: replaced(s, {"noise_sd_pct": none}) for key, s in as_planned(scenario.services).items()}
@@ -89,6 +89,8 @@ def without_chance(scenario: Scenario) -> Scenario:
         regime=replaced(regime, calm),
         bodies=bodies,
         winter=None,
+        unit_costs=None,
+        operational_shocks=None,
         risks={},
         office=Office(places=1000),
         **planned_tables,

@@ -125,6 +125,7 @@ def everything() -> dict[str, Any]:
     table = tomllib.loads(text)
     body = next(iter(table["bodies"]))
     table["system"]["control_total"] = {"start": datetime.date(2026, 4, 1)}
+    table["operational_shocks"] = {"sd_pct": 1.0}
     table["actuals"] = {body: {"position_gbp_m": [0.0]}}
     table["reported"] = {
         "x": {

@@ -13,6 +13,7 @@ from simulator.scenario.terms.escalation import Escalation
 from simulator.scenario.terms.grip import Grip, GripChange
 from simulator.scenario.terms.lines import CostLine
 from simulator.scenario.terms.milestones import Milestone
+from simulator.scenario.terms.operational_shocks import OperationalShocks
 from simulator.scenario.terms.pooling import Pooling
 from simulator.scenario.terms.population import Population
 from simulator.scenario.terms.prices import Price
@@ -84,6 +85,12 @@ USUAL: dict[type[Table], dict[str, Usual]] = {
     Pooling: {"administration_pct": (0.1, 25.0), "administration_saved_pct": LARGE},
     Provider: {"fixed_real_growth_pct": (0.02, 8.0), "unit_cost_growth_pct": (0.02, 8.0)},
     UnitCosts: {"error_sd_pct": (0.02, 5.0)},
+    OperationalShocks: {
+        "mean_pct": (0.02, 5.0),
+        "sd_pct": (0.05, 8.0),
+        "recurrent_pct": MOSTLY_WHOLE,
+        "commissioners_pct": MOSTLY_WHOLE,
+    },
     Contract: {
         "planned_growth_pct": (0.06, 20.0),
         "rebase_share_pct": MOSTLY_WHOLE,
