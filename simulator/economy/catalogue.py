@@ -21,6 +21,7 @@ from simulator.economy import (
     prices,
     provision,
     pushed_care,
+    quality,
     recovery,
     reporting,
     risks,
@@ -63,6 +64,7 @@ PROCESSES: tuple[ModuleType, ...] = (
     discharge,
     unit_costs,
     operational_shocks,
+    quality,
 )
 """Every process of the economy. What happens when is decided by the order of a month
 (`simulator.engine.month`); this order decides only in which order tables name their measures."""

@@ -12,7 +12,7 @@ from simulator.sampling.futures import Block, Futures, Plan
 from simulator.sampling.inputs import Inputs
 from simulator.sampling.streams import Points, net
 from simulator.scenario.model import Scenario
-from simulator.scenario.scope import population_of, struck
+from simulator.scenario.scope import population_of, struck, with_quality
 from simulator.scenario.terms.bodies import Buyer
 from simulator.scenario.terms.prices import Price
 from simulator.scenario.uncertain import (
@@ -68,6 +68,7 @@ def inputs_from(scenario: Scenario, futures: Futures) -> Inputs:
     numbers = Inputs(futures.replications, dict(_numbers(scenario, futures)))
     draws = dict(numbers.draws)
     draws.update(_winters(scenario, futures, numbers))
+    draws.update(yearly_values(scenario, futures))
     draws.update(_price_innovations(scenario, futures))
     draws.update(_unit_cost_innovations(scenario, futures))
     draws.update(_shock_innovations(scenario, futures))
@@ -77,6 +78,7 @@ def inputs_from(scenario: Scenario, futures: Futures) -> Inputs:
     draws.update(_milestones(scenario, futures, numbers))
     draws.update(_risks(scenario, futures, numbers))
     draws.update(_administrations(scenario, futures, numbers))
+    draws.update(_quality_measures(scenario, futures, numbers))
     for array in draws.values():
         array.flags.writeable = False
     return Inputs(futures.replications, draws)
@@ -96,7 +98,6 @@ def _winters(scenario: Scenario, futures: Futures, numbers: Inputs) -> Iterator[
     probability = numbers[scenario.winter.probability]
     yield "winter.strikes", np.stack([futures.happens(f"winter.strikes.{y}", probability) for y in years])
     yield "winter.start", np.stack([futures.share(f"winter.start.{y}") for y in years])
-    yield from yearly_values(scenario, futures)
 
 
 def yearly_values(scenario: Scenario, futures: Futures) -> Iterator[Draw]:
@@ -200,6 +201,14 @@ def _administrations(scenario: Scenario, futures: Futures, numbers: Inputs) -> I
             )
             years = financial_years(scenario)
             yield name, np.stack([futures.happens(f"{name}.{year}", odds) for year in years])
+
+
+def _quality_measures(scenario: Scenario, futures: Futures, numbers: Inputs) -> Iterator[Draw]:
+    """Each year anew, whether a provider that is in no quality special measures enters them."""
+    for key, terms in with_quality(scenario).items():
+        name, odds = f"bodies.{key}.quality.enters", numbers[terms.probability]
+        years = financial_years(scenario)
+        yield name, np.stack([futures.happens(f"{name}.{year}", odds) for year in years])
 
 
 def _risks(scenario: Scenario, futures: Futures, numbers: Inputs) -> Iterator[Draw]:

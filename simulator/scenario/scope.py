@@ -9,6 +9,7 @@ from simulator.scenario.terms.bodies import Buyer, Commissioner, Provider
 if TYPE_CHECKING:
     from simulator.scenario.model import Scenario
     from simulator.scenario.number import Number
+    from simulator.scenario.terms.quality import Quality
     from simulator.scenario.terms.sustainability_funding import SustainabilityFunding
 
 
@@ -48,6 +49,15 @@ def with_unit_costs(scenario: Scenario) -> dict[str, Number]:
         key: body.unit_cost_growth_pct
         for key, body in sorted(scenario.bodies.items())
         if isinstance(body, Provider) and body.unit_cost_growth_pct is not None
+    }
+
+
+def with_quality(scenario: Scenario) -> dict[str, Quality]:
+    """The providers that are in quality special measures or may enter them, each with its terms."""
+    return {
+        key: body.quality
+        for key, body in sorted(scenario.bodies.items())
+        if isinstance(body, Provider) and body.quality is not None
     }
 
 

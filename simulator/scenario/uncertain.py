@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from simulator.scenario.model import Scenario
 from simulator.scenario.number import Number, Table
 from simulator.scenario.regime_use import in_use
+from simulator.scenario.scope import with_quality
 from simulator.scenario.terms.bodies import Body
+from simulator.scenario.terms.quality import Quality
 from simulator.scenario.terms.winter import Winter
 
 
@@ -17,9 +19,10 @@ def uncertain_numbers(scenario: Scenario) -> list[Number]:
 
 
 def yearly_numbers(scenario: Scenario) -> list[Number]:
-    """The numbers that are drawn anew each year: a winter's length and severity."""
+    """The numbers that are drawn anew each year: a winter's length and severity, and how long quality measures last."""
     winter = scenario.winter
-    drawn = (winter.length_months, winter.severity) if winter else ()
+    drawn = [winter.length_months, winter.severity] if winter else []
+    drawn += [terms.lasts_months for terms in with_quality(scenario).values()]
     return [number for number in drawn if not number.is_certain]
 
 
@@ -76,6 +79,8 @@ def _has_a_rule_of_its_own(table: Table, key: str) -> bool:
             return key == "history"
         case Winter():
             return key in {"length_months", "severity"}
+        case Quality():
+            return key == "lasts_months"
     return False
 
 

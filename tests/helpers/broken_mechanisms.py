@@ -217,6 +217,59 @@ LOCAL: dict[str, Broken] = {
         "operational_shocks.shared",
         "has no effect: only one is struck",
     ),
+    # ---- quality special measures
+    "quality without a cost": with_mechanisms(
+        "bodies.general.quality.cost_pct",
+        "is missing",
+        ("[bodies.general.quality]", "[bodies.general.quality] # HERE"),
+        ("p90 = 30.0 }\ncost_pct = 1.0\n", "p90 = 30.0 }\n"),
+    ),
+    "quality that is likelier than certain": with_mechanisms(
+        "bodies.general.quality.probability",
+        "is 30; allowed is 0 to 1; 30 % is 0.3",
+        ("probability = 0.3\nlasts_months", "probability = 30 # HERE\nlasts_months"),
+    ),
+    "quality measures before they begin": with_mechanisms(
+        "bodies.general.quality.lasts_months",
+        "has p10 = -6; allowed is at least 0",
+        ("p10 = 6.0, p50 = 14.0, p90 = 30.0 }", "p10 = -6.0, p50 = 14.0, p90 = 30.0 } # HERE"),
+    ),
+    "quality measures that nothing leads to": with_mechanisms(
+        "bodies.general.quality",
+        "has no effect: it is in no special measures at the start, and has no probability",
+        ("[bodies.general.quality]", "[bodies.general.quality] # HERE"),
+        ("in_special_measures = true\nprobability = 0.3\n", ""),
+    ),
+    "quality measures that never end": with_mechanisms(
+        "bodies.general.quality.probability",
+        "has no effect: those of the start last beyond the last April",
+        ("probability = 0.3\nlasts_months", "probability = 0.3 # HERE\nlasts_months"),
+        ("{ plan = 9.0, p10 = 6.0, p50 = 14.0, p90 = 30.0 }", "100.0"),
+    ),
+    "quality measures of nobody's pay": with_mechanisms(
+        "bodies.community.quality.cost_pct",
+        'has no effect: no cost line has the price "pay"',
+        (
+            '[bodies.community.costs.staff]\nbase_gbp_m = 35.0\nprice = "pay"\n',
+            "[bodies.community.quality]\nprobability = 0.1\nlasts_months = 9.0\ncost_pct = 1.0 # HERE\n\n"
+            "[bodies.community.costs.staff]\nbase_gbp_m = 35.0\n",
+        ),
+    ),
+    "quality of a commissioner": with_mechanisms(
+        "bodies.west_ccg.quality",
+        "is not a key here",
+        ("allocation_gbp_m = 63.0", "quality.cost_pct = 1.0 # HERE\nallocation_gbp_m = 63.0"),
+    ),
+    "quality measures in a group": with_mechanisms(
+        "correlations.ill.members",
+        '"bodies.general.quality.lasts_months" is drawn anew each year',
+        (
+            "[bodies.general.quality]",
+            '[correlations.ill]\nmembers = ["services.urgent.growth_pct",\n'
+            '"bodies.general.quality.lasts_months"] # HERE\nmatrix = [[1, 0.5], [0.5, 1]]\n\n'
+            "[bodies.general.quality]",
+        ),
+    ),
     # ---- lines
     "PFI that is partly variable": with_mechanisms(
         "bodies.general.costs.pfi.fixed_pct",

@@ -18,6 +18,7 @@ from simulator.analyses.mechanisms.escalation import escalation_table
 from simulator.analyses.mechanisms.milestones import milestones_table
 from simulator.analyses.mechanisms.operational_shocks import shocks_table
 from simulator.analyses.mechanisms.pooling import pooling_table, positions, unbalanced
+from simulator.analyses.mechanisms.quality import quality_table
 from simulator.analyses.mechanisms.sustainability_funding import funding_table
 from simulator.analyses.summary import summary
 from simulator.montecarlo.run import Run
@@ -38,6 +39,7 @@ from simulator.scenario.terms.escalation import Escalation
 from simulator.scenario.terms.milestones import Milestone
 from simulator.scenario.terms.operational_shocks import OperationalShocks
 from simulator.scenario.terms.pooling import Pooling
+from simulator.scenario.terms.quality import Quality
 from tests.helpers.made_up import made_up_run
 from tests.helpers.random_run import random_results, random_run, with_amounts
 
@@ -326,10 +328,32 @@ def test_shocks_are_told_by_what_they_cost_and_how_often_that_is_much() -> None:
     assert "No budget and no plan expects it" in words
 
 
+def test_quality_measures_are_told_by_who_is_in_them_and_has_been() -> None:
+    """Of four futures one costs the hospital in the first year, another in the second, none in the third."""
+    run = told()
+    cost = np.zeros_like(run.results.by_year["quality_cost"])
+    cost[0, 0, 1], cost[0, 1, 2] = 4.0, 2.0
+    run = replace(run, results=replace(run.results, by_year={**run.results.by_year, "quality_cost": cost}))
+    terms = {"probability": 0.3, "lasts_months": 9.0, "cost_pct": 1.0}
+    quality = Quality.model_validate(terms, strict=False)
+    bodies = {
+        **run.scenario.bodies,
+        "general": replaced(run.scenario.bodies["general"], {"quality": quality}),
+    }
+    run = changed(run, bodies=bodies)
+    table = quality_table(run)
+    assert [p.estimate for p in table.p_in_measures] == [0.25, 0.25, 0.0]
+    assert [p.estimate for p in table.p_in_measures_by] == [0.25, 0.5, 0.5]
+    assert table.cost_mean_gbp_m.tolist() == [1.0, 0.5, 0.0]
+    words = " ".join(printed(run).split())
+    assert "Who is in quality special measures?" in words
+    assert "over all years together they cost £1.5m (mean of the possible futures)" in words
+
+
 def test_mechanisms_are_told_in_the_order_in_which_a_board_asks() -> None:
     asked = [
-        *("pooling", "sustainability_funding", "social_care", "operational_shocks", "escalation"),
-        "milestones",
+        *("pooling", "sustainability_funding", "social_care", "operational_shocks", "quality"),
+        *("escalation", "milestones"),
     ]
     tables = [table.key for table in TABLES if table.key in asked]
     assert tables == [name for name in asked if name != "social_care"]

@@ -11,7 +11,8 @@ from simulator.results.arrays import KINDS
 from simulator.scenario.immutable import replaced
 from simulator.scenario.model import Scenario
 from simulator.scenario.number import Number, Table
-from simulator.scenario.terms.bodies import Commissioner, Provider
+from simulator.scenario.terms.bodies import AnyBody, Commissioner, Provider
+from simulator.scenario.terms.quality import Quality
 from simulator.scenario.terms.schemes import Gateway, Office, Scheme
 from simulator.scenario.terms.vocabulary import certain
 from simulator.scenario.uncertainty import planned
@@ -26,7 +27,8 @@ def test_zero_spread_equals_the_plan(economy: Economy, seed: int) -> None:
     certainty = without_chance(scenario)
     inputs, plan = few_inputs(certainty, seed), plan_run(scenario)
     assert all(
-        name.endswith((".stops", ".fails")) and not values.any() for name, values in inputs.draws.items()
+        name.endswith((".stops", ".fails", ".enters")) and not values.any()
+        for name, values in inputs.draws.items()
     )
     results = simulate_block(certainty, inputs, plan)
     for kind in KINDS:
@@ -73,6 +75,7 @@ def without_chance(scenario: Scenario) -> Scenario:
                 "grip": None,
                 "recovery": None,
                 "forecast": replaced(b.forecast, {"error_sd_gbp_m": none}),
+                **_that_enters_no_measures(b),
             },
         )
         for key, b in as_planned(scenario.bodies).items()
@@ -95,6 +98,12 @@ def without_chance(scenario: Scenario) -> Scenario:
         office=Office(places=1000),
         **planned_tables,
     )
+
+
+def _that_enters_no_measures(body: AnyBody) -> dict[str, Quality]:
+    if not isinstance(body, Provider) or body.quality is None:
+        return {}
+    return {"quality": replaced(body.quality, {"probability": certain(0.0)})}
 
 
 def as_planned(entry: Any) -> Any:

@@ -18,6 +18,7 @@ from simulator.scenario.terms.pooling import Pooling
 from simulator.scenario.terms.population import Population
 from simulator.scenario.terms.prices import Price
 from simulator.scenario.terms.provision import Capacity
+from simulator.scenario.terms.quality import Quality
 from simulator.scenario.terms.recovery import Recovery, RecoveryAction
 from simulator.scenario.terms.regime import CommissionerRegime, ContractRegime, ProviderRegime
 from simulator.scenario.terms.reporting import Forecast
@@ -85,6 +86,7 @@ USUAL: dict[type[Table], dict[str, Usual]] = {
     Pooling: {"administration_pct": (0.1, 25.0), "administration_saved_pct": LARGE},
     Provider: {"fixed_real_growth_pct": (0.02, 8.0), "unit_cost_growth_pct": (0.02, 8.0)},
     UnitCosts: {"error_sd_pct": (0.02, 5.0)},
+    Quality: {"cost_pct": (0.05, 15.0)},
     OperationalShocks: {
         "mean_pct": (0.02, 5.0),
         "sd_pct": (0.05, 8.0),
@@ -130,5 +132,6 @@ MOST_MONTHS: dict[type[Table], dict[str, float]] = {
     Risk: {"window_months": 240, "duration_months": 240},
     GripChange: {"months": 60},
     Winter: {"length_months": 6.0},
+    Quality: {"lasts_months": 60.0},
 }
 """Months that are hardly met: beyond, a figure looks like days or weeks."""

@@ -14,8 +14,8 @@ from simulator.scenario.rules import time
 from simulator.scenario.rules.contradiction import Contradiction, tables, unknown
 from simulator.scenario.terms.correlations import Correlation
 
-YEARLY = ("winter.length_months", "winter.severity")
-"""Numbers that are drawn anew each year."""
+YEARLY = re.compile(r"winter\.(length_months|severity)|bodies\.[^.]+\.quality\.lasts_months")
+"""Numbers that are drawn anew each year, by their names."""
 
 
 def single_members(scenario: Scenario) -> Iterator[Contradiction]:
@@ -57,11 +57,13 @@ def members(scenario: Scenario) -> Iterator[Contradiction]:
             by_name = {name: one for name, one in by_name.items() if not name.startswith(f"schemes.{key}.")}
     instances = (table for _, table in tables(named.instances) if isinstance(table, Number))
     by_name |= {number.name: number for number in instances}
-    allowed = [name for name, number in by_name.items() if not number.is_certain and name not in YEARLY]
+    allowed = [
+        name for name, number in by_name.items() if not number.is_certain and not YEARLY.fullmatch(name)
+    ]
     for key, group in scenario.correlations.items():
         for place, name in enumerate(group.members):
             path: KeyPath = ("correlations", key, "members", place)
-            if name in YEARLY:
+            if YEARLY.fullmatch(name):
                 yield Contradiction(
                     path, f'"{name}" is drawn anew each year: members are drawn once a future'
                 )
@@ -82,14 +84,14 @@ def in_use(scenario: Scenario) -> Iterator[Contradiction]:
     if not scenario.correlations or any(True for _ in time.first_rows(scenario)):
         return
     # Imported late: what is drawn is known above the file it comes from.
-    from simulator.scenario.uncertain import uncertain_numbers
+    from simulator.scenario.uncertain import uncertain_numbers, yearly_numbers
 
     named = with_names(scenario)
-    drawn = {number.name for number in uncertain_numbers(named)}
+    drawn = {number.name for number in (*uncertain_numbers(named), *yearly_numbers(named))}
     stated = {table.name for _, table in tables(named) if isinstance(table, Number) and not table.is_certain}
     for key, group in scenario.correlations.items():
         for place, name in enumerate(group.members):
-            if name in stated - drawn - set(YEARLY) and _instance(name, named) is None:
+            if name in stated - drawn and _instance(name, named) is None:
                 yield Contradiction(
                     ("correlations", key, "members", place),
                     f'"{name}" is never drawn: no year of the horizon uses it; take it out',
