@@ -23,9 +23,11 @@ class Subject(IntEnum):
     """What is paid to the nation or by it."""
     COST_TO_OTHERS = 3
     """What falls on those outside the system."""
-    FAILURE = 4
+    BLOWS = 4
+    """What befalls a body that nobody planned."""
+    FAILURE = 5
     """What follows where duties are missed, and what is done so that they are not."""
-    DATES = 5
+    DATES = 6
     """What has to come first, and when it comes."""
 
 

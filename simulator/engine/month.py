@@ -58,6 +58,8 @@ ORDER: dict[Phase, tuple[Step, ...]] = {
         Step("rebound", "What recovery held last year becomes due in part."),
         Step("budget", "Each body sets its budget."),
         Step("funding offer", "Sustainability funding is offered, against the control totals."),
+        Step("shocks", "What befalls a body this year is known, and what earlier years leave."),
+        Step("quality measures", "A provider that is in no quality special measures may enter them."),
     ),
     Phase.MANAGE: (
         Step("grip", "Each body's grip is what plans, milestones and escalation have made it."),
@@ -84,6 +86,8 @@ ORDER: dict[Phase, tuple[Step, ...]] = {
         Step("interest", "Interest is paid on what is owed at the month's start."),
         Step("pushed care", "Care that schemes push onto a council costs it."),
         Step("escalation cost", "Turnaround, contingency planning and administration are paid."),
+        Step("cost of shocks", "A twelfth of what shocks cost in the year is paid."),
+        Step("cost of quality measures", "Agency staff and turnaround are paid while the measures last."),
         Step("rebound payment", "A twelfth of the rebound is paid."),
         Step("return of year-end measures", "A twelfth of what last year's measures put off is paid."),
         Step("difference to actuals", "In closed months the books are brought to the reported position."),

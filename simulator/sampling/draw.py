@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from simulator.sampling.factors import inflation_loadings, loadings_of_numbers
+from simulator.sampling.factors import inflation_loadings, loadings_of_numbers, shock_loadings
 from simulator.sampling.futures import Block, Futures, Plan
 from simulator.sampling.inputs import Inputs
 from simulator.sampling.streams import Points, net
 from simulator.scenario.model import Scenario
-from simulator.scenario.scope import population_of
+from simulator.scenario.scope import population_of, struck, with_quality
 from simulator.scenario.terms.bodies import Buyer
 from simulator.scenario.terms.prices import Price
 from simulator.scenario.uncertain import (
@@ -71,12 +71,14 @@ def inputs_from(scenario: Scenario, futures: Futures) -> Inputs:
     draws.update(yearly_values(scenario, futures))
     draws.update(_price_innovations(scenario, futures))
     draws.update(_unit_cost_innovations(scenario, futures))
+    draws.update(_shock_innovations(scenario, futures))
     draws.update(_demand_noise(scenario, futures))
     draws.update(_forecast_innovations(scenario, futures))
     draws.update(_gateways(scenario, futures, numbers))
     draws.update(_milestones(scenario, futures, numbers))
     draws.update(_risks(scenario, futures, numbers))
     draws.update(_administrations(scenario, futures, numbers))
+    draws.update(_quality_measures(scenario, futures, numbers))
     for array in draws.values():
         array.flags.writeable = False
     return Inputs(futures.replications, draws)
@@ -124,6 +126,20 @@ def _unit_cost_innovations(scenario: Scenario, futures: Futures) -> Iterator[Dra
     if scenario.unit_costs is not None and may_differ_from_zero(scenario.unit_costs.error_sd_pct):
         name = "unit_costs.innovation"
         yield name, np.stack([futures.innovation(f"{name}.{y}", {}) for y in financial_years(scenario)])
+
+
+def _shock_innovations(scenario: Scenario, futures: Futures) -> Iterator[Draw]:
+    """What befalls each body in each year; part of it all that are struck share."""
+    shocks = scenario.operational_shocks
+    if shocks is None or not may_differ_from_zero(shocks.sd_pct):
+        return
+    for key in struck(scenario):
+        name = f"bodies.{key}.shock.innovation"
+        rows = [
+            futures.innovation(f"{name}.{y}", shock_loadings(shocks.shared, y))
+            for y in financial_years(scenario)
+        ]
+        yield name, np.stack(rows)
 
 
 def _demand_noise(scenario: Scenario, futures: Futures) -> Iterator[Draw]:
@@ -185,6 +201,14 @@ def _administrations(scenario: Scenario, futures: Futures, numbers: Inputs) -> I
             )
             years = financial_years(scenario)
             yield name, np.stack([futures.happens(f"{name}.{year}", odds) for year in years])
+
+
+def _quality_measures(scenario: Scenario, futures: Futures, numbers: Inputs) -> Iterator[Draw]:
+    """Each year anew, whether a provider that is in no quality special measures enters them."""
+    for key, terms in with_quality(scenario).items():
+        name, odds = f"bodies.{key}.quality.enters", numbers[terms.probability]
+        years = financial_years(scenario)
+        yield name, np.stack([futures.happens(f"{name}.{year}", odds) for year in years])
 
 
 def _risks(scenario: Scenario, futures: Futures, numbers: Inputs) -> Iterator[Draw]:

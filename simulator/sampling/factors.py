@@ -19,6 +19,7 @@ Loadings = Mapping[str, float]
 DEMAND = "factors.demand"
 DELIVERY = "factors.delivery"
 INFLATION = "factors.inflation"
+SHOCKS = "shocks"
 
 _ROUNDING = 1e-9
 """Loadings such as 0.6 and 0.8 are meant to have squares that add up to 1."""
@@ -69,6 +70,11 @@ def loadings_of_numbers(scenario: Scenario) -> dict[str, Loadings]:
 def inflation_loadings(loading: float, year: int) -> Loadings:
     """The loadings of a price series' innovation in a financial year, on that year's inflation."""
     return _without_zeros({f"{INFLATION}.{year}": loading})
+
+
+def shock_loadings(shared: float, year: int) -> Loadings:
+    """The loadings of what befalls a body in a financial year, on what befalls everybody: squared, what they share."""
+    return _without_zeros({f"{SHOCKS}.{year}": math.sqrt(shared)})
 
 
 def _loaded(scenario: Scenario) -> Iterator[tuple[Number, Loadings]]:

@@ -21,6 +21,7 @@ from simulator.scenario.terms.envelope import Envelope
 from simulator.scenario.terms.escalation import Escalation
 from simulator.scenario.terms.levies import Levy
 from simulator.scenario.terms.milestones import Milestone
+from simulator.scenario.terms.operational_shocks import OperationalShocks
 from simulator.scenario.terms.parties import Outside
 from simulator.scenario.terms.population import Population
 from simulator.scenario.terms.prices import Price
@@ -77,6 +78,8 @@ class Scenario(Shown, Table):
     """Price series, each under a key of its own; `other` must be one of them."""
     unit_costs: UnitCosts | None = None
     """What years have in common where unit costs grow beyond prices; left out, nothing."""
+    operational_shocks: OperationalShocks | None = None
+    """What befalls bodies in a year that nobody planned; left out, nothing does."""
     regime: Regime = Regime()
     """National rules by year, for bodies and contracts that use them."""
     outside: dict[Key, Outside] = {}

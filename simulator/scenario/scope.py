@@ -1,14 +1,15 @@
-"""Whom a mechanism concerns: councils, and bodies with funding, business rules, escalation, or a pool to share."""
+"""Whom a mechanism concerns: councils, and bodies with funding, rules, escalation, shocks, or a pool to share."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulator.scenario.terms.bodies import Buyer, Provider
+from simulator.scenario.terms.bodies import Buyer, Commissioner, Provider
 
 if TYPE_CHECKING:
     from simulator.scenario.model import Scenario
     from simulator.scenario.number import Number
+    from simulator.scenario.terms.quality import Quality
     from simulator.scenario.terms.sustainability_funding import SustainabilityFunding
     from simulator.scenario.terms.year_end_measures import YearEndMeasures
 
@@ -59,6 +60,24 @@ def with_year_end_measures(scenario: Scenario) -> dict[str, YearEndMeasures]:
         for key, body in sorted(scenario.bodies.items())
         if body.kind != "council" and body.year_end is not None
     }
+
+
+def with_quality(scenario: Scenario) -> dict[str, Quality]:
+    """The providers that are in quality special measures or may enter them, each with its terms."""
+    return {
+        key: body.quality
+        for key, body in sorted(scenario.bodies.items())
+        if isinstance(body, Provider) and body.quality is not None
+    }
+
+
+def struck(scenario: Scenario) -> tuple[str, ...]:
+    """Keys of the bodies that operational shocks befall: providers, and commissioners where they reach them."""
+    shocks = scenario.operational_shocks
+    if shocks is None:
+        return ()
+    kinds = (Provider,) if shocks.commissioners_pct.value == 0 else (Provider, Commissioner)
+    return tuple(key for key, body in sorted(scenario.bodies.items()) if isinstance(body, kinds))
 
 
 def moves_money(scenario: Scenario) -> bool:

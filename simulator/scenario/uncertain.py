@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from simulator.scenario.model import Scenario
 from simulator.scenario.number import Number, Table
 from simulator.scenario.regime_use import in_use
-from simulator.scenario.scope import with_year_end_measures
+from simulator.scenario.scope import with_quality, with_year_end_measures
 from simulator.scenario.terms.bodies import Body
+from simulator.scenario.terms.quality import Quality
 from simulator.scenario.terms.winter import Winter
 from simulator.scenario.terms.year_end_measures import YearEndMeasures
 
@@ -19,9 +20,10 @@ def uncertain_numbers(scenario: Scenario) -> list[Number]:
 
 
 def yearly_numbers(scenario: Scenario) -> list[Number]:
-    """The numbers that are drawn anew each year: a winter's length and severity, what can be found at a year's end."""
+    """The numbers that are drawn anew each year: of a winter, of quality measures, and what a year's end can find."""
     winter = scenario.winter
     drawn = [winter.length_months, winter.severity] if winter else []
+    drawn += [terms.lasts_months for terms in with_quality(scenario).values()]
     drawn += [terms.found_pct for terms in with_year_end_measures(scenario).values()]
     return [number for number in drawn if not number.is_certain]
 
@@ -81,6 +83,8 @@ def _has_a_rule_of_its_own(table: Table, key: str) -> bool:
             return key in {"length_months", "severity"}
         case YearEndMeasures():
             return key == "found_pct"
+        case Quality():
+            return key == "lasts_months"
     return False
 
 

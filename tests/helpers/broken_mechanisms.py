@@ -1,4 +1,4 @@
-"""Scenario files in which a council, a PFI, unit costs, money, closures or pushed care are not as they can be."""
+"""Scenario files in which a council, a PFI, a cost, a shock, money, or care pushed elsewhere is not as it can be."""
 
 from __future__ import annotations
 
@@ -43,6 +43,43 @@ value_gbp_m = 10.0
 from_year = 2018
 share_pct = 1.0
 """
+ALONE = """format = 1
+title = "One body alone"
+start = 2020-04-01
+as_of = 2020-03-15
+years = 2
+age_bands = ["0+"]
+system = { name = "One body", members = ["one"] }
+populations.town.people.2020 = [1000.0]
+services.care.cost_per_head_gbp = [100.0]
+prices.other.planned_pct.2020 = 0.0
+outside.others.name = "Others"
+"""
+HOSPITAL = """
+[bodies.one]
+kind = "provider"
+name = "A hospital"
+host_population = "town"
+opening_underlying_gbp_m = 0.0
+costs.staff.base_gbp_m = 120.0
+
+[contracts.care]
+payer = "others"
+provider = "one"
+service = "care"
+form = "block"
+value_gbp_m = 120.0
+"""
+COMMISSIONER = """
+[bodies.one]
+kind = "commissioner"
+name = "A commissioner"
+population = "town"
+allocation_gbp_m = 120.0
+opening_underlying_gbp_m = 0.0
+spend.care = { base_gbp_m = 120.0, service = "care" }
+"""
+SHOCKS = "\n[operational_shocks]\nsd_pct = 1.0\n"
 
 LOCAL: dict[str, Broken] = {
     # ---- bounds
@@ -251,6 +288,96 @@ LOCAL: dict[str, Broken] = {
         LONE_PROVIDER,
         "levies.top_slice",
         "has no effect: no commissioner is simulated; leave it out",
+    ),
+    # ---- operational shocks
+    "shocks without a size": with_mechanisms(
+        "operational_shocks.sd_pct",
+        "is missing",
+        ("[operational_shocks]", "[operational_shocks] # HERE"),
+        ("sd_pct = 1.0\nrecurrent_pct", "recurrent_pct"),
+    ),
+    "shocks that share more than all": with_mechanisms(
+        "operational_shocks.shared",
+        "should be at most 1, but is 30",
+        ("shared = 0.3", "shared = 30 # HERE"),
+    ),
+    "shocks that take more than all": with_mechanisms(
+        "operational_shocks.mean_pct",
+        "has p10 = -600; allowed is -100 to 100",
+        ("p10 = -0.6, p50 = -0.2, p90 = 0.0 }", "p10 = -600.0, p50 = -0.2, p90 = 0.0 } # HERE"),
+    ),
+    "shocks that stay more than whole": with_mechanisms(
+        "operational_shocks.recurrent_pct",
+        "is 200; allowed is 0 to 100",
+        ("recurrent_pct = 20.0", "recurrent_pct = 200.0 # HERE"),
+    ),
+    "shocks of commissioners where there is none": written(
+        f"{ALONE}{HOSPITAL}{SHOCKS}commissioners_pct = 50.0 # HERE\n",
+        "operational_shocks.commissioners_pct",
+        "has no effect: there is no commissioner",
+    ),
+    "shocks of nobody": written(
+        f"{ALONE}{COMMISSIONER}{SHOCKS}".replace("[operational_shocks]", "[operational_shocks] # HERE"),
+        "operational_shocks",
+        "has no effect: there is no provider, and no commissioners_pct",
+    ),
+    "shocks that one shares with nobody": written(
+        f"{ALONE}{HOSPITAL}{SHOCKS}shared = 0.5 # HERE\n",
+        "operational_shocks.shared",
+        "has no effect: only one is struck",
+    ),
+    # ---- quality special measures
+    "quality without a cost": with_mechanisms(
+        "bodies.general.quality.cost_pct",
+        "is missing",
+        ("[bodies.general.quality]", "[bodies.general.quality] # HERE"),
+        ("p90 = 30.0 }\ncost_pct = 1.0\n", "p90 = 30.0 }\n"),
+    ),
+    "quality that is likelier than certain": with_mechanisms(
+        "bodies.general.quality.probability",
+        "is 30; allowed is 0 to 1; 30 % is 0.3",
+        ("probability = 0.3\nlasts_months", "probability = 30 # HERE\nlasts_months"),
+    ),
+    "quality measures before they begin": with_mechanisms(
+        "bodies.general.quality.lasts_months",
+        "has p10 = -6; allowed is at least 0",
+        ("p10 = 6.0, p50 = 14.0, p90 = 30.0 }", "p10 = -6.0, p50 = 14.0, p90 = 30.0 } # HERE"),
+    ),
+    "quality measures that nothing leads to": with_mechanisms(
+        "bodies.general.quality",
+        "has no effect: it is in no special measures at the start, and has no probability",
+        ("[bodies.general.quality]", "[bodies.general.quality] # HERE"),
+        ("in_special_measures = true\nprobability = 0.3\n", ""),
+    ),
+    "quality measures that never end": with_mechanisms(
+        "bodies.general.quality.probability",
+        "has no effect: those of the start last beyond the last April",
+        ("probability = 0.3\nlasts_months", "probability = 0.3 # HERE\nlasts_months"),
+        ("{ plan = 9.0, p10 = 6.0, p50 = 14.0, p90 = 30.0 }", "100.0"),
+    ),
+    "quality measures of nobody's pay": with_mechanisms(
+        "bodies.community.quality.cost_pct",
+        'has no effect: no cost line has the price "pay"',
+        (
+            '[bodies.community.costs.staff]\nbase_gbp_m = 35.0\nprice = "pay"\n',
+            "[bodies.community.quality]\nprobability = 0.1\nlasts_months = 9.0\ncost_pct = 1.0 # HERE\n\n"
+            "[bodies.community.costs.staff]\nbase_gbp_m = 35.0\n",
+        ),
+    ),
+    "quality of a commissioner": with_mechanisms(
+        "bodies.west_ccg.quality",
+        "is not a key here",
+        ("allocation_gbp_m = 63.0", "quality.cost_pct = 1.0 # HERE\nallocation_gbp_m = 63.0"),
+    ),
+    "quality measures in a group": with_mechanisms(
+        "correlations.ill.members",
+        '"bodies.general.quality.lasts_months" is drawn anew each year',
+        (
+            "[bodies.general.quality]",
+            '[correlations.ill]\nmembers = ["services.urgent.growth_pct",\n'
+            '"bodies.general.quality.lasts_months"] # HERE\nmatrix = [[1, 0.5], [0.5, 1]]\n\n'
+            "[bodies.general.quality]",
+        ),
     ),
     # ---- lines
     "PFI that is partly variable": with_mechanisms(

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 from scipy.special import ndtr
+from scipy.stats import t
 
 from simulator import Run, simulate
 from simulator.analyses.forecast import forecast_table
@@ -190,6 +191,34 @@ def test_what_belongs_to_later_years_is_not_moved_for_itself() -> None:
     assert "winter.strikes.2020" in normals
     assert normals["noise.shared"].shape == (5, BLOCK)
     assert not [name for name in normals if any(str(year) in name for year in range(2021, 2030))]
+
+
+def test_the_shock_of_the_year_moves_with_its_closed_months_and_no_later_one(tmp_path: Path) -> None:
+    """The hospital's months are a twelfth of its shock, which is all that is uncertain: −0.4 a month are −4.8 a year.
+
+    The commissioner shares much of the shock, and its first year moves with the hospital's.
+    """
+    shocks = """
+as_of = 2020-08-03
+[operational_shocks]
+sd_pct = 2.0
+commissioners_pct = 100.0
+shared = 0.6
+"""
+    actuals = "[actuals.hospital]\nposition_gbp_m = [-0.4, -0.4, -0.4, -0.4]\n"
+    open_year, closed = (scenario(tmp_path, text) for text in (shocks, shocks + actuals))
+    plan = plan_run(closed)
+    before, after = (inputs_of(one, 2, 0, plan) for one in (open_year, closed))
+    for body in ("hospital", "ccg"):
+        name = f"bodies.{body}.shock.innovation"
+        assert np.array_equal(before.path(name)[1:], after.path(name)[1:])
+        assert after.path(name)[0].mean() < before.path(name)[0].mean() - 0.5
+    results = simulate(closed, BLOCK, seed=2).results
+    outturn = results.by_year["surplus"][results.bodies.index("hospital"), 0]
+    assert np.median(outturn) == pytest.approx(-4.8, abs=0.25)
+    # What was open from p10 to p90 of 120 of income; the move is exact of normals alone, and a shock has heavier tails.
+    open_before = 120 * 0.02 * np.ptp(t.ppf([0.1, 0.9], 4)) / math.sqrt(2)
+    assert np.ptp(np.quantile(outturn, [0.1, 0.9])) < 0.4 * open_before
 
 
 def test_run_says_first_where_the_year_stands(tmp_path: Path) -> None:

@@ -17,7 +17,9 @@ from simulator.scenario.terms.control_totals import ControlTotal, SingleControlT
 from simulator.scenario.terms.discharge import Discharge
 from simulator.scenario.terms.escalation import Escalation
 from simulator.scenario.terms.milestones import Milestone
+from simulator.scenario.terms.operational_shocks import OperationalShocks
 from simulator.scenario.terms.pooling import Pooling
+from simulator.scenario.terms.quality import Quality
 from simulator.scenario.terms.schemes import Gateway
 from simulator.scenario.terms.sustainability_funding import SustainabilityFunding
 from simulator.scenario.uncertain import uncertain_numbers
@@ -41,7 +43,7 @@ def test_the_scenario_of_every_mechanism_states_every_table_of_the_model(tmp_pat
             SustainabilityFunding,
             BusinessRules,
         ),
-        *(Milestone, Gateway, Escalation, Pooling, SingleControlTotal),
+        *(Milestone, Gateway, Escalation, Pooling, SingleControlTotal, OperationalShocks, Quality),
     }
 
 

@@ -16,7 +16,9 @@ from simulator.analyses.findings import Findings
 from simulator.analyses.mechanisms import TABLES
 from simulator.analyses.mechanisms.escalation import escalation_table
 from simulator.analyses.mechanisms.milestones import milestones_table
+from simulator.analyses.mechanisms.operational_shocks import shocks_table
 from simulator.analyses.mechanisms.pooling import pooling_table, positions, unbalanced
+from simulator.analyses.mechanisms.quality import quality_table
 from simulator.analyses.mechanisms.sustainability_funding import funding_table
 from simulator.analyses.mechanisms.year_end_measures import year_end_table
 from simulator.analyses.summary import summary
@@ -36,7 +38,9 @@ from simulator.scenario.programmes import with_names
 from simulator.scenario.terms.bodies import Council
 from simulator.scenario.terms.escalation import Escalation
 from simulator.scenario.terms.milestones import Milestone
+from simulator.scenario.terms.operational_shocks import OperationalShocks
 from simulator.scenario.terms.pooling import Pooling
+from simulator.scenario.terms.quality import Quality
 from simulator.scenario.terms.vocabulary import certain
 from simulator.scenario.terms.year_end_measures import YearEndMeasures
 from tests.helpers.made_up import made_up_run
@@ -330,8 +334,51 @@ def test_year_end_measures_are_told_with_break_even_before_and_after_them() -> N
     assert "£1.50m of spending is brought forward" in shown
 
 
+def test_shocks_are_told_by_what_they_cost_and_how_often_that_is_much() -> None:
+    """The hospital plans an income of 100: 2 and 5 are 2 % of it and more. The commissioner is not struck."""
+    run = told(shock=np.array([[5.0, 2.0, 1.0, -4.0], [0.0] * 4]))
+    run.plan.by_year["income"][:] = 100.0
+    terms = OperationalShocks.model_validate({"sd_pct": 2.0}, strict=False)
+    run = changed(run, operational_shocks=terms)
+    table = shocks_table(run)
+    assert set(table.body) == {"general"}
+    row = table.iloc[0]
+    assert (row.cost_mean_gbp_m, row.cost_p50_gbp_m, row.p_costs_2pct.estimate) == (1.0, 1.5, 0.5)
+    figures = summary(run).set_index(["body", "year"]).shock_mean_gbp_m
+    assert figures["general", "2018/19"] == 1.0
+    assert np.isnan(figures["north_ccg", "2018/19"])
+    words = " ".join(printed(run).split())
+    assert "What may befall each body?" in words
+    assert "No budget and no plan expects it" in words
+
+
+def test_quality_measures_are_told_by_who_is_in_them_and_has_been() -> None:
+    """Of four futures one costs the hospital in the first year, another in the second, none in the third."""
+    run = told()
+    cost = np.zeros_like(run.results.by_year["quality_cost"])
+    cost[0, 0, 1], cost[0, 1, 2] = 4.0, 2.0
+    run = replace(run, results=replace(run.results, by_year={**run.results.by_year, "quality_cost": cost}))
+    terms = {"probability": 0.3, "lasts_months": 9.0, "cost_pct": 1.0}
+    quality = Quality.model_validate(terms, strict=False)
+    bodies = {
+        **run.scenario.bodies,
+        "general": replaced(run.scenario.bodies["general"], {"quality": quality}),
+    }
+    run = changed(run, bodies=bodies)
+    table = quality_table(run)
+    assert [p.estimate for p in table.p_in_measures] == [0.25, 0.25, 0.0]
+    assert [p.estimate for p in table.p_in_measures_by] == [0.25, 0.5, 0.5]
+    assert table.cost_mean_gbp_m.tolist() == [1.0, 0.5, 0.0]
+    words = " ".join(printed(run).split())
+    assert "Who is in quality special measures?" in words
+    assert "over all years together they cost £1.5m (mean of the possible futures)" in words
+
+
 def test_mechanisms_are_told_in_the_order_in_which_a_board_asks() -> None:
-    asked = ["pooling", "sustainability_funding", "social_care", "escalation", "milestones"]
+    asked = [
+        *("pooling", "sustainability_funding", "social_care", "operational_shocks", "quality"),
+        *("escalation", "milestones"),
+    ]
     tables = [table.key for table in TABLES if table.key in asked]
     assert tables == [name for name in asked if name != "social_care"]
     told = [section.told.__module__.rpartition(".")[2] for section in MECHANISMS]

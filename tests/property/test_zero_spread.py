@@ -11,7 +11,8 @@ from simulator.results.arrays import KINDS
 from simulator.scenario.immutable import replaced
 from simulator.scenario.model import Scenario
 from simulator.scenario.number import Number, Table
-from simulator.scenario.terms.bodies import Commissioner, Council, Provider
+from simulator.scenario.terms.bodies import AnyBody, Commissioner, Council, Provider
+from simulator.scenario.terms.quality import Quality
 from simulator.scenario.terms.schemes import Gateway, Office, Scheme
 from simulator.scenario.terms.vocabulary import certain
 from simulator.scenario.uncertainty import planned
@@ -26,7 +27,8 @@ def test_zero_spread_equals_the_plan(economy: Economy, seed: int) -> None:
     certainty = without_chance(scenario)
     inputs, plan = few_inputs(certainty, seed), plan_run(scenario)
     assert all(
-        name.endswith((".stops", ".fails")) and not values.any() for name, values in inputs.draws.items()
+        name.endswith((".stops", ".fails", ".enters")) and not values.any()
+        for name, values in inputs.draws.items()
     )
     results = simulate_block(certainty, inputs, plan)
     for kind in KINDS:
@@ -50,7 +52,7 @@ def without_funding(scenario: Scenario) -> Scenario:
 def without_chance(scenario: Scenario) -> Scenario:
     """All numbers as planned; no winter, risk, noise, error, delay, grip, recovery or shut gateway; places for all.
 
-    Nor common departures of unit costs, escalation and year-end measures, of which the plan run knows nothing.
+    Nor escalation, shocks, what unit costs have in common and year-end measures, which the plan run does not look at.
     """
     none = certain(0.0)
     services = {key: replaced(s, {"noise_sd_pct": none}) for key, s in as_planned(scenario.services).items()}
@@ -74,6 +76,7 @@ def without_chance(scenario: Scenario) -> Scenario:
                 "recovery": None,
                 **({} if isinstance(b, Council) else {"year_end": None}),
                 "forecast": replaced(b.forecast, {"error_sd_gbp_m": none}),
+                **_that_enters_no_measures(b),
             },
         )
         for key, b in as_planned(scenario.bodies).items()
@@ -91,10 +94,17 @@ def without_chance(scenario: Scenario) -> Scenario:
         bodies=bodies,
         winter=None,
         unit_costs=None,
+        operational_shocks=None,
         risks={},
         office=Office(places=1000),
         **planned_tables,
     )
+
+
+def _that_enters_no_measures(body: AnyBody) -> dict[str, Quality]:
+    if not isinstance(body, Provider) or body.quality is None:
+        return {}
+    return {"quality": replaced(body.quality, {"probability": certain(0.0)})}
 
 
 def as_planned(entry: Any) -> Any:

@@ -125,6 +125,9 @@ def everything() -> dict[str, Any]:
     table = tomllib.loads(text)
     body = next(iter(table["bodies"]))
     table["system"]["control_total"] = {"start": datetime.date(2026, 4, 1)}
+    table["operational_shocks"] = {"sd_pct": 1.0}
+    provider = next(key for key, entry in table["bodies"].items() if entry["kind"] == "provider")
+    table["bodies"][provider]["quality"] = {"probability": 0.1, "lasts_months": 9.0, "cost_pct": 1.0}
     table["actuals"] = {body: {"position_gbp_m": [0.0]}}
     table["reported"] = {
         "x": {

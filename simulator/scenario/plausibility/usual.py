@@ -15,10 +15,12 @@ from simulator.scenario.terms.grip import Grip, GripChange
 from simulator.scenario.terms.levies import Levy
 from simulator.scenario.terms.lines import CostLine
 from simulator.scenario.terms.milestones import Milestone
+from simulator.scenario.terms.operational_shocks import OperationalShocks
 from simulator.scenario.terms.pooling import Pooling
 from simulator.scenario.terms.population import Population
 from simulator.scenario.terms.prices import Price
 from simulator.scenario.terms.provision import Capacity
+from simulator.scenario.terms.quality import Quality
 from simulator.scenario.terms.recovery import Recovery, RecoveryAction
 from simulator.scenario.terms.regime import CommissionerRegime, ContractRegime, ProviderRegime
 from simulator.scenario.terms.reporting import Forecast
@@ -92,6 +94,13 @@ USUAL: dict[type[Table], dict[str, Usual]] = {
         "brought_forward_pct": MOSTLY_WHOLE,
         "returns_pct": (0.999, 150.0),
     },
+    Quality: {"cost_pct": (0.05, 15.0)},
+    OperationalShocks: {
+        "mean_pct": (0.02, 5.0),
+        "sd_pct": (0.05, 8.0),
+        "recurrent_pct": MOSTLY_WHOLE,
+        "commissioners_pct": MOSTLY_WHOLE,
+    },
     Contract: {
         "planned_growth_pct": (0.06, 20.0),
         "rebase_share_pct": MOSTLY_WHOLE,
@@ -133,5 +142,6 @@ MOST_MONTHS: dict[type[Table], dict[str, float]] = {
     Risk: {"window_months": 240, "duration_months": 240},
     GripChange: {"months": 60},
     Winter: {"length_months": 6.0},
+    Quality: {"lasts_months": 60.0},
 }
 """Months that are hardly met: beyond, a figure looks like days or weeks."""

@@ -14,7 +14,9 @@ from simulator.scenario.rules import time
 from simulator.scenario.rules.contradiction import Contradiction, tables, unknown
 from simulator.scenario.terms.correlations import Correlation
 
-YEARLY = re.compile(r"winter\.(length_months|severity)|bodies\.[^.]+\.year_end\.found_pct")
+YEARLY = re.compile(
+    r"winter\.(length_months|severity)|bodies\.[^.]+\.(quality\.lasts_months|year_end\.found_pct)"
+)
 """Names of numbers that are drawn anew each year."""
 
 
@@ -84,10 +86,10 @@ def in_use(scenario: Scenario) -> Iterator[Contradiction]:
     if not scenario.correlations or any(True for _ in time.first_rows(scenario)):
         return
     # Imported late: what is drawn is known above the file it comes from.
-    from simulator.scenario.uncertain import uncertain_numbers
+    from simulator.scenario.uncertain import uncertain_numbers, yearly_numbers
 
     named = with_names(scenario)
-    drawn = {number.name for number in uncertain_numbers(named)}
+    drawn = {number.name for number in (*uncertain_numbers(named), *yearly_numbers(named))}
     stated = {table.name for _, table in tables(named) if isinstance(table, Number) and not table.is_certain}
     for key, group in scenario.correlations.items():
         for place, name in enumerate(group.members):

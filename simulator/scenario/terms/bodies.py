@@ -14,6 +14,7 @@ from simulator.scenario.terms.discharge import Discharge
 from simulator.scenario.terms.grip import Grip
 from simulator.scenario.terms.lines import CostLine, IncomeLine, SpendLine
 from simulator.scenario.terms.provision import Capacity
+from simulator.scenario.terms.quality import Quality
 from simulator.scenario.terms.recovery import Recovery
 from simulator.scenario.terms.reporting import Forecast
 from simulator.scenario.terms.settlement import Cash
@@ -105,6 +106,8 @@ class Provider(Body):
     """A month of winter at severity 1."""
     capacity: Capacity | None = None
     """Its wards; left out, semi-fixed costs stay as they are."""
+    quality: Quality | None = None
+    """Quality special measures; left out, it is never in them."""
     cash: Cash | None = None
     """Its bank balance and loans; left out, they are not followed."""
     income: dict[Key, IncomeLine] = {}
