@@ -40,7 +40,13 @@ CLAUSES: tuple[tuple[str, str], ...] = (
     (r"bodies\.([^.]+)\.opening_underlying_gbp_m", "the true opening position of {0} is better"),
     (r"bodies\.([^.]+)\.grip\.level", "{0} is managed more firmly"),
     (r"bodies\.([^.]+)\.escalation\.administered", "an administrator is appointed to {0} more readily"),
+    (r"bodies\.([^.]+)\.affordability\.withheld_pct", "{0} withholds more of what is above its offers"),
+    (
+        r"bodies\.([^.]+)\.affordability\.withheld_in_full_at_pct",
+        "{0} withholds in full only where it is further short",
+    ),
     (r"bodies\.([^.]+)\.(.+)", "{1} of {0} is higher"),
+    (r"contracts\.([^.]+)\.stopped_pct", "more of what “{0}” does not pay for is not done"),
     (r"contracts\.([^.]+)\.(.+)", "{1} of the contract “{0}” is higher"),
 )
 """By the path of an input, what its being higher means; the first match wins. Slot 0 is the name that the

@@ -6,6 +6,7 @@ from types import ModuleType
 
 from simulator.economy import (
     actuals,
+    affordability,
     business_rules,
     commissioning,
     control_totals,
@@ -56,6 +57,7 @@ PROCESSES: tuple[ModuleType, ...] = (
     savings,
     schemes,
     business_rules,
+    affordability,
     contracts,
     escalation,
     pushed_care,

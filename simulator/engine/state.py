@@ -63,6 +63,10 @@ class State:
     """Full-year less part-year effect, £m by body. Writer: savings, CLOSE_YEAR."""
     development: dict[str, Array] = field(default_factory=dict)
     """What commissioners may spend this year of last year's surplus, £m by body. Writer: business rules, OPEN_YEAR."""
+    affordable: dict[str, Array] = field(default_factory=dict)
+    """What this year's offers of a commissioner may cost, £m. Writer: affordability, OPEN_YEAR of later years."""
+    withheld_share: dict[str, Array] = field(default_factory=dict)
+    """Share of payments above its offers that a commissioner withholds this month. Writer: affordability, MANAGE."""
     care_beyond_plan: dict[str, Array] = field(default_factory=dict)
     """Hospital care beyond plan this month, £m at base price, of contracts that a council cares after.
     Writer: contracts, DEMAND."""

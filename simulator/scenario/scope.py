@@ -1,14 +1,15 @@
-"""Whom a mechanism concerns: councils, and bodies with funding, business rules, escalation, or a pool to share."""
+"""Whom a mechanism concerns: councils, and bodies with funding, rules, escalation, offers, or a pool to share."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from simulator.scenario.terms.bodies import Buyer, Provider
+from simulator.scenario.terms.bodies import Buyer, Commissioner, Provider
 
 if TYPE_CHECKING:
     from simulator.scenario.model import Scenario
     from simulator.scenario.number import Number
+    from simulator.scenario.terms.affordability import Affordability
     from simulator.scenario.terms.sustainability_funding import SustainabilityFunding
 
 
@@ -49,6 +50,22 @@ def with_unit_costs(scenario: Scenario) -> dict[str, Number]:
         for key, body in sorted(scenario.bodies.items())
         if isinstance(body, Provider) and body.unit_cost_growth_pct is not None
     }
+
+
+def affording(scenario: Scenario) -> dict[str, Affordability]:
+    """The commissioners that offer and pay by what they can afford, each with its terms."""
+    return {
+        key: body.affordability
+        for key, body in sorted(scenario.bodies.items())
+        if isinstance(body, Commissioner) and body.affordability is not None
+    }
+
+
+def left_unpaid(scenario: Scenario) -> tuple[str, ...]:
+    """Who tells of work that such commissioners may withhold the payment of: its providers, or who pays outsiders."""
+    payers = affording(scenario)
+    contracts = [c for c in scenario.contracts.values() if c.payer in payers and c.form != "block"]
+    return tuple(sorted({c.provider if c.provider in scenario.bodies else c.payer for c in contracts}))
 
 
 def moves_money(scenario: Scenario) -> bool:

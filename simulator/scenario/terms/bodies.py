@@ -8,6 +8,7 @@ from pydantic import Field
 
 from simulator.scenario.bounds import AMOUNT, GROWTH, PER_CENT, POSITION, SEVERAL_TIMES
 from simulator.scenario.number import Number, Table
+from simulator.scenario.terms.affordability import Affordability
 from simulator.scenario.terms.business_rules import BusinessRules
 from simulator.scenario.terms.control_totals import ControlTotal
 from simulator.scenario.terms.discharge import Discharge
@@ -72,6 +73,8 @@ class Commissioner(Body):
     """What is offered for reaching it; left out, nothing."""
     business_rules: BusinessRules | None = None
     """What it keeps and what it may spend; left out, it keeps every surplus."""
+    affordability: Affordability | None = None
+    """What it offers and pays by what it can afford; left out, whatever is asked and due."""
 
     @property
     def funds(self) -> Number:
