@@ -29,6 +29,8 @@ def _columns() -> Iterator[str]:
 
 
 def _column(measure: Measure, figure: Figure) -> str:
+    if measure.unit == "%":
+        return f"{measure.key.removesuffix('_pct')}_{figure}_pct"
     return f"{measure.key}_{figure}_gbp_m"
 
 

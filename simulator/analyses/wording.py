@@ -52,9 +52,15 @@ CLAUSES: tuple[tuple[str, str], ...] = (
     (r"bodies\.([^.]+)\.year_end\.found_pct", "{0} can move more money over a year's end"),
     (r"bodies\.([^.]+)\.year_end\.brought_forward_pct", "{0} brings more of what it is ahead by forward"),
     (r"bodies\.([^.]+)\.year_end\.returns_pct", "more of what {0} finds at a year's end returns"),
+    (r"bodies\.([^.]+)\.affordability\.withheld_pct", "{0} withholds more of what is above its offers"),
+    (
+        r"bodies\.([^.]+)\.affordability\.withheld_in_full_at_pct",
+        "{0} withholds in full only where it is further short",
+    ),
     (r"bodies\.([^.]+)\.(.+)", "{1} of {0} is higher"),
     (r"levies\.([^.]+)\.share_pct", "the levy “{0}” takes more"),
     (r"contracts\.([^.]+)\.commissioned\.cost_pct", "volume bought on the contract “{0}” costs more"),
+    (r"contracts\.([^.]+)\.stopped_pct", "more of what “{0}” does not pay for is not done"),
     (r"contracts\.([^.]+)\.(.+)", "{1} of the contract “{0}” is higher"),
 )
 """By the path of an input, what its being higher means; the first match wins. Slot 0 is the name that the

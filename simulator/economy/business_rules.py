@@ -17,8 +17,11 @@ from simulator.statistics.arrays import Array
 DEVELOPMENTS_COMMITTED = Event(
     "developments_committed", "{subject} commits {amount:£} of last year's surplus to new care this year."
 )
+DEVELOPMENTS_ENDED = Event(
+    "developments_ended", "{subject} falls short of what it should keep and gives up {amount:£} of new care."
+)
 DRAWDOWN_SPENT = Event("drawdown_spent", "{subject} draws and spends {amount:£} of what earlier years left.")
-EVENTS = (DEVELOPMENTS_COMMITTED, DRAWDOWN_SPENT)
+EVENTS = (DEVELOPMENTS_COMMITTED, DEVELOPMENTS_ENDED, DRAWDOWN_SPENT)
 
 DEVELOPMENTS_OF_YEAR = Measure(
     "developments", "spent of last year's surplus", in_surplus=-1, in_summary=("mean",), concerns=ruled
@@ -31,6 +34,8 @@ MEASURES = (DEVELOPMENTS_OF_YEAR, DRAWDOWN_OF_YEAR)
 DEVELOPMENTS = Line("developments")
 HEADROOM = Line("headroom spent once", is_recurrent=False)
 DRAWDOWN = Line("drawdown of what was brought forward", is_recurrent=False)
+LEAST_TOLD_GBP_M = 1e-9
+"""What is given up of commitments may be a rounding error, of which nothing is told."""
 
 
 def start(world: World) -> None:
@@ -73,15 +78,21 @@ class _Rules:
         free = recurrent - kept
         self.headroom = self._regime("headroom_spent_pct", y) * np.clip(free, 0.0, once)
         bought = world.inputs.share(self.terms.development_pct) * np.maximum(free - once, 0.0)
-        self.committed = self.committed * uplift + bought
+        kept_up = self.committed * uplift
+        self.committed = np.maximum(kept_up + bought + np.minimum(free, 0.0), 0.0)
         self.drawdown = self._regime("drawdown_pct", y) * np.maximum(brought_forward - asked, 0.0)
         developments = self.headroom + self.committed
         world.state.development[self.body] = developments
         recorder.year("developments", self.body, y)[:] = developments
         recorder.year("drawdown", self.body, y)[:] = self.drawdown
         if world.event_log:
-            for event, amount in ((DEVELOPMENTS_COMMITTED, bought), (DRAWDOWN_SPENT, self.drawdown)):
-                world.event_log.note(event, self.body, when=12.0 * y, where=amount > 0, amount=amount)
+            ended = kept_up - self.committed
+            for event, amount, least in (
+                (DEVELOPMENTS_COMMITTED, bought, 0.0),
+                (DEVELOPMENTS_ENDED, ended, LEAST_TOLD_GBP_M),
+                (DRAWDOWN_SPENT, self.drawdown, 0.0),
+            ):
+                world.event_log.note(event, self.body, when=12.0 * y, where=amount > least, amount=amount)
 
     def _regime(self, rule: str, y: int) -> Array | float:
         """A share that the regime sets for a year; what it says nothing of is none."""

@@ -6,6 +6,7 @@ from types import ModuleType
 
 from simulator.economy import (
     actuals,
+    affordability,
     business_rules,
     commissioned,
     commissioning,
@@ -61,6 +62,7 @@ PROCESSES: tuple[ModuleType, ...] = (
     savings,
     schemes,
     business_rules,
+    affordability,
     contracts,
     escalation,
     pushed_care,

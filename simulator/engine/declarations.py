@@ -52,6 +52,7 @@ class Together(Enum):
 
     SUM = "their sum"
     SUM_WHERE_KNOWN = "the sum over those that have one"
+    NOTHING = "nothing: it is a share of each one's own"
     LESS_MEMBER_TRADE = "the members' income less what they received from each other"
 
 
@@ -59,7 +60,7 @@ Figure = Literal["mean", "p10", "p90"]
 """What of the replications a column of a table holds."""
 MEAN_AND_RANGE: tuple[Figure, ...] = ("mean", "p10", "p90")
 
-Unit = Literal["£m", "months", "months from the start", "stage", "0 or 1"]
+Unit = Literal["£m", "%", "months", "months from the start", "stage", "0 or 1"]
 
 
 @dataclass(frozen=True)

@@ -49,12 +49,13 @@ ORDER: dict[Phase, tuple[Step, ...]] = {
     Phase.OPEN_YEAR: (
         Step("grip by escalation", "A body at a stage that helps it gains grip."),
         Step("prices", "Every price moves to the new year's level."),
+        Step("control totals", "The regulator sets each body's control total."),
+        Step("means for contracts", "It is known what each commissioner can pay for contracts."),
         Step("contract round", "Each contract's planned activity is agreed anew."),
         Step("pool in force", "It is known in which futures the pool counts this year."),
         Step("cost prices", "A provider's lines take the new prices."),
         Step("spend prices", "A commissioner's or council's lines take the new prices."),
         Step("business rules", "What a body that was ahead may spend is decided."),
-        Step("control totals", "The regulator sets each body's control total."),
         Step("rebound", "What recovery held last year becomes due in part."),
         Step("budget", "Each body sets its budget."),
         Step("funding offer", "Sustainability funding is offered, against the control totals."),
@@ -64,6 +65,9 @@ ORDER: dict[Phase, tuple[Step, ...]] = {
     Phase.MANAGE: (
         Step("grip", "Each body's grip is what plans, milestones and escalation have made it."),
         Step("unit costs", "A unit of care costs each provider what its growth beyond prices has made it."),
+        Step(
+            "withholding", "A commissioner short of its target withholds payment for work above its offers."
+        ),
     ),
     Phase.DELIVER: (
         Step("schemes", "What schemes leave of every line, price and activity is put together."),

@@ -65,6 +65,10 @@ class State:
     """What commissioners may spend this year of last year's surplus, £m by body. Writer: business rules, OPEN_YEAR."""
     payment: dict[str, Array] = field(default_factory=dict)
     """Payment this month, £m, of the contracts with which a payer buys volume. Writer: contracts, TRADE."""
+    affordable: dict[str, Array] = field(default_factory=dict)
+    """What this year's offers of a commissioner may cost, £m. Writer: affordability, OPEN_YEAR of later years."""
+    withheld_share: dict[str, Array] = field(default_factory=dict)
+    """Share of payments above its offers that a commissioner withholds this month. Writer: affordability, MANAGE."""
     care_beyond_plan: dict[str, Array] = field(default_factory=dict)
     """Hospital care beyond plan this month, £m at base price, of contracts that a council cares after.
     Writer: contracts, DEMAND."""

@@ -106,6 +106,8 @@ def with_system(results: Results, measure: str) -> Array:
             members = _total(results, "income") - _total(results, "member_trade")
         case Together.SUM_WHERE_KNOWN:
             members = _total_where_known(results, measure)
+        case Together.NOTHING:
+            members = np.full(results.by_year[measure].shape[1:], np.nan)
         case Together.SUM:
             members = _total(results, measure)
     return np.concatenate([results.by_year[measure], members[None]])

@@ -1,4 +1,4 @@
-"""Whom a mechanism concerns: councils, and bodies with funding, rules, escalation, shocks, or a pool to share."""
+"""Whom a mechanism concerns: councils, and bodies with funding, rules, escalation, shocks, offers, or a pool."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from simulator.scenario.terms.bodies import Buyer, Commissioner, Provider
 if TYPE_CHECKING:
     from simulator.scenario.model import Scenario
     from simulator.scenario.number import Number
+    from simulator.scenario.terms.affordability import Affordability
     from simulator.scenario.terms.quality import Quality
     from simulator.scenario.terms.sustainability_funding import SustainabilityFunding
     from simulator.scenario.terms.year_end_measures import YearEndMeasures
@@ -78,6 +79,22 @@ def struck(scenario: Scenario) -> tuple[str, ...]:
         return ()
     kinds = (Provider,) if shocks.commissioners_pct.value == 0 else (Provider, Commissioner)
     return tuple(key for key, body in sorted(scenario.bodies.items()) if isinstance(body, kinds))
+
+
+def affording(scenario: Scenario) -> dict[str, Affordability]:
+    """The commissioners that offer and pay by what they can afford, each with its terms."""
+    return {
+        key: body.affordability
+        for key, body in sorted(scenario.bodies.items())
+        if isinstance(body, Commissioner) and body.affordability is not None
+    }
+
+
+def left_unpaid(scenario: Scenario) -> tuple[str, ...]:
+    """Who tells of work that such commissioners may withhold the payment of: its providers, or who pays outsiders."""
+    payers = affording(scenario)
+    contracts = [c for c in scenario.contracts.values() if c.payer in payers and c.form != "block"]
+    return tuple(sorted({c.provider if c.provider in scenario.bodies else c.payer for c in contracts}))
 
 
 def moves_money(scenario: Scenario) -> bool:

@@ -5,6 +5,14 @@ from __future__ import annotations
 from tests.helpers.broken_files import Broken, with_mechanisms, written
 
 COUNCIL = 'funding_price = "council_tax"\n'
+AFFORDABILITY = (
+    "affordability = { withheld_pct = { p10 = 20.0, p50 = 50.0, p90 = 80.0 }, withheld_in_full_at_pct = 2.0 }"
+)
+STOPPED = "marginal_rate_pct = { 2018 = 50.0 }\nplanned_growth_pct = 1.0\nstopped_pct = 30.0"
+WINTER = (
+    '[winter]\nsource = "invented"\nprobability = 0.5\nlength_months = 2.0\n'
+    'severity = { dist = "triangular", low = 0.5, mode = 1.0, high = 1.5 }\nbacklog_share_pct = 3.0\n'
+)
 CLOSURE = 'kind = "closure"\non = ["general.maternity"]\n'
 MERGER = 'needs = ["one_team"]\nbodies = ["east_ccg", "west_ccg"]\ncost_gbp_m = 0.3\n'
 LONE_PROVIDER = """
@@ -378,6 +386,76 @@ LOCAL: dict[str, Broken] = {
             '"bodies.general.quality.lasts_months"] # HERE\nmatrix = [[1, 0.5], [0.5, 1]]\n\n'
             "[bodies.general.quality]",
         ),
+    ),
+    # ---- what a commissioner can afford
+    "withheld at twice the allocation": with_mechanisms(
+        "bodies.west_ccg.affordability.withheld_in_full_at_pct",
+        "is 200; allowed is 0 to 100",
+        ("withheld_in_full_at_pct = 2.0 }", "withheld_in_full_at_pct = 200 } # HERE"),
+    ),
+    "affordability of a hospital": with_mechanisms(
+        "bodies.community.affordability",
+        "is not a key here",
+        ("{ opening_gbp_m = 0.0 }", "{ opening_gbp_m = 0.0 }\naffordability = {} # HERE"),
+    ),
+    "nothing that it pays": with_mechanisms(
+        "bodies.third_ccg.affordability",
+        "has no effect: it pays no contract",
+        (
+            "[bodies.west_ccg]",
+            '[bodies.third_ccg]\nkind = "commissioner"\nname = "Third CCG"\npopulation = "county"\n'
+            "allocation_gbp_m = 1.0\nopening_underlying_gbp_m = 1.0\n"
+            "affordability = { withheld_pct = 50.0, withheld_in_full_at_pct = 1.0 } # HERE\n\n[bodies.west_ccg]",
+        ),
+    ),
+    "nothing that grows": with_mechanisms(
+        "bodies.west_ccg.affordability",
+        "has no effect: no contract that it pays grows, and it has no withheld_pct",
+        (AFFORDABILITY, "affordability = {} # HERE"),
+        (STOPPED, "marginal_rate_pct = { 2018 = 50.0 }"),
+    ),
+    "withheld at no distance": with_mechanisms(
+        "bodies.west_ccg.affordability.withheld_in_full_at_pct",
+        "is missing: how far short it is where it withholds most",
+        (AFFORDABILITY, "affordability = { withheld_pct = 50.0 } # HERE"),
+    ),
+    "distance of nothing withheld": with_mechanisms(
+        "bodies.west_ccg.affordability.withheld_in_full_at_pct",
+        "has no effect: there is no withheld_pct",
+        (AFFORDABILITY, "affordability = { withheld_in_full_at_pct = 2.0 } # HERE"),
+        ("stopped_pct = 30.0\n", ""),
+    ),
+    "withheld of a block": with_mechanisms(
+        "bodies.west_ccg.affordability.withheld_pct",
+        "has no effect: a block pays nothing above plan, and it has no other",
+        (AFFORDABILITY, AFFORDABILITY + " # HERE"),
+        (
+            f'form = "marginal_rate"\nvalue_gbp_m = 40.0\nprice = "other"\n{STOPPED}',
+            'form = "block"\nvalue_gbp_m = 40.0',
+        ),
+    ),
+    "stopped for a payer of everything": with_mechanisms(
+        "contracts.east_urgent.stopped_pct",
+        "has no effect: east_ccg has no [affordability] table, and withholds nothing",
+        ("planned_growth_pct = 1.5", "planned_growth_pct = 1.5\nstopped_pct = 30.0 # HERE"),
+    ),
+    "stopped for what is not withheld": with_mechanisms(
+        "contracts.west_urgent.stopped_pct",
+        "has no effect: west_ccg has no withheld_pct",
+        (AFFORDABILITY, "affordability = {}"),
+        (STOPPED, STOPPED + " # HERE"),
+    ),
+    "stopped in a block": with_mechanisms(
+        "contracts.west_community.stopped_pct",
+        "has no effect: a block pays nothing above plan that could be withheld",
+        ("value_gbp_m = 4.0", "value_gbp_m = 4.0\nstopped_pct = 30.0 # HERE"),
+    ),
+    "stopped for good": with_mechanisms(
+        "contracts.west_urgent.stopped_pct",
+        "needs a [winter]: its backlog_share_pct works off what is stopped",
+        (WINTER, ""),
+        ("winter_cancelled_pct = 5.0\n", ""),
+        (STOPPED, STOPPED + " # HERE"),
     ),
     # ---- lines
     "PFI that is partly variable": with_mechanisms(

@@ -1,4 +1,4 @@
-"""What is told of pooling, funding, escalation, milestones and social care: figures that can be worked out by hand."""
+"""What is told of offers, pooling, funding, escalation and so on: figures that can be worked out by hand."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import pytest
 from simulator.analyses.columns import in_columns
 from simulator.analyses.findings import Findings
 from simulator.analyses.mechanisms import TABLES
+from simulator.analyses.mechanisms.affordability import affordability_table
 from simulator.analyses.mechanisms.escalation import escalation_table
 from simulator.analyses.mechanisms.milestones import milestones_table
 from simulator.analyses.mechanisms.operational_shocks import shocks_table
@@ -35,7 +36,9 @@ from simulator.results.outcomes import EVERY_BODY, SYSTEM, outcomes
 from simulator.scenario.immutable import replaced
 from simulator.scenario.model import Scenario
 from simulator.scenario.programmes import with_names
+from simulator.scenario.terms.affordability import Affordability
 from simulator.scenario.terms.bodies import Council
+from simulator.scenario.terms.contracts import Contract
 from simulator.scenario.terms.escalation import Escalation
 from simulator.scenario.terms.milestones import Milestone
 from simulator.scenario.terms.operational_shocks import OperationalShocks
@@ -372,6 +375,43 @@ def test_quality_measures_are_told_by_who_is_in_them_and_has_been() -> None:
     words = " ".join(printed(run).split())
     assert "Who is in quality special measures?" in words
     assert "over all years together they cost £1.5m (mean of the possible futures)" in words
+
+
+def test_offers_and_what_is_withheld_are_told_of_who_makes_them_and_who_feels_them() -> None:
+    """Growth is offered whole, to a half, to a half and not at all: 50 %, and not all in three of four futures."""
+    run = told(
+        offered_growth_pct=np.array([[np.nan] * 4, [100.0, 50.0, 50.0, 0.0]]),
+        withheld=np.array([[0.0, 1.0, 2.0, 5.0], [0.0] * 4]),
+        care_stopped=np.array([[0.0, 0.0, 1.0, 3.0], [0.0] * 4]),
+    )
+    care = {
+        "payer": "north_ccg",
+        "provider": "general",
+        "service": "care",
+        "form": "activity",
+        "value_gbp_m": 9.0,
+    }
+    run = changed(
+        run,
+        bodies={
+            **run.scenario.bodies,
+            "north_ccg": replaced(run.scenario.bodies["north_ccg"], {"affordability": Affordability()}),
+        },
+        contracts={"care": Contract.model_validate(care, strict=False)},
+    )
+    table = affordability_table(run)
+    assert list(table.body) == ["north_ccg"] * 3 + ["general"] * 3
+    commissioner, hospital = table.iloc[0], table.iloc[3]
+    assert (commissioner.offered_growth_mean_pct, commissioner.share_not_all_offered) == (50.0, 0.75)
+    assert np.isnan(commissioner.withheld_mean_gbp_m)
+    assert np.isnan(hospital.offered_growth_mean_pct)
+    assert (hospital.withheld_mean_gbp_m, hospital.care_stopped_mean_gbp_m) == (2.0, 1.0)
+    told_of = " ".join(printed(run).split())
+    assert "£6.0m is withheld in all years together, and care worth £3.0m is stopped" in told_of
+    shown = summary(run).set_index(["body", "year"])
+    assert shown.offered_growth_mean_pct["north_ccg", "2018/19"] == 50.0
+    assert np.isnan(shown.offered_growth_mean_pct[SYSTEM, "2018/19"])
+    assert shown.withheld_mean_gbp_m["general", "2018/19"] == 2.0
 
 
 def test_mechanisms_are_told_in_the_order_in_which_a_board_asks() -> None:

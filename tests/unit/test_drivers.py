@@ -98,6 +98,11 @@ def test_a_run_without_uncertainty_has_no_drivers() -> None:
         ("winter.strikes", "more winters are hard"),
         ("bodies.general.opening_underlying_gbp_m", "the true opening position of The General is better"),
         ("bodies.general.costs.pay.base_gbp_m", "costs pay base of The General is higher"),
+        (
+            "bodies.general.affordability.withheld_pct",
+            "The General withholds more of what is above its offers",
+        ),
+        ("contracts.care.stopped_pct", "more of what “care” does not pay for is not done"),
         ("something.new_pct", "something new is higher"),
     ],
 )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.economy.contracts.terms import Terms, seasons, terms_of_year
+from simulator.economy.contracts import offers
+from simulator.economy.contracts.offers import LEAST_TOLD_GBP_M, PAYMENT_WITHHELD, Offers
+from simulator.economy.contracts.terms import seasons, terms_of_year
 from simulator.engine.declarations import Event, Measure, Told
 from simulator.engine.ledger import CONTRACT_ADMINISTRATION, STAFF_AND_SUPPLIERS, Line, check_equal
 from simulator.engine.month import Phase
@@ -13,6 +15,7 @@ from simulator.scenario.number import Number
 from simulator.scenario.scope import population_of
 from simulator.scenario.terms.bodies import Council, Provider
 from simulator.scenario.terms.contracts import Contract
+from simulator.scenario.terms.vocabulary import certain
 from simulator.statistics.arrays import Array
 
 OVER_PERFORMANCE_CHALLENGED = Event(
@@ -48,6 +51,7 @@ EVENTS = (
     COLLAR_HIT,
     CARE_CANCELLED,
     BACKLOG_WORKED_OFF,
+    *offers.EVENTS,
 )
 
 CARE_CANCELLED_OF_YEAR = Measure("care_cancelled", "care cancelled", adds_up=True)
@@ -55,7 +59,8 @@ BACKLOG = Measure("backlog", "backlog on 31 March")
 RUNNING = Measure(
     "contract_administration", "running contracts", in_surplus=-1, line=CONTRACT_ADMINISTRATION.name
 )
-MEASURES = (CARE_CANCELLED_OF_YEAR, BACKLOG, RUNNING)
+PAID = Measure("paid_on_contracts", "paid on contracts")
+MEASURES = (CARE_CANCELLED_OF_YEAR, BACKLOG, RUNNING, PAID, *offers.MEASURES)
 
 AUDITED_EVERY = 16
 """Contract payments are recomputed from stored activity and price in one replication of so many."""
@@ -111,6 +116,12 @@ class _Contracts:
         self.backlog = np.zeros_like(self.value)
         self.cancelled_of_year = np.zeros_like(self.value)
         self.activity_of_year = np.zeros_like(self.value)
+        self.offers = Offers(world, self.entries)
+        self.withheld: Array | None = None
+        """Of the month, share of what would be paid above plan; None where nothing is withheld."""
+        self.stopped_of_year = np.zeros_like(self.value)
+        self.withheld_of_year = np.zeros_like(self.value)
+        """£m."""
         self.price = np.ones_like(self.value)
         self.unit = self.value / 12
         """£m for a month of activity 1 at this year's price."""
@@ -139,6 +150,11 @@ class _Contracts:
         self.planned = self._rows([entry.opening_plan for entry in self.entries])
         self.planned_growth = self._shares([entry.planned_growth_pct for entry in self.entries])
         self.rebase = self._shares([entry.rebase_share_pct for entry in self.entries])
+        stopped = [entry.stopped_pct for entry in self.entries]
+        self.stops = None
+        """Share of the work whose payment is withheld that is not done; None where no contract has any."""
+        if any(number is not None for number in stopped):
+            self.stops = self._shares([certain(0.0) if number is None else number for number in stopped])
 
     def _judged(self) -> dict[str, list[int]]:
         """Rows of the contracts of providers whose care is judged by the quarter."""
@@ -151,12 +167,14 @@ class _Contracts:
     def negotiate(self, month: int) -> None:
         """April's round: planned activity grows as agreed and moves towards what was done."""
         moved = self.rebase * (self.activity_of_year / 12 - self.planned) if month else 0.0
-        self.planned = self.planned * (1.0 + self.planned_growth) + moved
-        self.activity_of_year[:] = 0.0
-        self.cancelled_of_year[:] = 0.0
+        asked = self.planned * (1.0 + self.planned_growth) + moved
+        for of_year in (self.activity_of_year, self.cancelled_of_year, self.stopped_of_year):
+            of_year[:] = 0.0
+        self.withheld_of_year[:] = 0.0
         for row, entry in enumerate(self.entries):
             self.price[row] = self.world.state.price[entry.paid_with] if entry.paid_with else 1.0
         self.unit = self.value / 12 * self.price
+        self.planned = self.offers.agree(month, self.planned, asked, self.value * self.price)
         self.terms = terms_of_year(self.world, self.entries, month // 12)
         self._challenged_with.clear()
 
@@ -171,7 +189,10 @@ class _Contracts:
         for body, rows in self.judged.items():
             state.care_due[body] = (self.value[rows] * activity[rows]).sum(axis=0) / 12
             state.care_cancelled[body] = np.zeros(self.world.replications)
-        if state.winter_share.any() or self.backlog.any():
+        self._challenge()
+        self.withheld = self.offers.withheld(self.terms.above)
+        is_stopping = self.withheld is not None and self.stops is not None
+        if state.winter_share.any() or self.backlog.any() or is_stopping:
             activity = self._disturb(month, activity, season)
         for contract, row in self.followed.items():
             beyond = np.maximum(activity[row] - self.planned[row] * season[row], 0.0)
@@ -181,7 +202,7 @@ class _Contracts:
         self.activity_of_year += activity
 
     def _disturb(self, month: int, due: Array, season: Array) -> Array:
-        """What winter and its backlog make of the activity that is due."""
+        """What winter, its backlog and what is not paid for make of the activity that is due."""
         state = self.world.state
         cancelled = due * np.minimum(self.cancels * state.winter_pressure, 1.0)
         room = self.backlog_share * self.planned * season * np.maximum(1.0 - state.winter_share, 0.0)
@@ -189,6 +210,12 @@ class _Contracts:
         activity: Array = due + due * self.extra * state.winter_pressure - cancelled + worked
         self.backlog += cancelled - worked
         self.cancelled_of_year += cancelled
+        if self.withheld is not None and self.stops is not None:
+            beyond = np.maximum(activity - worked - self.planned * season, 0.0)
+            stopped = self.stops * self.withheld * beyond
+            activity -= stopped
+            self.backlog += stopped
+            self.stopped_of_year += stopped
         for body, rows in self.judged.items():
             state.care_cancelled[body] = (self.value[rows] * cancelled[rows]).sum(axis=0) / 12
         if self.world.event_log:
@@ -203,10 +230,10 @@ class _Contracts:
     def pay(self, month: int) -> None:
         """Pay every contract by its form, and what it costs both sides to run."""
         state, ledger, terms = self.world.state, self.world.ledger, self.terms
-        self._challenge()
         planned = self.planned * self.season[month % 12]
         difference = state.activity - planned
-        adjustment = terms.above * np.maximum(difference, 0.0) + terms.below * np.minimum(difference, 0.0)
+        above = terms.above if self.withheld is None else terms.above * (1.0 - self.withheld)
+        adjustment = above * np.maximum(difference, 0.0) + terms.below * np.minimum(difference, 0.0)
         for row in self.limited:
             limits = terms.collar[row] * planned[row], terms.cap[row] * planned[row]
             np.clip(adjustment[row], *limits, out=adjustment[row])
@@ -225,9 +252,25 @@ class _Contracts:
         ledger.post_batch(month, self.payments, payment)
         for contract, row in self.commissioned.items():
             state.payment[contract] = payment[row]
-        self.audited.store(month, state.activity, planned, kept_price, terms)
+        self.audited.store(month, state.activity, planned, kept_price, above)
         self._administer(month)
-        self._tell(month, difference, adjustment, planned)
+        withheld = self._withhold(month, difference)
+        self._tell(month, difference, adjustment, planned, withheld)
+
+    def _withhold(self, month: int, difference: Array) -> Array | float:
+        """Count what is withheld of the month, whatever a cap leaves of it; £m, schemes on price aside."""
+        if self.withheld is None:
+            return 0.0
+        withheld = self.unit * self.terms.above * self.withheld * np.maximum(difference, 0.0)
+        kept = withheld * self.kept_price
+        self.withheld_of_year += kept
+        if self.world.event_log:
+            for row, key in enumerate(self.keys):
+                where = kept[row] > LEAST_TOLD_GBP_M
+                self.world.event_log.note(
+                    PAYMENT_WITHHELD, key, when=float(month + 1), where=where, amount=kept[row]
+                )
+        return withheld
 
     def _administer(self, month: int) -> None:
         inputs, price = self.world.inputs, self.world.state.price["other"]
@@ -272,6 +315,10 @@ class _Contracts:
             recorder = self.world.recorder
             recorder.year("care_cancelled", body, y)[:] += value * self.cancelled_of_year[row]
             recorder.year("backlog", body, y)[:] += value * self.backlog[row]
+            recorder.year("care_stopped", body, y)[:] += value * self.stopped_of_year[row]
+            recorder.year("withheld", body, y)[:] += self.withheld_of_year[row]
+            if entry.payer in self.world.scenario.bodies:
+                recorder.year("paid_on_contracts", entry.payer, y)[:] += self.payments.of_year[row]
 
     def _challenge(self) -> None:
         """What the payer refuses of over-performance, more with a firmer grip."""
@@ -287,19 +334,22 @@ class _Contracts:
             self.terms.above[row] = 1.0 - np.clip(refused, 0.0, 1.0)
             self._challenged_with[row] = grip
 
-    def _tell(self, month: int, difference: Array, adjustment: Array, planned: Array) -> None:
+    def _tell(
+        self, month: int, difference: Array, adjustment: Array, planned: Array, withheld: Array | float
+    ) -> None:
         event_log, when = self.world.event_log, float(month + 1)
         if event_log is None:
             return
         unit, terms = self.unit, self.terms
+        refused = unit * (difference - adjustment) - withheld  # by the form of a contract without limits
         for row, (key, entry) in enumerate(zip(self.keys, self.entries, strict=True)):
             is_above = difference[row] > 0
             unpaid = unit[row] * (difference[row] - adjustment[row])
             if entry.form == "activity":
                 where = is_above & (terms.above[row] < 1)
-                event_log.note(OVER_PERFORMANCE_CHALLENGED, key, when=when, where=where, amount=unpaid)
+                event_log.note(OVER_PERFORMANCE_CHALLENGED, key, when=when, where=where, amount=refused[row])
             elif entry.form == "marginal_rate":
-                event_log.note(MARGINAL_RATE_PAID, key, when=when, where=is_above, amount=unpaid)
+                event_log.note(MARGINAL_RATE_PAID, key, when=when, where=is_above, amount=refused[row])
             elif entry.form == "blended":
                 capped = adjustment[row] >= terms.cap[row] * planned[row]
                 collared = adjustment[row] <= terms.collar[row] * planned[row]
@@ -326,13 +376,13 @@ class _Audit:
         shape = (12, contracts, len(range(*self.audited.indices(replications))))
         self.activity, self.planned, self.kept_price, self.above = (np.zeros(shape) for _ in range(4))
 
-    def store(self, month: int, activity: Array, planned: Array, kept_price: Array, terms: Terms) -> None:
+    def store(self, month: int, activity: Array, planned: Array, kept_price: Array, above: Array) -> None:
         """Keep a month."""
         for kept, value in (
             (self.activity, activity),
             (self.planned, planned),
             (self.kept_price, kept_price),
-            (self.above, terms.above),
+            (self.above, above),
         ):
             kept[month % 12] = value[:, self.audited]
 

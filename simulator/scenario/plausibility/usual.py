@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simulator.scenario.number import Table
+from simulator.scenario.terms.affordability import Affordability
 from simulator.scenario.terms.bodies import Body, Provider
 from simulator.scenario.terms.business_rules import BusinessRules
 from simulator.scenario.terms.commissioned import Commissioned
@@ -69,6 +70,7 @@ USUAL: dict[type[Table], dict[str, Usual]] = {
     ControlTotal: {"share_of_outturn_pct": MOSTLY_WHOLE},
     SustainabilityFunding: {"fills_deficit_pct": MOSTLY_WHOLE},
     BusinessRules: {"development_pct": MOSTLY_WHOLE},
+    Affordability: {"withheld_pct": MOSTLY_WHOLE, "withheld_in_full_at_pct": (0.05, 10.0)},
     CommissionerRegime: {
         "surplus_pct": (0.05, 10.0),
         "headroom_pct": (0.05, 10.0),
@@ -109,6 +111,7 @@ USUAL: dict[type[Table], dict[str, Usual]] = {
         "variable_pct": MOSTLY_WHOLE,
         "cap_pct": (0.2, 50.0),
         "collar_pct": (0.2, 50.0),
+        "stopped_pct": MOSTLY_WHOLE,
     },
     Levy: {"share_pct": (0.05, 25.0)},
     Commissioned: {"cost_pct": (0.999, 150.0)},

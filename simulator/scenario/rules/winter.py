@@ -25,17 +25,22 @@ def winter(scenario: Scenario) -> Iterator[Contradiction]:
                 )
             else:
                 touched = True
+    stops = any(contract.stopped_pct is not None for contract in scenario.contracts.values())
     for key, body in scenario.bodies.items():
         if isinstance(body, Provider) and not is_left_out(body.winter_premium_gbp_m):
             touched = True
             if scenario.winter is None:
                 yield without_effect(("bodies", key, "winter_premium_gbp_m"), "there is no [winter]")
     if scenario.winter is not None:
-        if not touched:
+        if not touched and not stops:
             yield without_effect(("winter",), "no service and no provider says what winter does to it")
-        elif not is_left_out(scenario.winter.backlog_share_pct) and all(
-            is_left_out(scenario.services[key].winter_cancelled_pct)
-            for key in contracted & set(scenario.services)
+        elif (
+            not stops
+            and not is_left_out(scenario.winter.backlog_share_pct)
+            and all(
+                is_left_out(scenario.services[key].winter_cancelled_pct)
+                for key in contracted & set(scenario.services)
+            )
         ):
             yield Contradiction(
                 ("winter", "backlog_share_pct"), "has no effect: winter cancels no service's care; write 0"

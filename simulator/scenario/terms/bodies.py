@@ -8,6 +8,7 @@ from pydantic import Field
 
 from simulator.scenario.bounds import AMOUNT, GROWTH, PER_CENT, POSITION, SEVERAL_TIMES
 from simulator.scenario.number import Number, Table
+from simulator.scenario.terms.affordability import Affordability
 from simulator.scenario.terms.business_rules import BusinessRules
 from simulator.scenario.terms.control_totals import ControlTotal
 from simulator.scenario.terms.discharge import Discharge
@@ -76,6 +77,8 @@ class Commissioner(Body):
     """What it keeps and what it may spend; left out, it keeps every surplus."""
     year_end: YearEndMeasures | None = None
     """What it finds at the close, or spends ahead of time; left out, nothing."""
+    affordability: Affordability | None = None
+    """What it offers and pays by what it can afford; left out, whatever is asked and due."""
 
     @property
     def funds(self) -> Number:

@@ -43,6 +43,8 @@ class Contract(Table):
     """`blended` only: most that activity above plan may add, % of plan."""
     collar_pct: Annotated[Number, SEVERAL_TIMES] | None = None
     """`blended` only: most that activity below plan may take off, % of plan."""
+    stopped_pct: Annotated[Number, PER_CENT] | None = None
+    """% of the work above the offer whose payment is withheld that is not done, and waits; left out, none."""
     payer_administration_gbp_m: Annotated[Number, AMOUNT] = certain(0.0)
     """What running the contract costs its payer, £m a year at March's prices."""
     provider_administration_gbp_m: Annotated[Number, AMOUNT] = certain(0.0)
