@@ -21,6 +21,8 @@ TRANSFER_IN_MERGER = Event(
     Told.AT_MONTH_END,
 )
 EVENTS = (BODIES_MERGED, TRANSFER_IN_MERGER)
+LEAST_TOLD_GBP_M = 1e-9
+"""Where year-end measures close every gap, nothing but rounding is left to transfer."""
 
 TRANSFERS = Measure(
     "transfers", "transfers in a merged body", in_surplus=1, in_summary=("mean",), concerns=helped
@@ -62,7 +64,11 @@ class _Merger:
             if world.event_log:
                 when = float(month + 1)
                 world.event_log.note(
-                    TRANSFER_IN_MERGER, body, when=when, where=np.abs(amount) > 0, amount=amount
+                    TRANSFER_IN_MERGER,
+                    body,
+                    when=when,
+                    where=np.abs(amount) > LEAST_TOLD_GBP_M,
+                    amount=amount,
                 )
         if world.event_log:
             begins = counts & ~self.is_merged

@@ -38,6 +38,9 @@ MEASURES = (POOLED_NET, ADMINISTRATION_OF_YEAR)
 
 ADMINISTRATION = Line("administration of pooled funds", is_recurrent=False)
 
+AT_TARGET_GBP_M = 1e-9
+"""Who is no further from its target is at it: year-end measures close a gap but for what rounding leaves."""
+
 
 def start(world: World) -> None:
     """Pool at each year's end, where the scenario says so and what it needs has come."""
@@ -89,7 +92,8 @@ class _Pool:
                 "transfers", body, y
             )
             rows.append(position - state.control_total.get(body, 0.0))
-        return np.stack(rows)
+        above = np.stack(rows)
+        return np.where(np.abs(above) > AT_TARGET_GBP_M, above, 0.0)
 
     def _filled(self, shortfall: Array, pool: Array) -> Array:
         """What each member receives out of ``pool``, by the rule."""

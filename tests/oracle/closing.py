@@ -10,12 +10,9 @@ from typing import Any
 import simpy
 
 from tests.oracle.escalation import escalate
-from tests.oracle.future import MONTHS, Future
+from tests.oracle.future import LEAST_MONEY, MONTHS, Future
 from tests.oracle.management import RecoveryPlan
 from tests.oracle.parties import Booked, Books, Party
-
-LEAST_MONEY = 1e-9
-"""£m: less is what rounding left, and no event tells of it."""
 
 
 def open_books(party: Party, year: int, plan: Future | None) -> None:
@@ -46,14 +43,14 @@ def report(env: simpy.Environment, party: Party, t: int, future: Future) -> None
     contingency = party.contingency * party.planned_income
     unspent = contingency * (1 - _released(party, t, future)) if t % MONTHS < MONTHS - 1 else 0.0
     forecast = _forecast(party, t, year_to_date) - unspent
+    party.forecast = forecast
     name = party.name
     future.by_month["position", name, t] = position
     future.by_month["year_to_date", name, t] = year_to_date
     future.by_month["forecast_outturn", name, t] = forecast
     future.by_month["run_rate", name, t] = MONTHS * year_to_date / (t % MONTHS + 1)
     if party.recovery is not None:
-        budget = sum(party.budget) - contingency
-        threshold = budget - party.recovery.tolerance * party.planned_income
+        threshold = party.budget_of_year - party.recovery.tolerance * party.planned_income
         _consider_recovery(env, party.recovery, t, forecast - threshold, future)
         party.year.recovery_months += party.recovery.entered < t <= party.recovery.ends
 
@@ -161,7 +158,8 @@ def _carry_forward(party: Party, year: int, surplus: float, plan: Future | None)
     books, name = party.year, party.name
     party.surpluses[year] = surplus
     party.cumulative += surplus - (0.0 if party.rules is None else party.rules.drawdown)
-    party.duty_income = books.allocation if party.is_buyer else books.income - books.brought
+    party.duty_income = party.duty_income_so_far
+    party.paid_on_contracts = books.paid_on_contracts
     party.recurrent_surplus = surplus - books.non_recurrent
     party.carried = 0.0
     if plan is not None:

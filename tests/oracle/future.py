@@ -13,6 +13,8 @@ from simulator.sampling.inputs import Inputs
 from simulator.scenario.number import Number
 
 MONTHS = 12
+LEAST_MONEY = 1e-9
+"""£m: less is what rounding left, and no event tells of it."""
 
 
 @dataclass
@@ -55,6 +57,12 @@ class Fate:
     def pct(self, number: Number) -> float:
         """A percentage as a share of one."""
         return self.value(number) / 100
+
+    def by_year(self, number: Number, years: int) -> list[float]:
+        """A number that is drawn anew each year; 0 where it was not drawn."""
+        if number.value is not None:
+            return [number.value] * years
+        return self.path(number.name) or [0.0] * years
 
 
 def planned_fate() -> Fate:

@@ -1,4 +1,4 @@
-"""What a body has to work with: wards, a bank account, and leave to spend (`docs/model.md` §7, §12, §20)."""
+"""What a body has to work with: wards, a bank account, leave to spend and its limits (§7, §12, §20, §24)."""
 
 from __future__ import annotations
 
@@ -51,3 +51,19 @@ class Rules:
     headroom: float = 0.0
     drawdown: float = 0.0
     """All three of the year."""
+
+
+@dataclass(slots=True, eq=False)
+class Affordability:
+    """How a commissioner holds growth and payment to what it can afford (§24)."""
+
+    withheld: float
+    """Share of the pay above the offer that it withholds at most."""
+    in_full_at: float
+    """Share of its allocation below its target at which it withholds all of that."""
+    target: float = 0.0
+    """Of the year."""
+    offered: float = 1.0
+    """Share of this year's growth."""
+    holds_back: float = 0.0
+    """Share withheld this month."""

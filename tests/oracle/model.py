@@ -12,22 +12,26 @@ from simulator.sampling.inputs import Inputs
 from simulator.scenario.model import Scenario
 from simulator.scenario.terms.bodies import Council
 from simulator.timeline import months_from
+from tests.oracle.affordability import ContractRound, hold_back
 from tests.oracle.closing import close_books, open_books, report, settle
+from tests.oracle.commissioned import tell_of_volume
 from tests.oracle.council import discharge_of, discharge_patients, push_care
 from tests.oracle.escalation import pay_for_escalation, turn_around
 from tests.oracle.future import MONTHS, Fate, Future, drawn_fate, planned_fate
+from tests.oracle.levies import begin_levies, levies_of, pay_levies
 from tests.oracle.milestones import Milestone, find_milestones, record_milestones
 from tests.oracle.office import Calendar, Office, live
 from tests.oracle.opening import Opening
 from tests.oracle.parties import Deal, Party
 from tests.oracle.pooling import equalise, pool_of, save_administration, share_out
+from tests.oracle.quality import enter_measures, pay_for_quality
 from tests.oracle.rules import allow_spending, spend_by_the_rules
 from tests.oracle.schemes import close_scheme_year, find_instances, record_life
+from tests.oracle.shocks import bear_shock, strike
 from tests.oracle.surroundings import Statics, find_statics, surround, winters_of
 from tests.oracle.targets import Regulator, single_total_from
 from tests.oracle.trading import (
     Month,
-    agree_contract,
     close_capacity,
     fulfil_contract,
     invest,
@@ -37,6 +41,7 @@ from tests.oracle.trading import (
     receive_one_off,
     trade,
 )
+from tests.oracle.year_end import make_good, take_measures
 
 Process = Generator[simpy.Event, Any, None]
 
@@ -95,7 +100,9 @@ class _Run:
             self._pool = pool_of(scenario, self._parties, self._milestones, fate)
             single_from = single_total_from(scenario, self._milestones)
         self._regulator = Regulator(scenario, fate, self._parties, self._milestones, plan, single_from)
+        self._round = ContractRound(scenario, fate, plan, list(self._deals.values()))
         self._concern_parties(opening)
+        self._levies = levies_of(scenario, fate)
         self._spends = [spend for spend in opening.spends.values() if spend.instances]
         self._other, self._pay = opening.price("other"), opening.price("pay")
         winter = scenario.winter
@@ -168,11 +175,14 @@ class _Run:
         for party in self._parties.values():
             allow_spending(party, self._scenario, year, self._other, self._fate, self._future)
             turn_around(party)
+        self._round.agree(self._parties.values(), year, self._future)
         for deal in self._deals.values():
-            agree_contract(deal, year)
             deal.cancelled_of_year = 0.0
         for party in self._parties.values():
             open_books(party, year, self._plan)
+            strike(party, year, self._other, self._future)
+            enter_measures(party, year, self._future)
+        begin_levies(self._levies, self._parties.values(), year, self._future)
         for instance in self._instances:
             instance.open_year()
 
@@ -183,6 +193,7 @@ class _Run:
         parties, future = self._parties.values(), self._future
         for party in parties:
             party.open_month(t)
+            hold_back(party, t, future)
         for instance in self._instances:
             instance.deliver(t, instance.owner.manager.grip)
             close_capacity(instance, future)
@@ -192,8 +203,12 @@ class _Run:
             fulfil_contract(deal, month, future)
         for party in parties:
             trade(party, month, future)
+            pay_levies(self._levies, party, year)
             spend_by_the_rules(party)
+            make_good(party)
             pay_for_escalation(party, t, month.other_price)
+            bear_shock(party)
+            pay_for_quality(party, t, month.pay_price)
             discharge_patients(party, month.of_year, year, month.other_price, future)
         for milestone in self._milestones.values():
             pay_for_milestone(milestone, self._parties, month)
@@ -221,6 +236,8 @@ class _Run:
             spend.close_year()
         for instance in self._instances:
             close_scheme_year(instance, year, self._other[year], future)
+        for party in self._parties.values():
+            take_measures(party, year, future)
         for milestone in self._milestones.values():
             equalise(milestone, self._parties, year, future)
         share_out(self._pool, year, future)
@@ -231,8 +248,7 @@ class _Run:
             future.by_year["care_cancelled", party.name, year] = 0.0
             future.by_year["backlog", party.name, year] = 0.0
         for deal in self._deals.values():
-            teller = deal.provider if deal.provider is not None else deal.payer
-            assert teller is not None  # one of the two is simulated
-            cancelled = deal.value * deal.cancelled_of_year
-            future.by_year["care_cancelled", teller.name, year] += cancelled
-            future.by_year["backlog", teller.name, year] += deal.value * deal.backlog
+            tell_of_volume(deal, year, future)
+            teller = deal.teller.name
+            future.by_year["care_cancelled", teller, year] += deal.value * deal.cancelled_of_year
+            future.by_year["backlog", teller, year] += deal.value * deal.backlog

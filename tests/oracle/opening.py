@@ -10,13 +10,18 @@ from simulator.scenario.terms.bodies import AnyBody, Buyer, Commissioner, Counci
 from simulator.scenario.terms.contracts import Contract
 from simulator.scenario.terms.lines import CostLine, IncomeLine, SpendLine
 from simulator.timeline import months_from
+from tests.oracle.affordability import affordability_of
+from tests.oracle.commissioned import bought_of
 from tests.oracle.escalation import escalation_of
 from tests.oracle.future import MONTHS, Fate
 from tests.oracle.management import Action, Manager, RecoveryPlan
 from tests.oracle.means import Bank, Rules, Wards
 from tests.oracle.parties import NEVER, Acted, Deal, Line, Party
+from tests.oracle.quality import quality_of
+from tests.oracle.shocks import shocks_of
 from tests.oracle.surroundings import Pair, Statics, Surroundings, population_of
 from tests.oracle.unit_costs import unit_cost_by_month
+from tests.oracle.year_end import year_end_of
 
 Spends = dict[tuple[str, ...], Acted]
 
@@ -59,6 +64,8 @@ class Opening:
             review=self._date(body.forecast.review),
             recovery=self._recovery(body),
             escalation=escalation_of(scenario, name, body, fate),
+            shocks=shocks_of(scenario, name, fate),
+            year_end=year_end_of(body, scenario.years, fate),
         )
         if isinstance(body, Provider):
             self._equip(party, body)
@@ -74,6 +81,7 @@ class Opening:
         party.allocation_price = self.price(body.funds_price)
         if isinstance(body, Commissioner):
             party.repayment_years = body.repayment_years
+            party.affordability = affordability_of(body, self._fate)
         for key, spend in body.spend.items():
             line = self._line(party, "spend", key, spend)
             if spend.service is not None:
@@ -87,6 +95,7 @@ class Opening:
         party.unit_cost = unit_cost_by_month(self._scenario, body, fate)
         party.winter_premium = fate.value(body.winter_premium_gbp_m)
         party.wards, party.bank = self._wards(body), self._bank(body)
+        party.quality = quality_of(self._scenario, party.name, body, fate)
         for key, cost in body.costs.items():
             line = self._line(party, "costs", key, cost)
             line.fixed, line.semi_fixed = fate.pct(cost.fixed_pct), fate.pct(cost.semi_fixed_pct)
@@ -179,13 +188,16 @@ class Opening:
     def _deal(self, name: str, contract: Contract) -> Deal:
         fate, service = self._fate, self._scenario.services[contract.service]
         provider = self.parties.get(contract.provider)
+        tariff = money = self.price(contract.price)
+        if contract.commissioned is not None:
+            money = self.price(contract.commissioned.money)
         deal = Deal(
             payer=self.parties.get(contract.payer),
             provider=provider,
             form=contract.form,
             value=fate.value(contract.value_gbp_m) / MONTHS,
             planned_value=self._statics.planned["contracts", name],
-            price=self.price(contract.price),
+            price=money,
             demand=self._seasonal((contract.service, population_of(self._scenario, contract))),
             season=self._around.season[contract.service],
             plan=fate.value(contract.opening_plan),
@@ -200,8 +212,10 @@ class Opening:
             provider_administration=fate.value(contract.provider_administration_gbp_m) / MONTHS,
             winter_extra=fate.pct(service.winter_extra_pct),
             winter_cancelled=fate.pct(service.winter_cancelled_pct),
+            stopped=self._pct_or(contract.stopped_pct, 0.0),
             activity_saving=self._contract_spend(name, "activity"),
             price_saving=self._contract_spend(name, "price"),
+            bought=bought_of(contract, money, tariff, fate),
         )
         if provider is not None:
             provider.sales.append(deal)

@@ -6,12 +6,16 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from tests.oracle.commissioned import Bought
 from tests.oracle.management import Escalation, Manager, RecoveryPlan
-from tests.oracle.means import Bank, Rules, Wards
+from tests.oracle.means import Affordability, Bank, Rules, Wards
+from tests.oracle.year_end import YearEnd
 
 if TYPE_CHECKING:
     from tests.oracle.council import Discharge
+    from tests.oracle.quality import Quality
     from tests.oracle.schemes import Instance
+    from tests.oracle.shocks import Shocks
 
 
 @dataclass(slots=True, eq=False)
@@ -104,6 +108,7 @@ class Deal:
     value: float
     planned_value: float
     price: list[float]
+    """By which its money moves, prices alone or more."""
     demand: list[float]
     season: list[float]
     plan: float
@@ -119,14 +124,26 @@ class Deal:
     provider_administration: float
     winter_extra: float
     winter_cancelled: float
+    stopped: float
+    """Share of care above plan that is not given, so far as its pay is withheld."""
     activity_saving: Acted
     price_saving: Acted
+    asked: float = 0.0
+    """Planned activity of the year if all growth were offered."""
+    bought: Bought | None = None
     activity: float = 0.0
     activity_of_year: float = 0.0
     backlog: float = 0.0
     cancelled_of_year: float = 0.0
     pooling_saves: float = 0.0
     """Share of its administration that is not needed this year."""
+
+    @property
+    def teller(self) -> Party:
+        """Whose care it is in the reports: the provider's, or the payer's where the provider is outside."""
+        party = self.provider or self.payer
+        assert party is not None  # one of the two is simulated
+        return party
 
 
 @dataclass(slots=True, eq=False)
@@ -147,6 +164,17 @@ class Booked:
     rebound: float = 0.0
     contract_administration: float = 0.0
     unit_cost_growth: float = 0.0
+    paid_on_contracts: float = 0.0
+    """By the payer."""
+    care_stopped: float = 0.0
+    withheld: float = 0.0
+
+    shock: float = 0.0
+    quality_cost: float = 0.0
+    commissioned_cost: float = 0.0
+    levies: float = 0.0
+    year_end_measures: float = 0.0
+    year_end_returns: float = 0.0
     pushed_by_schemes: float = 0.0
     pushed_by_discharge: float = 0.0
 
@@ -173,8 +201,8 @@ class Books(Booked):
 
     @property
     def moved(self) -> float:
-        """What transfers and pooling come to, with what the moving costs."""
-        return self.transfers + self.pooled - self.pooling_administration
+        """What year-end measures, transfers and pooling come to, with what the moving costs."""
+        return self.year_end_measures + self.transfers + self.pooled - self.pooling_administration
 
 
 @dataclass(slots=True, eq=False)
@@ -216,8 +244,12 @@ class Party:
     risks: list[tuple[float, float, float]] = field(default_factory=list)
     """First and last moment of those that have happened, and their cost a month."""
     rules: Rules | None = None
+    affordability: Affordability | None = None
+    year_end: YearEnd | None = None
     escalation: Escalation | None = None
     discharge: Discharge | None = None
+    shocks: Shocks | None = None
+    quality: Quality | None = None
     control_total: float = math.nan
     """Of the year; none is set where it is no number."""
     offer: float = 0.0
@@ -228,6 +260,10 @@ class Party:
     """Of the last closed year: surplus less what does not recur."""
     duty_income: float = 0.0
     """Of the last closed year."""
+    paid_on_contracts: float = 0.0
+    """Of the last closed year."""
+    forecast: float = 0.0
+    """Of the last month-end report."""
     care_due: float = 0.0
     """Of the quarter so far, at base price."""
     care_cancelled: float = 0.0
@@ -261,6 +297,21 @@ class Party:
     def development(self) -> float:
         """What it may spend this year of last year's surplus."""
         return 0.0 if self.rules is None else self.rules.committed + self.rules.headroom
+
+    @property
+    def budget_of_year(self) -> float:
+        """What the year's budget ends with, contingency spent."""
+        return sum(self.budget) - self.contingency * self.planned_income
+
+    @property
+    def duty_income_so_far(self) -> float:
+        """Income of this year, as far as it is booked, on which the 1 % is measured."""
+        return self.year.allocation if self.is_buyer else self.year.income - self.year.brought
+
+    @property
+    def before_transfers(self) -> float:
+        """The year's position with what was found at its close, or brought forward."""
+        return sum(self.positions) + self.year.year_end_measures
 
     def open_month(self, month: int) -> None:
         """Start the month's totals anew, under the grip of the day."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from simulator.scenario.model import Scenario
 from simulator.scenario.terms.pooling import Pooling
 from simulator.timeline import months_from
-from tests.oracle.future import MONTHS, Fate, Future
+from tests.oracle.future import LEAST_MONEY, MONTHS, Fate, Future
 from tests.oracle.milestones import Milestone, counts_in
 from tests.oracle.parties import Deal, Party
 
@@ -18,16 +18,16 @@ def equalise(merger: Milestone, parties: dict[str, Party], year: int, future: Fu
     if merger.kind != "merger" or not merger.counts_in(year):
         return
     merged = [parties[name] for name in merger.bodies]
-    together = sum(sum(party.positions) for party in merged)
+    together = sum(party.before_transfers for party in merged)
     income = sum(party.duty_income for party in merged)
     for party in merged:
-        transfer = together * party.duty_income / income - sum(party.positions)
+        transfer = together * party.duty_income / income - party.before_transfers
         party.year.transfers += transfer
         if transfer > 0:
             party.receive(transfer)
         else:
             party.give(-transfer)
-        future.events["transfer_in_merger"] += transfer != 0
+        future.events["transfer_in_merger"] += abs(transfer) > LEAST_MONEY
 
 
 @dataclass(slots=True, eq=False)
@@ -95,7 +95,8 @@ def share_out(pool: Pool | None, year: int, future: Future) -> None:
 
 def _beyond_target(party: Party) -> float:
     target = 0.0 if math.isnan(party.control_total) else party.control_total
-    return sum(party.positions) + party.year.transfers - target
+    beyond = party.before_transfers + party.year.transfers - target
+    return beyond if abs(beyond) > LEAST_MONEY else 0.0  # year-end measures may have brought it to its target
 
 
 def _fill_smallest(

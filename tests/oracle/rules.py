@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from simulator.scenario.model import Scenario
 from simulator.scenario.terms.bodies import Provider
-from tests.oracle.future import MONTHS, Fate, Future
+from tests.oracle.future import LEAST_MONEY, MONTHS, Fate, Future
 from tests.oracle.parties import Party
 
 
 def allow_spending(
     party: Party, scenario: Scenario, year: int, other: list[float], fate: Fate, future: Future
 ) -> None:
-    """April: headroom, care bought for good and drawdown, from the figures of the year before."""
+    """April: headroom, care bought for good or given up, and drawdown, from the figures of the year before."""
     rules = party.rules
     if rules is not None and year > 0:
         calendar_year, is_provider = (
@@ -39,9 +39,11 @@ def allow_spending(
         saved = party.recurrent_surplus - still_to_save
         rules.headroom = spent * min(max(saved, 0.0), headroom * allocation)
         bought = rules.share * max(saved - headroom * allocation, 0.0)
-        rules.committed = rules.committed * other[year] / other[year - 1] + bought
+        kept_up = rules.committed * other[year] / other[year - 1]
+        rules.committed = max(kept_up + bought + min(saved, 0.0), 0.0)
         rules.drawdown = drawn * max(party.cumulative - kept * allocation, 0.0)
         future.events["developments_committed"] += bought > 0
+        future.events["developments_ended"] += kept_up - rules.committed > LEAST_MONEY
         future.events["drawdown_spent"] += rules.drawdown > 0
     future.by_year["developments", party.name, year] = party.development
     future.by_year["drawdown", party.name, year] = 0.0 if rules is None else rules.drawdown

@@ -241,13 +241,7 @@ def winters_of(winter: Winter | None, years: int, fate: Fate) -> list[tuple[floa
     if winter is None or strikes is None:  # the plan knows no winter
         return []
     days = fate.path("winter.start") or [0.0] * years
-
-    def of_year(number: Number) -> list[float]:
-        if number.value is not None:
-            return [number.value] * years
-        return fate.path(number.name) or [0.0] * years
-
-    lengths, severities = of_year(winter.length_months), of_year(winter.severity)
+    lengths, severities = fate.by_year(winter.length_months, years), fate.by_year(winter.severity, years)
     starts = [MONTHS * y + 8 + 3 * days[y] for y in range(years)]
     return [
         (starts[y], starts[y] + max(0.0, lengths[y]), severities[y]) for y in range(years) if strikes[y] > 0.5

@@ -56,6 +56,7 @@ OF_VARIANTS = frozenset(
         "contract_collar_hit",
         "control_total_set",
         "developments_committed",
+        "developments_ended",
         "discharge_delayed",
         "drawdown_spent",
         "escalation_left",

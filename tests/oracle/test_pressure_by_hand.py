@@ -83,20 +83,74 @@ def test_business_rules_over_three_years() -> None:
 
 
 def test_committed_care_moves_with_prices() -> None:
-    """10 % a year: the 3.6 committed in the second year are 3.96 in the third, before anything new."""
-    rows = ("surplus_pct", "headroom_pct", "headroom_spent_pct", "drawdown_pct")
-    regime = {row: {"2018": 0} for row in rows}
+    """240 − 120 − 112.8 is 7.2; beyond headroom of 1 % (2.4) half of it buys care: 2.4, and 2.64 a year later.
+
+    By then pay has taken 3.384 more. 7.2 − 3.384 − 2.4 is 1.416: nothing beyond the headroom, and no shortfall.
+    """
+    rows = ("surplus_pct", "headroom_spent_pct", "drawdown_pct")
+    regime = {row: {"2018": 0} for row in rows} | {"headroom_pct": {"2018": 1}}
     oracle = Oracle(
         scenario_with(
             bodies__payer__spend={"own": {"base_gbp_m": 112.8, "price": "pay"}},
             bodies__payer__business_rules={"development_pct": 50},
             prices__other={"planned_pct": {"2018": 10}},
-            prices__pay={"planned_pct": {"2018": 0, "2019": 6}},
+            prices__pay={"planned_pct": {"2018": 0, "2019": 3, "2020": 0}},
             regime={"commissioners": regime},
         )
     )
-    plan = oracle.plan  # 240 − 120 − 112.8 is 7.2; then pay takes 6.768 and 3.6 are spent: nothing is left
-    assert [plan.by_year["developments", "payer", y] for y in range(3)] == pytest.approx([0, 3.6, 3.96])
+    assert [oracle.plan.by_year["developments", "payer", y] for y in range(3)] == pytest.approx(
+        [0, 2.4, 2.64]
+    )
+    assert live_once(oracle).events["developments_ended"] == 0
+
+
+@pytest.mark.parametrize(
+    ("pay_rise", "committed", "ended"),
+    [(6, [0, 3.6, 0.792, 0.5112], 2), (12, [0, 3.6, 0, 0], 1)],
+)
+def test_who_falls_short_gives_up_what_it_committed(
+    pay_rise: float, committed: list[float], ended: int
+) -> None:
+    """Half of 7.2 is committed. 6 % on wages of 112.8 is 6.768: 7.2 − 6.768 − 3.6 falls short by 3.168.
+
+    Of 3.96 in the new year's prices 0.792 are left, and 7.2 − 6.768 − 0.792 falls short by 0.36: of 0.8712
+    0.5112 are left. 12 % is 13.536, and the 9.936 by which it falls short are more than there is to give up.
+    """
+    rows = ("surplus_pct", "headroom_pct", "headroom_spent_pct", "drawdown_pct")
+    oracle = Oracle(
+        scenario_with(
+            years=4,
+            bodies__payer__spend={"own": {"base_gbp_m": 112.8, "price": "pay"}},
+            bodies__payer__business_rules={"development_pct": 50},
+            prices__other={"planned_pct": {"2018": 10}},
+            prices__pay={"planned_pct": {"2018": 0, "2019": pay_rise, "2020": 0}},
+            regime={"commissioners": {row: {"2018": 0} for row in rows}},
+        )
+    )
+    assert [oracle.plan.by_year["developments", "payer", y] for y in range(4)] == pytest.approx(committed)
+    assert live_once(oracle).events["developments_ended"] == ended
+
+
+def test_a_hospital_gives_up_services_before_it_keeps_less_than_it_should() -> None:
+    """120 less 108 is 12; beyond 5 % (6) half buys services for good: 3. Then pay takes 5.4: left are 3.6 of 6.
+
+    The 2.4 that lack are given up, 0.6 stay, and 12 − 5.4 − 0.6 is what it should keep.
+    """
+    oracle = Oracle(
+        scenario_with(
+            years=4,
+            bodies__hospital__costs={"wages": {"base_gbp_m": 108, "price": "pay"}},
+            bodies__hospital__business_rules={"development_pct": 50},
+            prices__pay={"planned_pct": {"2018": 0, "2019": 5, "2020": 0}},
+            regime={"providers": {"surplus_pct": {"2018": 5}}},
+        )
+    )
+    future = live_once(oracle)
+    assert [future.by_year["developments", "hospital", y] for y in range(4)] == pytest.approx(
+        [0, 3, 0.6, 0.6]
+    )
+    assert [future.by_year["surplus", "hospital", y] for y in range(4)] == pytest.approx([12, 3.6, 6, 6])
+    assert future.events["developments_ended"] == 1
 
 
 def test_a_unitary_payment_ends_in_the_middle_of_a_month() -> None:

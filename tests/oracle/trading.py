@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from tests.oracle.future import MONTHS, Future
+from tests.oracle.commissioned import work_for_it
+from tests.oracle.future import LEAST_MONEY, MONTHS, Future
 from tests.oracle.milestones import Milestone
 from tests.oracle.parties import Acted, Deal, Party, pay
 from tests.oracle.schemes import Instance
@@ -24,27 +25,20 @@ class Month:
         self.backlog_share = backlog_share
 
 
-def agree_contract(deal: Deal, year: int) -> None:
-    """April's round: the plan of the new year."""
-    if year == 0:
-        deal.plan *= 1 + deal.growth
-    else:
-        seen = deal.activity_of_year / MONTHS
-        deal.plan = deal.plan * (1 + deal.growth) + deal.rebase * (seen - deal.plan)
-    deal.activity_of_year = 0.0
-
-
 def fulfil_contract(deal: Deal, month: Month, future: Future) -> None:
-    """Treat, cancel, work off, and pay for it."""
+    """Treat, cancel, stop, work off, and pay for it."""
     season = deal.season[month.of_year]
     planned = deal.plan * season
     due = deal.demand[month.t] * deal.activity_saving.k
     extra = due * deal.winter_extra * month.severity
     cancelled = due * min(deal.winter_cancelled * month.severity, 1.0)
     worked = min(deal.backlog, month.backlog_share * planned * max(1 - month.winter, 0.0))
-    deal.activity = due + extra - cancelled + worked
+    above = _paid_above_plan(deal, month.year)
+    held_back = _held_back(deal) if above > 0 else 0.0
+    stopped = deal.stopped * held_back * max(due + extra - cancelled - planned, 0.0)
+    deal.activity = due + extra - cancelled - stopped + worked
     deal.activity_of_year += deal.activity
-    deal.backlog += cancelled - worked
+    deal.backlog += cancelled + stopped - worked
     deal.cancelled_of_year += cancelled
     if deal.provider is not None:
         deal.provider.care_due += deal.value * due
@@ -52,11 +46,19 @@ def fulfil_contract(deal: Deal, month: Month, future: Future) -> None:
     future.events["care_cancelled"] += cancelled > 0
     future.events["backlog_worked_off"] += worked > 0
 
-    below, variation = _variation(deal, planned, month.year, future)
+    below, variation = _variation(deal, planned, above, held_back, future)
     unit = deal.value * deal.price[month.year]
     full_payment = unit * deal.price_saving.k * (planned + variation)
     payment = max(full_payment, 0.0)
     pay(deal.payer, deal.provider, payment)
+    if deal.payer is not None:
+        deal.payer.year.paid_on_contracts += payment
+    withheld = unit * deal.price_saving.k * above * held_back * max(deal.activity - planned, 0.0)
+    teller = deal.teller
+    teller.year.care_stopped += deal.value * stopped
+    teller.year.withheld += withheld
+    future.events["payment_withheld"] += withheld > LEAST_MONEY
+    work_for_it(deal, month.year, payment)
     administration = month.other_price * (1 - deal.pooling_saves)
     _administer(deal.payer, deal.payer_administration * administration)
     _administer(deal.provider, deal.provider_administration * administration)
@@ -71,13 +73,38 @@ def _administer(party: Party | None, cost: float) -> None:
         party.year.contract_administration += cost
 
 
-def _variation(deal: Deal, planned: float, year: int, future: Future) -> tuple[float, float]:
+def _held_back(deal: Deal) -> float:
+    """What share of the pay above plan its payer cannot afford this month."""
+    if deal.payer is None or deal.payer.affordability is None:
+        return 0.0
+    return deal.payer.affordability.holds_back
+
+
+def _paid_above_plan(deal: Deal, year: int) -> float:
+    """What a contract pays for a unit above plan, whether the payer can afford it or not."""
+    match deal.form:
+        case "block":
+            return 0.0
+        case "blended":
+            return deal.variable
+        case "marginal_rate":
+            return deal.marginal_rates[year]
+    challenge = deal.challenged
+    if deal.payer is not None:
+        manager = deal.payer.manager
+        challenge += manager.challenge_effect * (manager.grip - 0.5)
+    return 1 - min(max(challenge, 0.0), 1.0)
+
+
+def _variation(
+    deal: Deal, planned: float, above: float, held_back: float, future: Future
+) -> tuple[float, float]:
     """What a contract pays for a unit below plan, and for this month's departure from it, in activity."""
     difference = deal.activity - planned
     if deal.form == "block":
         return 0.0, 0.0
     if deal.form == "blended":
-        paid = deal.variable * difference
+        paid = (above * (1 - held_back) if difference > 0 else deal.variable) * difference
         floor, ceiling = -deal.collar * planned, deal.cap * planned
         future.events["contract_cap_hit"] += paid > ceiling
         future.events["contract_collar_hit"] += paid < floor
@@ -86,14 +113,9 @@ def _variation(deal: Deal, planned: float, year: int, future: Future) -> tuple[f
         return 1.0, difference
     if deal.form == "marginal_rate":
         future.events["marginal_rate_paid"] += 1
-        return 1.0, deal.marginal_rates[year] * difference
-    challenge = deal.challenged
-    if deal.payer is not None:
-        manager = deal.payer.manager
-        challenge += manager.challenge_effect * (manager.grip - 0.5)
-    challenge = min(max(challenge, 0.0), 1.0)
-    future.events["over_performance_challenged"] += challenge > 0
-    return 1.0, (1 - challenge) * difference
+    else:
+        future.events["over_performance_challenged"] += above < 1
+    return 1.0, above * (1 - held_back) * difference
 
 
 def _value_contract_savings(deal: Deal, month: Month, below: float, payment: float) -> None:
