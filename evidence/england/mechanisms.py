@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from evidence.england.bodies import PROVIDERS
+from evidence.england.bodies import ACUTE, COMMISSIONERS, PROVIDERS
 from simulator import Scenario
+from simulator.scenario.uncertainty import planned
 
 Changes = dict[str, Any]
 
@@ -31,10 +32,10 @@ class Mechanism:
 
     name: str
     title: str
-    changes: Callable[[], Changes]
+    changes: Callable[[Scenario], Changes]
 
 
-def unit_costs() -> Changes:
+def unit_costs(_: Scenario) -> Changes:
     """Growth of unit costs beyond prices, which no plan counts on.
 
     Of about 1.0 % a year between 2015/16 and 2018/19 (change of the underlying margin −0.3 points a year, recurrent
@@ -46,7 +47,98 @@ def unit_costs() -> Changes:
     return common | {f"bodies.{provider.key}.unit_cost_growth_pct": growth for provider in PROVIDERS}
 
 
-MECHANISMS: tuple[Mechanism, ...] = (Mechanism("unit_costs", "unit costs that grow back", unit_costs),)
+def affordability(england: Scenario) -> Changes:
+    """Commissioners offer what they can afford, and withhold from what is above it (judgement, as are all its figures).
+
+    10, 40 or 70 % is withheld where the forecast is 2 % of the allocation short of the target; half of the planned care
+    that is not paid waits instead of being done, and no emergency does.
+    """
+    terms = {"withheld_pct": {"p10": 10.0, "p50": 40.0, "p90": 70.0}, "withheld_in_full_at_pct": 2.0}
+    payers = {one.body for one in COMMISSIONERS}
+    changes: Changes = {f"bodies.{payer}.affordability": terms for payer in sorted(payers)}
+    for key, contract in england.contracts.items():
+        if contract.service == "elective" and contract.form != "block" and contract.payer in payers:
+            changes[f"contracts.{key}.stopped_pct"] = 50.0
+    return changes
+
+
+def operational_shocks(_: Scenario) -> Changes:
+    """Years that turn out worse than anybody named: mean, spread, sharing and what stays are judgement.
+
+    In 2018/19 12.6 % of trusts missed their plans by more than £10m (quality S), and providers' misses are correlated.
+    """
+    return {
+        "operational_shocks": {
+            "mean_pct": -1.0,
+            "sd_pct": 2.0,
+            "recurrent_pct": 50.0,
+            "shared": 0.35,
+            "commissioners_pct": 25.0,
+        }
+    }
+
+
+def quality(_: Scenario) -> Changes:
+    """Quality special measures of hospitals: about one in ten at any time (quality M), for two to three years."""
+    terms = {
+        "probability": 0.04,
+        "lasts_months": {"p10": 20.0, "p50": 27.0, "p90": 38.0},
+        "cost_pct": {"p10": 1.5, "p50": 2.5, "p90": 4.0},
+    }
+    return {f"bodies.{key}.quality": terms for key in ACUTE}
+
+
+def commissioned(england: Scenario) -> Changes:
+    """From 2015/16 spending on mental health was to grow as allocations did (quality S); its cost is judgement."""
+    rates = england.prices
+    money = {
+        str(year): planned(row)
+        for year, row in (
+            (year, england.row(rates["allocation" if year >= STANDARD_FROM else "tariff"].planned_pct, year))
+            for year in range(england.start.year, england.start.year + england.years)
+        )
+    }
+    efficiency = rates["efficiency"].planned_pct
+    before = {year: rate - planned(england.row(efficiency, int(year))) for year, rate in money.items()}
+    planned_pct = {year: rate if int(year) >= STANDARD_FROM else before[year] for year, rate in money.items()}
+    changes: Changes = {"prices.mental_health_standard": {"planned_pct": planned_pct}}
+    for key, contract in england.contracts.items():
+        if contract.provider.endswith("mental_health") and contract.price == "tariff":
+            cost = {"p10": 85.0, "p50": 92.0, "p90": 100.0}
+            changes[f"contracts.{key}.commissioned"] = {"money": "mental_health_standard", "cost_pct": cost}
+    return changes
+
+
+def year_end(_: Scenario) -> Changes:
+    """What a close can find, 0.3, 0.9 or 2.0 % of income; what returns of it and is brought forward (all judgement)."""
+    terms = {
+        "found_pct": {"p10": 0.3, "p50": 0.9, "p90": 2.0},
+        "brought_forward_pct": 50.0,
+        "returns_pct": 60.0,
+    }
+    bodies = [*(one.body for one in COMMISSIONERS), *(provider.key for provider in PROVIDERS)]
+    return {f"bodies.{body}.year_end": terms for body in bodies}
+
+
+def levies(_: Scenario) -> Changes:
+    """The Better Care Fund of 2015/16: £1.9bn of commissioners' £66bn (quality S) is 2.9 %, of which about half went on
+    paying for care outside hospitals that they had paid before (judgement).
+    """
+    return {"levies.better_care_fund": {"from_year": 2015, "share_pct": 1.5}}
+
+
+STANDARD_FROM = 2015
+"""First year of the mental health investment standard, then called parity of esteem."""
+
+MECHANISMS: tuple[Mechanism, ...] = (
+    Mechanism("unit_costs", "unit costs that grow back", unit_costs),
+    Mechanism("affordability", "what commissioners can afford", affordability),
+    Mechanism("shocks", "operational shocks", operational_shocks),
+    Mechanism("quality", "quality special measures", quality),
+    Mechanism("commissioned", "more money for more work", commissioned),
+    Mechanism("year_end", "year-end measures", year_end),
+    Mechanism("levies", "levies", levies),
+)
 """In the order in which they were built."""
 
 BASELINE = "baseline"
@@ -59,7 +151,7 @@ def up_to(scenario: Scenario, stage: str) -> Scenario:
     """England with the mechanisms up to a stage."""
     changes: Changes = {}
     for mechanism in _up_to(stage):
-        changes |= mechanism.changes()
+        changes |= mechanism.changes(scenario)
     return scenario.with_(changes) if changes else scenario
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from textwrap import fill
 
 from evidence.england.figures import Figures
 from evidence.england.mechanisms import BASELINE
@@ -118,7 +119,7 @@ def page(stages: Mapping[str, Figures]) -> str:
     text = READING.read_text(encoding="utf-8")
     parts = {
         "<!-- table -->": "\n".join(table(stages)),
-        "<!-- verdict -->": verdict(stages),
+        "<!-- verdict -->": fill(verdict(stages), 120, break_on_hyphens=False),
         "<!-- first run -->": "\n".join(
             beside(read_figures(FIRST_RUN), stages[BASELINE], ("first", "baseline"))
         ),

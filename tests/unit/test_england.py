@@ -180,7 +180,7 @@ def test_few_futures_give_every_line(few_futures: Run) -> None:
     assert {line: tuple(labels) for line, labels in found.items()} == {
         line: tuple(labels) for line, labels in before.items()
     }
-    stages = {BASELINE: before, "unit_costs": found}
+    stages = {BASELINE: before, STAGES[1]: found}
     known = {(one.line, one.label) for one in NATIONAL}
     assert known <= {(row.line, row.label) for row in rows(stages)}
     printed = list(table(stages))
@@ -210,5 +210,5 @@ def test_each_stage_has_the_mechanisms_up_to_its_own() -> None:
     for place, mechanism in enumerate(MECHANISMS, start=1):
         changed = up_to(plain, mechanism.name)
         assert changed != plain
-        later = {key for other in MECHANISMS[place:] for key in other.changes()}
-        assert not later & {key for other in MECHANISMS[:place] for key in other.changes()}
+        later = {key for other in MECHANISMS[place:] for key in other.changes(plain)}
+        assert not later & {key for other in MECHANISMS[:place] for key in other.changes(plain)}
