@@ -14,7 +14,7 @@ from simulator.scenario.terms.operational_shocks import OperationalShocks
 from simulator.statistics.arrays import Array
 from simulator.statistics.student import VARIANCE, t4_at_normal
 
-SHOCK_STRUCK = Event("shock_struck", "{subject}: what nobody planned moves the year by {amount:£}.")
+SHOCK_STRUCK = Event("shock_struck", "{subject}: what nobody planned adds {amount:£} to the year's position.")
 EVENTS = (SHOCK_STRUCK,)
 
 SHOCK = Measure(

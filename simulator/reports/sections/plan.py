@@ -56,5 +56,5 @@ def _why_they_differ(system: Mapping[str, Any], year: str) -> str:
     return (
         "The plan is the one future in which everything goes as planned; do nothing is the plan with only "
         f"those savings schemes that would run anyway. Expected is {how} the plan for the system in {year}: "
-        f"{saved}demand, prices, winters, hidden costs and risks do not keep to the plan."
+        f"{saved}demand, prices, winters, costs, risks and whatever the plan does not know take their own course."
     )

@@ -44,8 +44,8 @@ def section(findings: Findings) -> Iterator[Section]:
         "What is found at the year's end?",
         (
             f"In all years together {whole} is found at the close to come nearer to a target, and {part} of spending "
-            "is brought forward by who is ahead (means of the possible futures). None of it recurs: what the year is "
-            "worth without it stands under “before”.",
+            "is brought forward by those who are ahead (means of the possible futures). None of it recurs: what the "
+            "year is worth without it stands under “before”.",
         ),
         (with_headings("Year-end measures, £m a year", columns, headings, cells),),
     )
