@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.engine.declarations import Event, Measure
+from simulator.engine.event_log import LEAST_TOLD_GBP_M
 from simulator.engine.ledger import PAYMASTER, STAFF_AND_SUPPLIERS, Line
 from simulator.engine.month import Phase
 from simulator.engine.world import World
@@ -34,8 +35,6 @@ MEASURES = (DEVELOPMENTS_OF_YEAR, DRAWDOWN_OF_YEAR)
 DEVELOPMENTS = Line("developments")
 HEADROOM = Line("headroom spent once", is_recurrent=False)
 DRAWDOWN = Line("drawdown of what was brought forward", is_recurrent=False)
-LEAST_TOLD_GBP_M = 1e-9
-"""What is given up of commitments may be a rounding error, of which nothing is told."""
 
 
 def start(world: World) -> None:

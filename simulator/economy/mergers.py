@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.engine.declarations import Event, Measure, Told
+from simulator.engine.event_log import LEAST_TOLD_GBP_M
 from simulator.engine.ledger import TRANSFER
 from simulator.engine.milestone_times import counts_by_year
 from simulator.engine.month import Phase
@@ -21,8 +22,6 @@ TRANSFER_IN_MERGER = Event(
     Told.AT_MONTH_END,
 )
 EVENTS = (BODIES_MERGED, TRANSFER_IN_MERGER)
-LEAST_TOLD_GBP_M = 1e-9
-"""Where year-end measures close every gap, nothing but rounding is left to transfer."""
 
 TRANSFERS = Measure(
     "transfers", "transfers in a merged body", in_surplus=1, in_summary=("mean",), concerns=helped

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.engine.declarations import Event, Measure, Told
+from simulator.engine.event_log import LEAST_TOLD_GBP_M
 from simulator.engine.ledger import POOLED, STAFF_AND_SUPPLIERS, Line
 from simulator.engine.milestone_times import counts_by_year, time_of
 from simulator.engine.month import Phase
@@ -37,9 +38,6 @@ ADMINISTRATION_OF_YEAR = Measure(
 MEASURES = (POOLED_NET, ADMINISTRATION_OF_YEAR)
 
 ADMINISTRATION = Line("administration of pooled funds", is_recurrent=False)
-
-AT_TARGET_GBP_M = 1e-9
-"""Who is no further from its target is at it: year-end measures close a gap but for what rounding leaves."""
 
 
 def start(world: World) -> None:
@@ -93,7 +91,8 @@ class _Pool:
             )
             rows.append(position - state.control_total.get(body, 0.0))
         above = np.stack(rows)
-        return np.where(np.abs(above) > AT_TARGET_GBP_M, above, 0.0)
+        # Year-end measures bring a member to its target but for rounding, of which there is nothing to share.
+        return np.where(np.abs(above) > LEAST_TOLD_GBP_M, above, 0.0)
 
     def _filled(self, shortfall: Array, pool: Array) -> Array:
         """What each member receives out of ``pool``, by the rule."""

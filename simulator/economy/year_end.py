@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.engine.declarations import Event, Measure, Together, Told
+from simulator.engine.event_log import LEAST_TOLD_GBP_M
 from simulator.engine.ledger import PAYMASTER, Kind, Line
 from simulator.engine.month import Phase
 from simulator.engine.world import World
@@ -34,8 +35,6 @@ MEASURES = (
     *(NON_RECURRENT, THREE_YEAR, REPAYMENT_DUE, REPAID),
 )
 REPAYMENT = Line("repayment of brought-forward deficit", Kind.FINANCING)
-LEAST_TOLD_GBP_M = 1e-9
-"""A surplus that pooling fills to nothing may keep a rounding error, of which no repayment is told."""
 
 
 def start(world: World) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.engine.declarations import Event, Measure, Told
+from simulator.engine.event_log import LEAST_TOLD_GBP_M
 from simulator.engine.ledger import STAFF_AND_SUPPLIERS, Line
 from simulator.engine.month import Phase
 from simulator.engine.world import World
@@ -47,9 +48,6 @@ RETURNS_OF_YEAR = Measure(
     concerns=with_year_end_measures,
 )
 MEASURES = (MEASURES_OF_YEAR, RETURNS_OF_YEAR)
-
-LEAST_TOLD_GBP_M = 1e-9
-"""Less than this is no event, and so near to the target is on it."""
 
 
 def start(world: World) -> None:

@@ -13,6 +13,9 @@ from simulator.statistics.arrays import Array
 
 Mask = NDArray[np.bool_]
 
+LEAST_TOLD_GBP_M = 1e-9
+"""Less is what rounding leaves of figures that should be equal: it is no money, and nothing is told of it."""
+
 
 @dataclass(frozen=True, order=True)
 class Entry:

@@ -48,7 +48,7 @@ def differences(folder: Path, world: dict[str, Any], run: str, margin: float) ->
         for subject, expected in by_subject.items():
             told = [(e.when, e.amount) for e in event_log.entries if (e.kind, e.subject) == (kind, subject)]
             found = np.array([[when, amount or 0.0] for when, amount in told]).reshape(-1, 2)
-            by_hand = np.array(expected, dtype=float).reshape(-1, 2)
+            by_hand = np.array(expected, dtype=float) if expected else np.empty((0, 2))
             if found.shape != by_hand.shape or not np.allclose(found, by_hand, rtol=0.0, atol=margin):
                 yield f"{world['scenario']}, {run}: {kind} of {subject}: {expected} by hand, is {found.tolist()}"
 

@@ -50,9 +50,6 @@ WITHHELD = Measure(
 )
 MEASURES = (OFFERED_GROWTH, CARE_STOPPED, WITHHELD)
 
-LEAST_TOLD_GBP_M = 1e-9
-"""What rounding leaves above an offer is not told."""
-
 
 class Offers:
     """The contracts of every commissioner that offers what it can afford, by their rows."""

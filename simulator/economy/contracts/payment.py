@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.economy.contracts import offers
-from simulator.economy.contracts.offers import LEAST_TOLD_GBP_M, PAYMENT_WITHHELD, Offers
+from simulator.economy.contracts.offers import PAYMENT_WITHHELD, Offers
 from simulator.economy.contracts.terms import seasons, terms_of_year
 from simulator.engine.declarations import Event, Measure, Told
+from simulator.engine.event_log import LEAST_TOLD_GBP_M
 from simulator.engine.ledger import CONTRACT_ADMINISTRATION, STAFF_AND_SUPPLIERS, Line, check_equal
 from simulator.engine.month import Phase
 from simulator.engine.world import World
