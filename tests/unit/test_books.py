@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from simulator import Run, Scenario, load, simulate
+from simulator.economy import settlement
 from simulator.engine.ledger import Kind, Ledger, Line, check_equal
 from simulator.errors import ArgumentError, RecoverySimError, SimulationError
 from simulator.results.books import Bookkeeper, Books, joined
@@ -159,6 +160,21 @@ def test_a_deficit_that_is_repaid_goes_to_the_paymaster_and_stands_in_the_books(
     np.testing.assert_allclose(
         repaid["ccg", "paymaster", "financing"], np.full((3, 8), [[3.0], [3.0], [2.8]])
     )
+
+
+def test_loans_that_no_tranche_makes_up_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pound is owed from October that nobody borrowed: the year's end compares what is owed with what was drawn."""
+    case = Path(__file__).parents[1] / "cases" / "loan" / "rolled.toml"
+    settle = settlement._Settlement.settle
+
+    def settle_and_owe_more(self: settlement._Settlement, month: int) -> None:
+        settle(self, month)
+        if month == 6:
+            self.world.state.loans[self.body] = self.world.state.loans[self.body] + 1e-6
+
+    monkeypatch.setattr(settlement._Settlement, "settle", settle_and_owe_more)
+    with pytest.raises(SimulationError, match="the loans of hospital"):
+        simulate(load(case), 8, workers=1)
 
 
 def test_the_first_replication_in_which_any_figure_is_off_is_named() -> None:

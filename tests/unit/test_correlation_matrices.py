@@ -163,6 +163,11 @@ def test_the_root_of_a_pair_by_hand() -> None:
     )
 
 
+def test_the_root_keeps_a_correlation_of_a_ten_millionth() -> None:
+    """Half of it stands on either side of the diagonal, but for its third power."""
+    assert root(((1, 1e-7), (1e-7, 1)))[0, 1] == pytest.approx(5e-8, rel=1e-6)
+
+
 def test_perfectly_correlated_members_have_one_row() -> None:
     """The third is the first, the fourth the first with its sign turned."""
     rows = root(((1, 0.6, 1, -1), (0.6, 1, 0.6, -0.6), (1, 0.6, 1, -1), (-1, -0.6, -1, 1)))
