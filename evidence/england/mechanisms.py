@@ -42,9 +42,14 @@ def unit_costs(_: Scenario) -> Changes:
     savings 2.75 %, efficiency factor 2.0 %) the savings that the model itself delivers leave 0.3 to 0.5; the same sum
     over 2012/13 to 2015/16 gives 0.45 (quality D and M). Spread and what years have in common are judgement.
     """
-    growth = {"p10": 0.0, "p50": 0.45, "p90": 1.0, "plan": 0.0}
     common = {"unit_costs": {"error_sd_pct": 0.3, "error_persistence": 0.5}}
+    growth = unit_cost_growth(0.45)
     return common | {f"bodies.{provider.key}.unit_cost_growth_pct": growth for provider in PROVIDERS}
+
+
+def unit_cost_growth(median: float) -> dict[str, float]:
+    """A provider's own growth, % a year: its median, and between bodies from 0.45 less to 0.55 more (judgement)."""
+    return {"p10": median - 0.45, "p50": median, "p90": median + 0.55, "plan": 0.0}
 
 
 def affordability(england: Scenario) -> Changes:

@@ -1,0 +1,146 @@
+"""Fits what no record shows to the national figures: `python -m evidence.england.calibration`.
+
+What is fitted, and to what, is said below and nowhere else; every other figure of the mechanisms stays as it was judged.
+The sum of squares over the stated half-ranges is made least, on common random numbers, so that it is smooth in what is
+fitted; the curvature says how well the figures determine it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import least_squares
+
+from evidence.england.bodies import PROVIDERS
+from evidence.england.figures import Figures, figures
+from evidence.england.making import FILE
+from evidence.england.mechanisms import STAGES, unit_cost_growth, up_to
+from evidence.england.national import NATIONAL, National
+from simulator import Scenario, load, simulate
+
+KEPT = Path(__file__).parent / "kept" / "calibration.json"
+REPLICATIONS = 512
+DECIMALS = 2
+Vector = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """What is fitted: where the search begins, and between what limits it stays."""
+
+    name: str
+    unit: str
+    start: float
+    low: float
+    high: float
+    typical: float
+    """A step that moves figures by more than chance does."""
+
+
+UNIT_COSTS = Parameter("median growth of unit costs beyond prices", "% a year", 0.45, -0.5, 2.0, 0.2)
+SHOCK = Parameter("mean operational shock", "% of income", -1.0, -3.0, 1.0, 0.3)
+PARAMETERS = (UNIT_COSTS, SHOCK)
+TARGETS = ("providers' underlying margin", "providers' margin")
+"""Lines whose figures are fitted, in all years for which England's are known."""
+
+
+def targets() -> tuple[National, ...]:
+    """The national figures that are fitted."""
+    return tuple(one for one in NATIONAL if one.line in TARGETS and one.value is not None)
+
+
+def changed(scenario: Scenario, values: Sequence[float]) -> Scenario:
+    """England with other values of what is fitted."""
+    growth, shock = (float(value) for value in values)
+    changes: dict[str, Any] = {
+        f"bodies.{provider.key}.unit_cost_growth_pct": unit_cost_growth(growth) for provider in PROVIDERS
+    }
+    return scenario.with_(changes | {"operational_shocks.mean_pct": shock})
+
+
+def residuals(found: Figures, known: Sequence[National]) -> Vector:
+    """Model less England, in half-ranges; shape `(figures,)`."""
+    return np.array(
+        [(found[one.line][one.label] - (one.value or 0.0)) / ((one.high - one.low) / 2) for one in known]
+    )
+
+
+@dataclass(frozen=True)
+class Fit:
+    """What was fitted: values, standard errors if half-ranges were two of them, correlation, and what is left over."""
+
+    values: tuple[float, ...]
+    errors: tuple[float, ...]
+    correlation: float
+    residuals: tuple[float, ...]
+
+    @property
+    def lines(self) -> Iterator[str]:
+        """For a reader."""
+        for parameter, value, error in zip(PARAMETERS, self.values, self.errors, strict=True):
+            yield f"{parameter.name}: {value:.2f} {parameter.unit}, give or take {error:.2f}"
+        yield f"correlation of the two: {self.correlation:.2f}"
+        for one, left in zip(targets(), self.residuals, strict=True):
+            yield f"{one.line}, {one.label}: {left:+.1f} half-ranges off"
+
+    def as_json(self) -> Mapping[str, Any]:
+        """Plain figures, to two decimals."""
+        return {
+            "values": {p.name: round(v, DECIMALS) for p, v in zip(PARAMETERS, self.values, strict=True)},
+            "errors": {p.name: round(e, DECIMALS) for p, e in zip(PARAMETERS, self.errors, strict=True)},
+            "correlation": round(self.correlation, DECIMALS),
+            "half-ranges off": {
+                f"{one.line}, {one.label}": round(left, 1)
+                for one, left in zip(targets(), self.residuals, strict=True)
+            },
+        }
+
+
+def fitted(replications: int) -> Fit:
+    """The fit, on the first `replications` futures of England with every mechanism."""
+    scenario, known = up_to(load(FILE), STAGES[-1]), targets()
+
+    def off(values: Vector) -> Vector:
+        run = simulate(changed(scenario, values), replications, scenario.seed or 0, workers=None)
+        left = residuals(figures(run), known)
+        click.echo(f"{', '.join(f'{value:.3f}' for value in values)}: {float((left**2).sum()):.2f}", err=True)
+        return left
+
+    found = least_squares(
+        off,
+        [p.start for p in PARAMETERS],
+        bounds=([p.low for p in PARAMETERS], [p.high for p in PARAMETERS]),
+        x_scale=[p.typical for p in PARAMETERS],
+        diff_step=[p.typical / max(abs(p.start), 1e-9) for p in PARAMETERS],
+        xtol=0.01,
+        ftol=0.002,
+    )
+    covariance = np.linalg.inv(found.jac.T @ found.jac) / 4  # a half-range is two standard errors
+    errors = np.sqrt(np.diag(covariance))
+    correlation = covariance[0, 1] / errors.prod()
+    return Fit(tuple(found.x), tuple(errors), float(correlation), tuple(found.fun))
+
+
+@click.command()
+@click.option("--replications", default=REPLICATIONS, show_default=True, help="Possible futures.")
+@click.option("--keep", is_flag=True, help="Keep what was found.")
+def main(replications: int, keep: bool) -> None:
+    """Fit, and say what was found; mechanisms.py holds it rounded, and a test holds the two together."""
+    found = fitted(replications)
+    for line in found.lines:
+        click.echo(line)
+    if keep:
+        KEPT.write_text(
+            json.dumps(found.as_json(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n"
+        )
+
+
+if __name__ == "__main__":
+    main()
