@@ -76,15 +76,15 @@ class _YearEndMeasures:
             )
 
     def take(self, month: int) -> None:
-        """March: bring the year nearer to its target, from either side."""
+        """March: find what is missing to the target, or spend ahead of time, but never into a deficit."""
         world, body, y = self.world, self.body, month // 12
-        above = world.before_support(body) - self._target()
+        position, target = world.before_support(body), self._target()
         reach = world.inputs.of_year(self.terms.found_pct, y) / 100 * world.duty_income(body)
         share = world.inputs.share(self.terms.brought_forward_pct)
-        found = np.minimum(reach, np.maximum(-above, 0.0))
-        forward = np.minimum(reach, share * np.maximum(above, 0.0))
+        found = np.minimum(reach, np.maximum(target - position, 0.0))
+        forward = np.minimum(reach, share * np.maximum(position - np.maximum(target, 0.0), 0.0))
         self._post(month, found, forward)
-        self._tell(month, above, found, forward)
+        self._tell(month, position - target, found, forward)
         measures = found - forward
         world.state.support[body] += measures
         world.recorder.year("year_end_measures", body, y)[:] = measures
