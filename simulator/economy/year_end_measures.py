@@ -33,7 +33,7 @@ RETURNS_LINE = Line("return of year-end measures", is_recurrent=False)
 
 MEASURES_OF_YEAR = Measure(
     "year_end_measures",
-    "found at the year's end",
+    "year-end measures",
     in_surplus=1,
     is_for_some=True,
     in_summary=("mean",),
@@ -41,7 +41,7 @@ MEASURES_OF_YEAR = Measure(
 )
 RETURNS_OF_YEAR = Measure(
     "year_end_returns",
-    "return of what was found",
+    "return of year-end measures",
     in_surplus=-1,
     is_for_some=True,
     in_summary=("mean",),

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from simulator.analyses.columns import in_columns
+from simulator.analyses.compare import compare
 from simulator.analyses.findings import Findings
 from simulator.analyses.mechanisms import TABLES
 from simulator.analyses.mechanisms.affordability import affordability_table
@@ -23,10 +24,12 @@ from simulator.analyses.mechanisms.quality import quality_table
 from simulator.analyses.mechanisms.sustainability_funding import funding_table
 from simulator.analyses.mechanisms.year_end_measures import year_end_table
 from simulator.analyses.summary import summary
+from simulator.economy.catalogue import BY_YEAR
 from simulator.montecarlo.run import Run
 from simulator.reports import sections
 from simulator.reports.answer import answer
 from simulator.reports.charts import heat_map
+from simulator.reports.explained_table import explained_by_line
 from simulator.reports.names import label
 from simulator.reports.pictures import every_picture, heat
 from simulator.reports.sections import drivers, files, forecast, plan, precision, recovery
@@ -335,6 +338,17 @@ def test_year_end_measures_are_told_with_break_even_before_and_after_them() -> N
     shown = " ".join(printed(run).split())
     assert "£3.00m is found at the close" in shown
     assert "£1.50m of spending is brought forward" in shown
+    assert "What do year-end measures change?" in shown
+
+
+def test_comparisons_name_year_end_measures_for_what_is_found_and_for_what_is_brought_forward() -> None:
+    """The commissioner of the second plan brings all that it is ahead of break even forward: −0.36 of its surplus."""
+    titles = [BY_YEAR[f"year_end_{what}"].title for what in ("measures", "returns")]
+    assert titles == ["year-end measures", "return of year-end measures"]
+    plain = told(surplus=np.array([[0.0] * 4, [0.36] * 4]))
+    spent = told(surplus=np.zeros((2, 4)), year_end_measures=np.array([[0.0] * 4, [-0.36] * 4]))
+    rows = {row[1]: row[2] for row in explained_by_line(compare(plain, spent), "B", 0).texts()}
+    assert rows[titles[0]] == "\N{MINUS SIGN}0.36"
 
 
 def test_shocks_are_told_by_what_they_cost_and_how_often_that_is_much() -> None:

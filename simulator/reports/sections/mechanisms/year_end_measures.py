@@ -1,4 +1,4 @@
-"""What is found at a year's end, and what of break even hangs on it."""
+"""What is found at a year's end or brought forward, and what of break even hangs on it."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def section(findings: Findings) -> Iterator[Section]:
     )
     headings = [label(findings.run.scenario, row["body"]) for row in shown]
     yield Section(
-        "What is found at the year's end?",
+        "What do year-end measures change?",
         (
             f"In all years together {whole} is found at the close to come nearer to a target, and {part} of spending "
             "is brought forward by those who are ahead (means of the possible futures). None of it recurs: what the "
