@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import io
 import pkgutil
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,7 +34,7 @@ from simulator.reports.explained_table import explained_by_line
 from simulator.reports.names import label
 from simulator.reports.pictures import every_picture, heat
 from simulator.reports.sections import drivers, files, forecast, plan, precision, recovery
-from simulator.reports.sections.mechanisms import MECHANISMS
+from simulator.reports.sections.mechanisms import MECHANISMS, sections_of_mechanisms
 from simulator.reports.terminal import print_answer
 from simulator.results.outcomes import EVERY_BODY, SYSTEM, outcomes
 from simulator.scenario.immutable import replaced
@@ -426,6 +427,50 @@ def test_offers_and_what_is_withheld_are_told_of_who_makes_them_and_who_feels_th
     assert shown.offered_growth_mean_pct["north_ccg", "2018/19"] == 50.0
     assert np.isnan(shown.offered_growth_mean_pct[SYSTEM, "2018/19"])
     assert shown.withheld_mean_gbp_m["general", "2018/19"] == 2.0
+
+
+def in_the_first_year(run: Run, measure: str, amounts: tuple[float, ...], row: int) -> Run:
+    """The run in which a body has an amount in each of the four futures of the first year, and none after it."""
+    values = np.zeros_like(run.results.by_year[measure])
+    values[row, 0] = amounts
+    return replace(run, results=replace(run.results, by_year={**run.results.by_year, measure: values}))
+
+
+def with_shocks() -> Run:
+    terms = OperationalShocks.model_validate({"sd_pct": 0.0}, strict=False)
+    return changed(told(), operational_shocks=terms)
+
+
+def with_(key: str, table: object) -> Run:
+    """The hospital with a table of its own."""
+    run = told()
+    hospital = replaced(run.scenario.bodies["general"], {key: table})
+    return changed(run, bodies={**run.scenario.bodies, "general": hospital})
+
+
+def with_quality() -> Run:
+    return with_("quality", Quality(lasts_months=certain(6.0), cost_pct=certain(0.0)))
+
+
+def with_year_end() -> Run:
+    return with_("year_end", YearEndMeasures(found_pct=certain(0.0)))
+
+
+@pytest.mark.parametrize(
+    ("made", "measure"),
+    [
+        *((with_shocks, "shock"), (with_quality, "quality_cost")),
+        (with_year_end, "year_end_measures"),
+    ],
+)
+def test_a_mechanism_that_does_nothing_in_any_future_has_no_section_of_zeros(
+    made: Callable[[], Run], measure: str
+) -> None:
+    run = made()
+    assert sections_of_mechanisms(Findings(run)) == ()
+    run.plan.by_year["income"][:] = 100.0
+    does = in_the_first_year(run, measure, (0.0, 0.0, 0.0, 1.0), 0)
+    assert len(sections_of_mechanisms(Findings(does))) == 1
 
 
 def test_mechanisms_are_told_in_the_order_in_which_a_board_asks() -> None:

@@ -41,4 +41,4 @@ def section(findings: Findings) -> Iterator[Section]:
     yield Section("Who is in quality special measures?", tuple(sentences), (table,))
 
 
-SECTION = MechanismSection(Subject.BLOWS, section)
+SECTION = MechanismSection(Subject.BLOWS, section, about=("quality_cost",))

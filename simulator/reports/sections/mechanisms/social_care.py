@@ -59,4 +59,6 @@ def section(findings: Findings) -> Iterator[Section]:
     )
 
 
-SECTION = MechanismSection(Subject.COST_TO_OTHERS, section)
+SECTION = MechanismSection(
+    Subject.COST_TO_OTHERS, section, about=("pushed_by_schemes", "pushed_by_discharge")
+)

@@ -45,4 +45,4 @@ def section(findings: Findings) -> Iterator[Section]:
     )
 
 
-SECTION = MechanismSection(Subject.NATIONAL_MONEY, section)
+SECTION = MechanismSection(Subject.NATIONAL_MONEY, section, about=("funding_offered", "funding"))

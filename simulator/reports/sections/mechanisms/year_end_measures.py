@@ -51,4 +51,4 @@ def section(findings: Findings) -> Iterator[Section]:
     )
 
 
-SECTION = MechanismSection(Subject.FAILURE, section)
+SECTION = MechanismSection(Subject.FAILURE, section, about=("year_end_measures", "year_end_returns"))
