@@ -44,6 +44,7 @@ from simulator.scenario.terms.affordability import Affordability
 from simulator.scenario.terms.bodies import Council
 from simulator.scenario.terms.contracts import Contract
 from simulator.scenario.terms.escalation import Escalation
+from simulator.scenario.terms.levies import Levy
 from simulator.scenario.terms.milestones import Milestone
 from simulator.scenario.terms.operational_shocks import OperationalShocks
 from simulator.scenario.terms.pooling import Pooling
@@ -436,6 +437,56 @@ def in_the_first_year(run: Run, measure: str, amounts: tuple[float, ...], row: i
     return replace(run, results=replace(run.results, by_year={**run.results.by_year, measure: values}))
 
 
+def with_levy() -> Run:
+    levy = Levy.model_validate({"from_year": 2018, "share_pct": 1.0}, strict=False)
+    return changed(told(), levies={"levy": levy})
+
+
+def with_unit_costs() -> Run:
+    run = told()
+    hospital = replaced(run.scenario.bodies["general"], {"unit_cost_growth_pct": certain(1.0)})
+    return changed(run, bodies={**run.scenario.bodies, "general": hospital})
+
+
+def with_commissioned() -> Run:
+    care = {
+        "payer": "north_ccg",
+        "provider": "general",
+        "service": "care",
+        "form": "block",
+        "value_gbp_m": 9.0,
+        "commissioned": {"money": "allowance"},
+    }
+    return changed(told(), contracts={"care": Contract.model_validate(care, strict=False)})
+
+
+PLAIN = (
+    (with_levy, "levies", 1, "Commissioners pay £2.0m of their allocations to others in all years together"),
+    (with_unit_costs, "unit_cost_growth", 0, "That costs providers £2.0m in all years together"),
+    (with_commissioned, "commissioned_cost", 0, "That costs providers £2.0m in all years together"),
+)
+
+
+@pytest.mark.parametrize(("made", "measure", "row", "said"), PLAIN, ids=[one[1] for one in PLAIN])
+def test_what_is_a_part_of_the_surplus_alone_is_told_by_its_means(
+    made: Callable[[], Run], measure: str, row: int, said: str
+) -> None:
+    """1, 2, 2 and 3 in the four futures of the first year: 2, then nothing; the other body has no row of it."""
+    run = in_the_first_year(made(), measure, (1.0, 2.0, 2.0, 3.0), row)
+    assert said in " ".join(printed(run).split())
+    (section,) = (
+        section
+        for section in sections_of_mechanisms(Findings(run))
+        if section.tables[0].title.startswith(BY_YEAR[measure].title[:5].capitalize())
+    )
+    (table,) = section.tables
+    names = [label(run.scenario, run.results.bodies[row])]
+    assert [row[0] for row in table.texts()] == names
+    assert [row[1:] for row in table.texts()] == [("2.0", "0.0", "0.0")]
+    spared = " ".join(printed(in_the_first_year(made(), measure, (-4.0, 0.0, 0.0, 0.0), row)).split())
+    assert measure == "levies" or "That spares providers £1.0m in all years together" in spared
+
+
 def with_shocks() -> Run:
     terms = OperationalShocks.model_validate({"sd_pct": 0.0}, strict=False)
     return changed(told(), operational_shocks=terms)
@@ -459,8 +510,9 @@ def with_year_end() -> Run:
 @pytest.mark.parametrize(
     ("made", "measure"),
     [
-        *((with_shocks, "shock"), (with_quality, "quality_cost")),
-        (with_year_end, "year_end_measures"),
+        *((with_levy, "levies"), (with_unit_costs, "unit_cost_growth")),
+        *((with_commissioned, "commissioned_cost"), (with_shocks, "shock")),
+        *((with_quality, "quality_cost"), (with_year_end, "year_end_measures")),
     ],
 )
 def test_a_mechanism_that_does_nothing_in_any_future_has_no_section_of_zeros(
@@ -468,8 +520,9 @@ def test_a_mechanism_that_does_nothing_in_any_future_has_no_section_of_zeros(
 ) -> None:
     run = made()
     assert sections_of_mechanisms(Findings(run)) == ()
+    row = 1 if measure == "levies" else 0
     run.plan.by_year["income"][:] = 100.0
-    does = in_the_first_year(run, measure, (0.0, 0.0, 0.0, 1.0), 0)
+    does = in_the_first_year(run, measure, (0.0, 0.0, 0.0, 1.0), row)
     assert len(sections_of_mechanisms(Findings(does))) == 1
 
 
