@@ -245,8 +245,10 @@ def totals(comparison: Comparison, letter: str) -> Table:
             more = amounts.difference.at(i)
             rows.append((heading, BY_YEAR[measure].title, *beside(float(amounts.a[i]), more), more))
             heading = ""
+    first, last = comparison.years[0], comparison.years[-1]
+    period = last if first == last else f"All years together, {first} to {last}"
     return Table(
-        title=f"All years together, {comparison.years[0]} to {comparison.years[-1]}: mean over the futures, £m",
+        title=f"{period}: mean over the futures, £m",
         columns=(
             Column(""),
             Column(""),

@@ -30,12 +30,14 @@ from simulator.montecarlo.run import Run
 from simulator.reports import sections
 from simulator.reports.answer import answer
 from simulator.reports.charts import heat_map
+from simulator.reports.comparison_tables import totals
 from simulator.reports.explained_table import explained_by_line
 from simulator.reports.names import label
 from simulator.reports.pictures import every_picture, heat
 from simulator.reports.sections import drivers, files, forecast, plan, precision, recovery
 from simulator.reports.sections.mechanisms import MECHANISMS, sections_of_mechanisms
 from simulator.reports.terminal import print_answer
+from simulator.results.arrays import Results
 from simulator.results.outcomes import EVERY_BODY, SYSTEM, outcomes
 from simulator.scenario.immutable import replaced
 from simulator.scenario.model import Scenario
@@ -390,7 +392,7 @@ def test_quality_measures_are_told_by_who_is_in_them_and_has_been() -> None:
     assert table.cost_mean_gbp_m.tolist() == [1.0, 0.5, 0.0]
     words = " ".join(printed(run).split())
     assert "Who is in quality special measures?" in words
-    assert "over all years together they cost £1.5m (mean of the possible futures)" in words
+    assert "they cost £1.5m in all years together (mean of the possible futures)" in words
 
 
 def test_offers_and_what_is_withheld_are_told_of_who_makes_them_and_who_feels_them() -> None:
@@ -524,6 +526,58 @@ def test_a_mechanism_that_does_nothing_in_any_future_has_no_section_of_zeros(
     run.plan.by_year["income"][:] = 100.0
     does = in_the_first_year(run, measure, (0.0, 0.0, 0.0, 1.0), row)
     assert len(sections_of_mechanisms(Findings(does))) == 1
+
+
+def of_one_year(run: Run) -> Run:
+    """The first year of a run, as if there were no other."""
+
+    def first(results: Results) -> Results:
+        by_year, schemes = (
+            {name: values[:, :1] for name, values in amounts.items()}
+            for amounts in (results.by_year, results.schemes_by_year)
+        )
+        by_month = {name: values[:, :12] for name, values in results.by_month.items()}
+        return replace(
+            results, years=results.years[:1], by_year=by_year, by_month=by_month, schemes_by_year=schemes
+        )
+
+    runs = {name: first(getattr(run, name)) for name in ("results", "plan", "do_nothing")}
+    return replace(changed(run, years=1), **runs)
+
+
+def with_offers() -> Run:
+    run = told()
+    ccg = replaced(run.scenario.bodies["north_ccg"], {"affordability": Affordability()})
+    return changed(run, bodies={**run.scenario.bodies, "north_ccg": ccg})
+
+
+SUMS_OVER_YEARS = {
+    "pooling": pooled_run,
+    "social care": council_run,
+    "sustainability funding": lambda: funded_run(told().scenario),
+    "affordability": with_offers,
+    "levies": lambda: in_the_first_year(with_levy(), "levies", (1.0,) * 4, 1),
+    "unit costs": lambda: in_the_first_year(with_unit_costs(), "unit_cost_growth", (1.0,) * 4, 0),
+    "commissioned": lambda: in_the_first_year(with_commissioned(), "commissioned_cost", (1.0,) * 4, 0),
+    "quality": lambda: in_the_first_year(with_quality(), "quality_cost", (1.0,) * 4, 0),
+    "year end": lambda: in_the_first_year(with_year_end(), "year_end_measures", (1.0,) * 4, 0),
+}
+
+
+@pytest.mark.parametrize("made", SUMS_OVER_YEARS.values(), ids=SUMS_OVER_YEARS)
+def test_where_there_is_one_year_nothing_is_said_of_all_years(made: Callable[[], Run]) -> None:
+    run = made()
+    assert "all years" in " ".join(printed(run).split())
+    assert "all years" not in " ".join(printed(of_one_year(run)).split())
+
+
+def test_a_comparison_of_one_year_says_nothing_of_all_years() -> None:
+    several = told(surplus=np.zeros((2, 4))), told(surplus=np.ones((2, 4)))
+    for runs, is_told in ((several, True), (tuple(map(of_one_year, several)), False)):
+        comparison = compare(*runs)
+        for table in (explained_by_line(comparison, "B", 0), totals(comparison, "B")):
+            words = " ".join([table.title, *(column.heading for column in table.columns)])
+            assert ("all years" in words.lower()) is is_told
 
 
 def test_mechanisms_are_told_in_the_order_in_which_a_board_asks() -> None:

@@ -14,10 +14,11 @@ from simulator.words.figures import pounds
 
 def section(findings: Findings) -> Iterator[Section]:
     total = total_of(findings, UNIT_COST_GROWTH)
+    carried = ": each year carries what earlier ones added" if len(findings.years) > 1 else ""
     sentence = (
-        f"Beyond prices the cost of a unit of care {'falls' if total < 0 else 'grows'} year by year. That "
+        f"Beyond prices the cost of a unit of care {'falls' if total < 0 else 'grows'} from year to year. That "
         f"{costs_or_spares(total)} providers {pounds(abs(total))}{in_all_years(findings)} (mean of the possible "
-        "futures), and it recurs: each year carries what earlier ones added."
+        f"futures), and it recurs{carried}."
     )
     yield Section(
         "What does the growth of unit costs cost?", (sentence,), (means_by_year(findings, UNIT_COST_GROWTH),)

@@ -8,7 +8,7 @@ from simulator.analyses.columns import records
 from simulator.analyses.findings import Findings
 from simulator.analyses.mechanism_table import Subject
 from simulator.reports.names import label
-from simulator.reports.sections.rows import with_headings, years_shown
+from simulator.reports.sections.rows import in_all_years, with_headings, years_shown
 from simulator.reports.sections.section import MechanismSection, Section
 from simulator.reports.tables import Column
 from simulator.words.figures import part_of
@@ -43,7 +43,7 @@ def section(findings: Findings) -> Iterator[Section]:
     yield Section(
         "What do year-end measures change?",
         (
-            f"In all years together {whole} is found at the close to come nearer to a target, and {part} of spending "
+            f"{whole} is found at the close{in_all_years(findings)} to come nearer to a target, and {part} of spending "
             "is brought forward by those who are ahead (means of the possible futures). None of it recurs: what the "
             "year is worth without it stands under “before”.",
         ),
