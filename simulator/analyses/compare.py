@@ -14,6 +14,7 @@ from simulator.analyses.changes import Change, changes
 from simulator.analyses.comparison_frames import PERCENTS
 from simulator.analyses.explained import explained
 from simulator.economy.catalogue import BY_YEAR
+from simulator.engine.opening import openings_named
 from simulator.montecarlo.arguments import one_of
 from simulator.results.arrays import Results
 from simulator.results.outcomes import (
@@ -146,6 +147,11 @@ class Comparison(Shown):
         return {
             "futures": f"{counted(self.replications, 'possible future', 'possible futures')} with each",
             "seed": f"seed {self.seed}",
+            "openings": "; ".join(
+                f"of {letter}, {wrong}"
+                for letter, scenario in (("A", self.a), ("B", self.b))
+                if (wrong := openings_named(scenario))
+            ),
             "changed": counted(len(self.changes), "key differs", "keys differ"),
             "break even": f"{name} breaks even in {self.years[-1]} {difference_shown(found, 'line')}",
             "not compared": counted(len(self.not_shared), "thing is not shared", "things are not shared")

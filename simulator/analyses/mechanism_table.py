@@ -21,13 +21,15 @@ class Subject(IntEnum):
     """What members give each other."""
     NATIONAL_MONEY = 2
     """What is paid to the nation or by it."""
-    COST_TO_OTHERS = 3
+    COST_OF_CARE = 3
+    """What care costs its providers beyond prices and what they meant to do."""
+    COST_TO_OTHERS = 4
     """What falls on those outside the system."""
-    BLOWS = 4
+    BLOWS = 5
     """What befalls a body that nobody planned."""
-    FAILURE = 5
+    FAILURE = 6
     """What follows where duties are missed, and what is done so that they are not."""
-    DATES = 6
+    DATES = 7
     """What has to come first, and when it comes."""
 
 

@@ -68,7 +68,7 @@ class Trace:
 
 
 def trace(scenario: Scenario, *, seed: int, replication: int) -> Trace:
-    """Simulate the block of a replication again, and tell that one replication.
+    """Simulate the block of a replication again, and tell that one replication, without what moves £0.00m.
 
     Raises
     ------
@@ -90,7 +90,8 @@ def trace(scenario: Scenario, *, seed: int, replication: int) -> Trace:
         first_replication=block * BLOCK,
         event_log=event_log,
     )
-    happenings = sorted(_gather(event_log.entries), key=lambda h: (h.moment, h.kind, h.subject))
+    told = (one for one in _gather(event_log.entries) if not EVENTS[one.kind].is_nothing(one.amount))
+    happenings = sorted(told, key=lambda h: (h.moment, h.kind, h.subject))
     return Trace(scenario, seed, replication, tuple(happenings), results, position)
 
 

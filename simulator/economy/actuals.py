@@ -14,6 +14,7 @@ from simulator.engine.world import World
 CLOSED = Event(
     "months_closed",
     "{subject} has closed its months at {amount:£} to date; from here on this is one future of many.",
+    is_told_at_nothing=True,
 )
 EVENTS = (CLOSED,)
 

@@ -15,6 +15,8 @@ from simulator.statistics.arrays import Array
 
 LEAST_GBP_M = 1e-6
 """Spend planned beside contracts that is less than a pound grows by no rate."""
+LEAST_SHORT_GBP_M = 1e-9
+"""Who is short by less is on its target: it is what rounding leaves."""
 
 
 def start(world: World) -> None:
@@ -34,6 +36,8 @@ class _Means:
         self.row = world.row_index.bodies.index(key)
         self.funds = np.zeros(world.replications)
         self.target = np.zeros(world.replications)
+        self.contingency: Array | float = 0.0
+        """What a forecast counts as spent until it is released."""
         world.calendar.every_month(Phase.OPEN_YEAR, self.open_year, step="means for contracts", of=key)
         if terms.withheld_pct.value != 0.0:
             world.calendar.every_month(Phase.MANAGE, self.withhold, step="withholding", of=key)
@@ -44,6 +48,9 @@ class _Means:
         price = state.price[self.body.funds_price] if self.body.funds_price else 1.0
         self.funds[:] = self.world.inputs[self.body.funds] * price
         self.target[:] = self._target(y)
+        assert self.world.plan is not None
+        income = self.world.plan.by_year["income"][self.row, y, 0]
+        self.contingency = self.world.inputs.share(self.body.contingency_pct) * income
         if y:
             state.affordable[self.key] = self._affordable(y)
 
@@ -76,14 +83,20 @@ class _Means:
         return by_year["duty_income"][self.row, y], by_year["paid_on_contracts"][self.row, y], recurrent
 
     def withhold(self, month: int) -> None:
-        """In part or whole by how far short of its target last month's forecast is; a year begins with nothing."""
+        """In part or whole by how far short of its target last month's forecast is; a year begins with nothing.
+
+        Contingency that the forecast still counts as spent is none that it is short of: who is on its plan is on it.
+        """
         inputs, withheld = self.world.inputs, self.world.state.withheld_share
         if month % 12 == 0:
             withheld[self.key] = np.zeros(self.world.replications)
             return
-        short = self.target - self.world.recorder.month("forecast_outturn", self.key, month - 1)
+        unspent = self.contingency * (1.0 - self.world.state.released.get(self.key, 0.0))
+        forecast = self.world.recorder.month("forecast_outturn", self.key, month - 1) + unspent
+        short = self.target - forecast
+        is_short = short > LEAST_SHORT_GBP_M
         most = inputs.share(self.terms.withheld_in_full_at_pct) * self.funds
-        part = np.divide(np.clip(short, 0.0, most), most, out=(short > 0).astype(np.float64), where=most > 0)
+        part = np.divide(np.clip(short, 0.0, most), most, out=is_short.astype(np.float64), where=most > 0)
         withheld[self.key] = inputs.share(self.terms.withheld_pct) * part
 
 

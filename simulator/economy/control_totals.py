@@ -14,7 +14,11 @@ from simulator.scenario.terms.control_totals import ControlTotal
 from simulator.scenario.terms.vocabulary import ByYear
 from simulator.statistics.arrays import Array
 
-SET = Event("control_total_set", "{subject} is set a control total of {amount:£} for the year.")
+SET = Event(
+    "control_total_set",
+    "{subject} is set a control total of {amount:£} for the year.",
+    is_told_at_nothing=True,
+)
 EVENTS = (SET,)
 
 CONTROL_TOTAL = Measure("control_total", "control total", may_be_empty=True, in_summary=("mean",))

@@ -54,12 +54,12 @@ class _Measures:
         calendar.every_month(Phase.TRADE, self.pay, step="cost of quality measures", of=body)
 
     def enter(self, month: int) -> None:
-        """April: measures begin, where there are none."""
+        """April: measures begin, where there are none, and what lasts no time does not begin."""
         lasts = self._lasts(month // 12)
         begins = self.world.inputs.path(f"bodies.{self.body}.quality.enters")[month // 12] > 0
         if month == 0 and self.terms.in_special_measures:
             begins = np.ones_like(begins)
-        begins = begins & (self.until <= month)
+        begins = begins & (self.until <= month) & (np.asarray(lasts) > 0)
         self.until = np.where(begins, month + lasts, self.until)
         if self.world.event_log:
             self.world.event_log.note(

@@ -33,7 +33,7 @@ RETURNS_LINE = Line("return of year-end measures", is_recurrent=False)
 
 MEASURES_OF_YEAR = Measure(
     "year_end_measures",
-    "found at the year's end",
+    "year-end measures",
     in_surplus=1,
     is_for_some=True,
     in_summary=("mean",),
@@ -41,7 +41,7 @@ MEASURES_OF_YEAR = Measure(
 )
 RETURNS_OF_YEAR = Measure(
     "year_end_returns",
-    "return of what was found",
+    "return of year-end measures",
     in_surplus=-1,
     is_for_some=True,
     in_summary=("mean",),
@@ -76,15 +76,15 @@ class _YearEndMeasures:
             )
 
     def take(self, month: int) -> None:
-        """March: bring the year nearer to its target, from either side."""
+        """March: find what is missing to the target, or spend ahead of time, but never into a deficit."""
         world, body, y = self.world, self.body, month // 12
-        above = world.before_support(body) - self._target()
+        position, target = world.before_support(body), self._target()
         reach = world.inputs.of_year(self.terms.found_pct, y) / 100 * world.duty_income(body)
         share = world.inputs.share(self.terms.brought_forward_pct)
-        found = np.minimum(reach, np.maximum(-above, 0.0))
-        forward = np.minimum(reach, share * np.maximum(above, 0.0))
+        found = np.minimum(reach, np.maximum(target - position, 0.0))
+        forward = np.minimum(reach, share * np.maximum(position - np.maximum(target, 0.0), 0.0))
         self._post(month, found, forward)
-        self._tell(month, above, found, forward)
+        self._tell(month, position - target, found, forward)
         measures = found - forward
         world.state.support[body] += measures
         world.recorder.year("year_end_measures", body, y)[:] = measures

@@ -31,11 +31,19 @@ class Event:
         For a reader; `{subject}` is whom it happens to, `{amount}` what is noted with it (`:£` £m, `:%` a share),
         `{times}` in how many months of the year.
     told : Told
+    is_told_at_nothing : bool
+        Whether a trace tells it of £0.00m too: its amount is a level, and 0 is one.
     """
 
     key: str
     sentence: str
     told: Told = Told.AT_ONCE
+    is_told_at_nothing: bool = False
+
+    def is_nothing(self, amount: float | None) -> bool:
+        """Whether its sentence would tell of no money, as money is shown: £0.00m."""
+        is_money = "{amount:£}" in self.sentence and not self.is_told_at_nothing
+        return is_money and round(amount or 0.0, 2) == 0.0
 
 
 class Per(Enum):

@@ -90,10 +90,16 @@ def said_of_openings(scenario: Scenario) -> tuple[str, ...]:
     )
 
 
-def openings_in_short(scenario: Scenario) -> str:
-    """The same in a few words, to follow the line below a chart."""
+def openings_named(scenario: Scenario) -> str:
+    """The same in a few words: of which bodies; mostly nothing."""
     wrong = ", ".join(walk.body for walk in wrong_openings(scenario))
-    return f" · opening does not hold: {wrong}" if wrong else ""
+    return f"opening does not hold: {wrong}" if wrong else ""
+
+
+def openings_in_short(scenario: Scenario) -> str:
+    """The same, to follow the line below a chart."""
+    wrong = openings_named(scenario)
+    return f" · {wrong}" if wrong else ""
 
 
 def openings_listed(scenario: Scenario) -> list[dict[str, str | float]]:

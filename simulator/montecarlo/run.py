@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simulator.engine.opening import refuse_wrong_openings
+from simulator.engine.opening import openings_named, refuse_wrong_openings
 from simulator.errors import ArgumentError
 from simulator.montecarlo.arguments import PYTHON, as_path, of_kind, one_of, whole_number
 from simulator.montecarlo.blocks import Task, input_columns
@@ -87,6 +87,7 @@ class Run(Shown):
         return {
             "futures": counted(self.replications, "possible future", "possible futures"),
             "seed": f"seed {self.seed}",
+            "openings": openings_named(self.scenario),
             "bodies": listed(self.results.bodies, "body", "bodies"),
             "every body": f"every body breaks even in {financial_year_label(self.results.years[-1])}: "
             f"{probability_shown(every_body, 'line')}",

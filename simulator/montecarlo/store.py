@@ -12,7 +12,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from simulator.economy.catalogue import MEASURES
+from simulator.economy.catalogue import BY_MONTH, BY_YEAR, SCHEMES, SCHEMES_BY_YEAR
+from simulator.engine.declarations import Measure
 from simulator.montecarlo.whole_files import HALF_WRITTEN, HOST, place_in, renamed_into_place
 from simulator.results.arrays import COUNTS, Results, column
 from simulator.statistics.arrays import BLOCK, Array
@@ -27,7 +28,15 @@ KINDS = ("replications", "months", "schemes", "inputs")
 UNITS = {"_gbp_m": "£m", "_gbp": "£", "_pct": "%", "_months": "months"}
 """By the end of an input's key; what has no such end is a number without unit, such as a share."""
 YEAR_AT_END = re.compile(r"\.\d{4}$")
-_BY_COLUMN = {measure.column: measure for measure in MEASURES}
+_BY_AXIS: dict[str, dict[str, Measure]] = {
+    axis: {measure.column: measure for measures in kept for measure in measures.values()}
+    for axis, kept in {
+        "month": (BY_MONTH,),
+        "instance": (SCHEMES_BY_YEAR, SCHEMES),
+        "body": (BY_YEAR,),
+    }.items()
+}
+"""Measures by column, for the axis that tells tables apart: bodies and schemes have columns of one name."""
 
 PLAN = "plan.parquet"
 SCENARIO = "scenario.resolved.toml"
@@ -114,13 +123,17 @@ def write_table(folder: Path, path: str, table: pa.Table, *, seed: int) -> str:
 
 def labelled(schema: pa.Schema, *, seed: int) -> pa.Schema:
     """A schema whose fields say their unit and title, and which says the seed and the program."""
-    fields = [field if field.name in AXES else field.with_metadata(_told_of(field.name)) for field in schema]
+    measures = next((found for axis, found in _BY_AXIS.items() if axis in schema.names), {})
+    fields = [
+        field if field.name in AXES else field.with_metadata(_told_of(field.name, measures))
+        for field in schema
+    ]
     return pa.schema(fields, metadata={"seed": str(seed), "program": f"recovery-sim {__version__}"})
 
 
-def _told_of(name: str) -> dict[str, str]:
+def _told_of(name: str, measures: Mapping[str, Measure]) -> dict[str, str]:
     """Unit of a column and, of a measure, its title; of an input the unit that its key ends in, if in any."""
-    if measure := _BY_COLUMN.get(name):
+    if measure := measures.get(name):
         return {"units": measure.unit, "long_name": measure.title}
     last = name.rpartition(".")[2] if not YEAR_AT_END.search(name) else name.rpartition(".")[0]
     return {"units": next((unit for end, unit in UNITS.items() if last.endswith(end)), "1")}

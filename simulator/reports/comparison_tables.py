@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from simulator.economy.catalogue import BY_YEAR
 from simulator.reports.names import label
-from simulator.reports.sections.recovery import KEEP
+from simulator.reports.sections.rows import columns_of_years
 from simulator.reports.tables import Cell, Column, Kind, Table
 from simulator.results.outcomes import SYSTEM
 from simulator.statistics.intervals import NARROWEST_GBP_M
@@ -245,8 +245,10 @@ def totals(comparison: Comparison, letter: str) -> Table:
             more = amounts.difference.at(i)
             rows.append((heading, BY_YEAR[measure].title, *beside(float(amounts.a[i]), more), more))
             heading = ""
+    first, last = comparison.years[0], comparison.years[-1]
+    period = last if first == last else f"All years together, {first} to {last}"
     return Table(
-        title=f"All years together, {comparison.years[0]} to {comparison.years[-1]}: mean over the futures, £m",
+        title=f"{period}: mean over the futures, £m",
         columns=(
             Column(""),
             Column(""),
@@ -288,14 +290,7 @@ def _years(
 
 
 def _columns(comparison: Comparison, kind: Kind) -> tuple[Column, ...]:
-    """A column a year; on a narrow screen the first, the fifth and the last stay longest."""
-    count = len(comparison.years)
-    ranks = [count, *(year for year in KEEP if year < count)]
-    ranks += [year for year in range(1, count) if year not in ranks]
-    years = (
-        Column(year[2:], kind, ranks.index(number)) for number, year in enumerate(comparison.years, start=1)
-    )
-    return (Column(""), *years)
+    return (Column(""), *columns_of_years(comparison.years, kind))
 
 
 def _from_the_system_on(comparison: Comparison) -> frozenset[int]:

@@ -17,7 +17,11 @@ ALL_ELSE = "all else"
 
 
 def explained_by_line(comparison: Comparison, letter: str, year: int) -> Table:
-    """What the change of each surplus is made of, in one year and in all together, without lines that do not move."""
+    """What the change of each surplus is made of, in one year and in all together, without lines that do not move.
+
+    Where there is one year, it stands alone.
+    """
+    headings = (comparison.years[year], "all years")[: len(comparison.years)]
     rows: list[tuple[Cell, ...]] = []
     starts = set()
     for i, name in enumerate(comparison.parties):
@@ -25,15 +29,14 @@ def explained_by_line(comparison: Comparison, letter: str, year: int) -> Table:
         heading = label(comparison.a, name)
         for line, shown in _adding_up(comparison, i, year).items():
             title = BY_YEAR[line].title if line in BY_YEAR else ALL_ELSE
-            rows.append((heading, title, *(signed(value, DECIMALS) for value in shown)))
+            rows.append((heading, title, *(signed(value, DECIMALS) for value in shown[: len(headings)])))
             heading = ""
     return Table(
         title=f"What the change of the surplus is made of: {letter} less A, mean over the futures, £m",
         columns=(
             Column(""),
             Column(""),
-            Column(comparison.years[year], "count"),
-            Column("all years", "count"),
+            *(Column(period, "count") for period in headings),
         ),
         rows=tuple(rows),
         note="Above 0: better for the surplus. The lines add up to it. Savings are as schemes count them; what they do "

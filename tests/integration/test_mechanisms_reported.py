@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import io
 import pkgutil
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import numpy as np
 import pytest
 
 from simulator.analyses.columns import in_columns
+from simulator.analyses.compare import compare
 from simulator.analyses.findings import Findings
 from simulator.analyses.mechanisms import TABLES
 from simulator.analyses.mechanisms.affordability import affordability_table
@@ -23,15 +25,19 @@ from simulator.analyses.mechanisms.quality import quality_table
 from simulator.analyses.mechanisms.sustainability_funding import funding_table
 from simulator.analyses.mechanisms.year_end_measures import year_end_table
 from simulator.analyses.summary import summary
+from simulator.economy.catalogue import BY_YEAR
 from simulator.montecarlo.run import Run
 from simulator.reports import sections
 from simulator.reports.answer import answer
 from simulator.reports.charts import heat_map
+from simulator.reports.comparison_tables import totals
+from simulator.reports.explained_table import explained_by_line
 from simulator.reports.names import label
 from simulator.reports.pictures import every_picture, heat
 from simulator.reports.sections import drivers, files, forecast, plan, precision, recovery
-from simulator.reports.sections.mechanisms import MECHANISMS
+from simulator.reports.sections.mechanisms import MECHANISMS, sections_of_mechanisms
 from simulator.reports.terminal import print_answer
+from simulator.results.arrays import Results
 from simulator.results.outcomes import EVERY_BODY, SYSTEM, outcomes
 from simulator.scenario.immutable import replaced
 from simulator.scenario.model import Scenario
@@ -40,6 +46,7 @@ from simulator.scenario.terms.affordability import Affordability
 from simulator.scenario.terms.bodies import Council
 from simulator.scenario.terms.contracts import Contract
 from simulator.scenario.terms.escalation import Escalation
+from simulator.scenario.terms.levies import Levy
 from simulator.scenario.terms.milestones import Milestone
 from simulator.scenario.terms.operational_shocks import OperationalShocks
 from simulator.scenario.terms.pooling import Pooling
@@ -335,6 +342,17 @@ def test_year_end_measures_are_told_with_break_even_before_and_after_them() -> N
     shown = " ".join(printed(run).split())
     assert "£3.00m is found at the close" in shown
     assert "£1.50m of spending is brought forward" in shown
+    assert "What do year-end measures change?" in shown
+
+
+def test_comparisons_name_year_end_measures_for_what_is_found_and_for_what_is_brought_forward() -> None:
+    """The commissioner of the second plan brings all that it is ahead of break even forward: −0.36 of its surplus."""
+    titles = [BY_YEAR[f"year_end_{what}"].title for what in ("measures", "returns")]
+    assert titles == ["year-end measures", "return of year-end measures"]
+    plain = told(surplus=np.array([[0.0] * 4, [0.36] * 4]))
+    spent = told(surplus=np.zeros((2, 4)), year_end_measures=np.array([[0.0] * 4, [-0.36] * 4]))
+    rows = {row[1]: row[2] for row in explained_by_line(compare(plain, spent), "B", 0).texts()}
+    assert rows[titles[0]] == "\N{MINUS SIGN}0.36"
 
 
 def test_shocks_are_told_by_what_they_cost_and_how_often_that_is_much() -> None:
@@ -374,7 +392,7 @@ def test_quality_measures_are_told_by_who_is_in_them_and_has_been() -> None:
     assert table.cost_mean_gbp_m.tolist() == [1.0, 0.5, 0.0]
     words = " ".join(printed(run).split())
     assert "Who is in quality special measures?" in words
-    assert "over all years together they cost £1.5m (mean of the possible futures)" in words
+    assert "they cost £1.5m in all years together (mean of the possible futures)" in words
 
 
 def test_offers_and_what_is_withheld_are_told_of_who_makes_them_and_who_feels_them() -> None:
@@ -412,6 +430,154 @@ def test_offers_and_what_is_withheld_are_told_of_who_makes_them_and_who_feels_th
     assert shown.offered_growth_mean_pct["north_ccg", "2018/19"] == 50.0
     assert np.isnan(shown.offered_growth_mean_pct[SYSTEM, "2018/19"])
     assert shown.withheld_mean_gbp_m["general", "2018/19"] == 2.0
+
+
+def in_the_first_year(run: Run, measure: str, amounts: tuple[float, ...], row: int) -> Run:
+    """The run in which a body has an amount in each of the four futures of the first year, and none after it."""
+    values = np.zeros_like(run.results.by_year[measure])
+    values[row, 0] = amounts
+    return replace(run, results=replace(run.results, by_year={**run.results.by_year, measure: values}))
+
+
+def with_levy() -> Run:
+    levy = Levy.model_validate({"from_year": 2018, "share_pct": 1.0}, strict=False)
+    return changed(told(), levies={"levy": levy})
+
+
+def with_unit_costs() -> Run:
+    run = told()
+    hospital = replaced(run.scenario.bodies["general"], {"unit_cost_growth_pct": certain(1.0)})
+    return changed(run, bodies={**run.scenario.bodies, "general": hospital})
+
+
+def with_commissioned() -> Run:
+    care = {
+        "payer": "north_ccg",
+        "provider": "general",
+        "service": "care",
+        "form": "block",
+        "value_gbp_m": 9.0,
+        "commissioned": {"money": "allowance"},
+    }
+    return changed(told(), contracts={"care": Contract.model_validate(care, strict=False)})
+
+
+PLAIN = (
+    (with_levy, "levies", 1, "Commissioners pay £2.0m of their allocations to others in all years together"),
+    (with_unit_costs, "unit_cost_growth", 0, "That costs providers £2.0m in all years together"),
+    (with_commissioned, "commissioned_cost", 0, "That costs providers £2.0m in all years together"),
+)
+
+
+@pytest.mark.parametrize(("made", "measure", "row", "said"), PLAIN, ids=[one[1] for one in PLAIN])
+def test_what_is_a_part_of_the_surplus_alone_is_told_by_its_means(
+    made: Callable[[], Run], measure: str, row: int, said: str
+) -> None:
+    """1, 2, 2 and 3 in the four futures of the first year: 2, then nothing; the other body has no row of it."""
+    run = in_the_first_year(made(), measure, (1.0, 2.0, 2.0, 3.0), row)
+    assert said in " ".join(printed(run).split())
+    (section,) = (
+        section
+        for section in sections_of_mechanisms(Findings(run))
+        if section.tables[0].title.startswith(BY_YEAR[measure].title[:5].capitalize())
+    )
+    (table,) = section.tables
+    names = [label(run.scenario, run.results.bodies[row])]
+    assert [row[0] for row in table.texts()] == names
+    assert [row[1:] for row in table.texts()] == [("2.0", "0.0", "0.0")]
+    spared = " ".join(printed(in_the_first_year(made(), measure, (-4.0, 0.0, 0.0, 0.0), row)).split())
+    assert measure == "levies" or "That spares providers £1.0m in all years together" in spared
+
+
+def with_shocks() -> Run:
+    terms = OperationalShocks.model_validate({"sd_pct": 0.0}, strict=False)
+    return changed(told(), operational_shocks=terms)
+
+
+def with_(key: str, table: object) -> Run:
+    """The hospital with a table of its own."""
+    run = told()
+    hospital = replaced(run.scenario.bodies["general"], {key: table})
+    return changed(run, bodies={**run.scenario.bodies, "general": hospital})
+
+
+def with_quality() -> Run:
+    return with_("quality", Quality(lasts_months=certain(6.0), cost_pct=certain(0.0)))
+
+
+def with_year_end() -> Run:
+    return with_("year_end", YearEndMeasures(found_pct=certain(0.0)))
+
+
+@pytest.mark.parametrize(
+    ("made", "measure"),
+    [
+        *((with_levy, "levies"), (with_unit_costs, "unit_cost_growth")),
+        *((with_commissioned, "commissioned_cost"), (with_shocks, "shock")),
+        *((with_quality, "quality_cost"), (with_year_end, "year_end_measures")),
+    ],
+)
+def test_a_mechanism_that_does_nothing_in_any_future_has_no_section_of_zeros(
+    made: Callable[[], Run], measure: str
+) -> None:
+    run = made()
+    assert sections_of_mechanisms(Findings(run)) == ()
+    row = 1 if measure == "levies" else 0
+    run.plan.by_year["income"][:] = 100.0
+    does = in_the_first_year(run, measure, (0.0, 0.0, 0.0, 1.0), row)
+    assert len(sections_of_mechanisms(Findings(does))) == 1
+
+
+def of_one_year(run: Run) -> Run:
+    """The first year of a run, as if there were no other."""
+
+    def first(results: Results) -> Results:
+        by_year, schemes = (
+            {name: values[:, :1] for name, values in amounts.items()}
+            for amounts in (results.by_year, results.schemes_by_year)
+        )
+        by_month = {name: values[:, :12] for name, values in results.by_month.items()}
+        return replace(
+            results, years=results.years[:1], by_year=by_year, by_month=by_month, schemes_by_year=schemes
+        )
+
+    runs = {name: first(getattr(run, name)) for name in ("results", "plan", "do_nothing")}
+    return replace(changed(run, years=1), **runs)
+
+
+def with_offers() -> Run:
+    run = told()
+    ccg = replaced(run.scenario.bodies["north_ccg"], {"affordability": Affordability()})
+    return changed(run, bodies={**run.scenario.bodies, "north_ccg": ccg})
+
+
+SUMS_OVER_YEARS = {
+    "pooling": pooled_run,
+    "social care": council_run,
+    "sustainability funding": lambda: funded_run(told().scenario),
+    "affordability": with_offers,
+    "levies": lambda: in_the_first_year(with_levy(), "levies", (1.0,) * 4, 1),
+    "unit costs": lambda: in_the_first_year(with_unit_costs(), "unit_cost_growth", (1.0,) * 4, 0),
+    "commissioned": lambda: in_the_first_year(with_commissioned(), "commissioned_cost", (1.0,) * 4, 0),
+    "quality": lambda: in_the_first_year(with_quality(), "quality_cost", (1.0,) * 4, 0),
+    "year end": lambda: in_the_first_year(with_year_end(), "year_end_measures", (1.0,) * 4, 0),
+}
+
+
+@pytest.mark.parametrize("made", SUMS_OVER_YEARS.values(), ids=SUMS_OVER_YEARS)
+def test_where_there_is_one_year_nothing_is_said_of_all_years(made: Callable[[], Run]) -> None:
+    run = made()
+    assert "all years" in " ".join(printed(run).split())
+    assert "all years" not in " ".join(printed(of_one_year(run)).split())
+
+
+def test_a_comparison_of_one_year_says_nothing_of_all_years() -> None:
+    several = told(surplus=np.zeros((2, 4))), told(surplus=np.ones((2, 4)))
+    for runs, is_told in ((several, True), (tuple(map(of_one_year, several)), False)):
+        comparison = compare(*runs)
+        for table in (explained_by_line(comparison, "B", 0), totals(comparison, "B")):
+            words = " ".join([table.title, *(column.heading for column in table.columns)])
+            assert ("all years" in words.lower()) is is_told
 
 
 def test_mechanisms_are_told_in_the_order_in_which_a_board_asks() -> None:

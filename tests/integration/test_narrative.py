@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,37 @@ import pytest
 from simulator import load
 from simulator.analyses.trace import Happening, trace
 from simulator.economy.catalogue import EVENTS
+from simulator.engine.event_log import EventLog
 from simulator.errors import RecoverySimError
 from simulator.reports.narrative import name_of, sentence, tell
+from simulator.sampling import BLOCK, draw
+from simulator.simulation import plan_run, simulate_block
 
 MECHANISMS = Path(__file__).parents[1] / "scenarios" / "eventful_mechanisms.toml"
+BASE = Path(__file__).parents[1] / "cases" / "base.toml"
+NEAR_ITS_TARGET = """
+extends = "base.toml"
+title = "Nearly on its target"
+years = 1
+
+[regime.commissioners]
+improvement_pct = {{ 2020 = 0.0 }}
+ceiling_pct = {{ 2020 = 0.0 }}
+
+[bodies.ccg.control_total]
+opening_gbp_m = 0.0
+
+[bodies.hospital.year_end]
+found_pct = 1.0
+
+[risks.leak]
+name = "A leak"
+owner = "hospital"
+probability = 1.0
+amount_gbp_m = {behind}
+date = 2020-04-01
+duration_months = 1
+"""
 
 
 @pytest.mark.parametrize("replication", [0, 7])
@@ -41,6 +69,25 @@ def test_amounts_are_told_in_their_units() -> None:
     assert told("consultation_delayed", 4.26).endswith("decided 4.3 months late.")
     assert "£1.25m" in told("pooled_received", 1.25)
     assert "−£2.00m" in told("control_total_set", -2.0)
+
+
+def test_no_sentence_tells_of_money_that_is_shown_as_none(tmp_path: Path) -> None:
+    """A hospital that is £0.004m behind finds it: that is counted, but £0.00m is nothing to tell. £0.006m is.
+
+    A control total of 0 is a level, and told as one.
+    """
+    shutil.copy(BASE, tmp_path)
+    for behind, is_told in ((0.004, False), (0.006, True)):
+        file = tmp_path / f"{behind}.toml"
+        file.write_text(NEAR_ITS_TARGET.format(behind=behind), "utf-8")
+        scenario = load(file)
+        words = [words for _, words in tell(trace(scenario, seed=1, replication=0))]
+        assert any("finds £0.01m at the close" in sentence for sentence in words) is is_told
+        assert any("the risk becomes real" in sentence for sentence in words) is is_told
+        assert any("control total of £0.00m" in sentence for sentence in words)
+        event_log = EventLog(slice(0, BLOCK))
+        simulate_block(scenario, draw(scenario, 1, 0), plan_run(scenario), event_log=event_log)
+        assert event_log.counts["gap_closed"] == BLOCK
 
 
 def test_milestones_are_called_by_their_names() -> None:

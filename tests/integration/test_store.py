@@ -11,9 +11,10 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
+from simulator.economy.catalogue import BY_MONTH, BY_YEAR, SCHEMES, SCHEMES_BY_YEAR
 from simulator.errors import FolderError, RecoverySimError, SimulationError
 from simulator.montecarlo import Progress, choose_seed, default_folder, run
-from simulator.montecarlo.store import sweep_half_written, write_block
+from simulator.montecarlo.store import sweep_half_written, write_block, write_plan
 from simulator.montecarlo.stored import read_inputs, read_results
 from simulator.results.arrays import KINDS
 from simulator.scenario import load
@@ -89,6 +90,25 @@ def test_files_say_units_seed_and_program(tmp_path: Path) -> None:
         "c.cost_gbp_m": "£m",
         "d.delivery": "1",
     }
+
+
+def test_a_column_has_the_title_of_its_own_measure(tmp_path: Path) -> None:
+    """Bodies and schemes both have `investment_gbp_m`: each file says which it holds."""
+    results = random_results(BLOCK)
+    write_block(tmp_path, 0, results, {}, seed=0)
+    write_plan(tmp_path, random_results(1), random_results(1), seed=0)
+    for path, measures in (
+        ("replications/block-00000.parquet", BY_YEAR),
+        ("months/block-00000.parquet", BY_MONTH),
+        ("schemes/block-00000.parquet", {**SCHEMES, **SCHEMES_BY_YEAR}),
+        ("plan.parquet", BY_YEAR),
+    ):
+        schema = pq.read_schema(tmp_path / path)
+        for measure in measures.values():
+            told = {
+                key.decode(): text.decode() for key, text in schema.field(measure.column).metadata.items()
+            }
+            assert told == {"units": measure.unit, "long_name": measure.title}, path
 
 
 def test_a_changed_file_is_noticed_when_it_is_read_later(tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from simulator import load, simulate
+from simulator import compare, load, simulate
+from simulator.analyses.findings import Findings
 from simulator.cli.main import main
 from simulator.engine.opening import openings_in_short, openings_listed, said_of_openings, wrong_openings
 from simulator.errors import OpeningError
@@ -68,6 +69,23 @@ def test_python_refuses_it_too_and_runs_it_anyway(scenario: Path) -> None:
         simulate(loaded, 1024, seed=1)
     assert refused.value.exit_code == 1
     assert simulate(loaded, 1024, seed=1, anyway=True).replications == 1024
+
+
+def test_what_python_shows_of_it_says_so(scenario: Path) -> None:
+    """Runs, findings and comparisons, in a line and as a small table; what holds says nothing of it."""
+    holds, wrong = (
+        simulate(load(scenario, overrides=overrides), 64, seed=1, anyway=True) for overrides in ((), WRONG)
+    )
+    for one, note in (
+        (wrong, "opening does not hold: hospital"),
+        (Findings(wrong), "opening does not hold: hospital"),
+        (compare(holds, wrong), "of B, opening does not hold: hospital"),
+        (holds, ""),
+        (compare(holds, holds), ""),
+    ):
+        for shown in (repr(one), one._repr_html_()):
+            assert note in shown
+            assert ("does not hold" in shown) is bool(note)
 
 
 def test_asked_for_all_say_so(scenario: Path, tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ from tests.property.worlds import (
     few_futures,
     few_inputs,
     shortened,
+    without_recovery,
 )
 
 CASE = ROOT / "tests" / "cases" / "what_a_commissioner_can_afford" / "offer.toml"
@@ -96,6 +97,23 @@ def test_offers_of_who_can_afford_all_are_the_same_to_the_last_bit_as_without() 
         assert set(differing(run(rich), run(bound))) <= {"by_year.offered_growth_pct"}
     offered = few_futures(bound).by_year["offered_growth_pct"]
     assert (offered[[body == PAYER for body in few_futures(bound).bodies]] == 100).all()
+
+
+def test_contingency_that_is_not_spent_is_no_reason_to_withhold() -> None:
+    """Where nobody reacts to a forecast, what a payer holds as contingency moves the forecast and no money."""
+    scenario = without_recovery(shortened(west_norfolk(TERMS[-1]), 3))
+    none, some = (
+        few_futures(
+            changed(scenario, bodies={**scenario.bodies, PAYER: replaced(scenario.bodies[PAYER], change)})
+        )
+        for change in ({"contingency_pct": certain(share)} for share in (0.0, 1.0))
+    )
+    assert none.by_year["withheld"].any()
+    for measure in ("withheld", "care_stopped", "surplus"):
+        np.testing.assert_allclose(some.by_year[measure], none.by_year[measure], rtol=0, atol=1e-8)
+    row = none.bodies.index(PAYER)
+    gap = none.by_month["forecast_outturn"][row] - some.by_month["forecast_outturn"][row]
+    assert (gap[:11] > 1.0).all()
 
 
 def test_plan_and_doing_nothing_know_none_of_it() -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from simulator.engine.event_log import EventLog
 from simulator.sampling import draw
 from simulator.scenario.immutable import replaced
 from simulator.scenario.model import Scenario
@@ -16,7 +17,7 @@ from simulator.scenario.number import Number
 from simulator.scenario.terms.bodies import Provider
 from simulator.scenario.terms.quality import Quality
 from simulator.scenario.terms.vocabulary import certain
-from simulator.simulation import do_nothing_run, plan_run
+from simulator.simulation import do_nothing_run, plan_run, simulate_block
 from tests.property.test_more_is_never_less import ROUNDING_GBP_M, without_reaction
 from tests.property.worlds import (
     EVENTFUL,
@@ -133,3 +134,19 @@ def test_a_provider_is_in_measures_as_often_as_its_chance_says() -> None:
     assert np.array_equal(cost[1], first | second)
     assert np.array_equal(cost[2], (second & ~first) | (third & ~(second & ~first)))
     assert abs(enters.mean() - 0.5) < 3 * 0.5 / np.sqrt(enters.size)
+
+
+@pytest.mark.parametrize("is_in", [True, False])
+def test_measures_that_last_no_time_are_neither_entered_nor_told(is_in: bool) -> None:
+    scenario = shortened(as_written(WEST_NORFOLK), 3)
+    every = with_quality_of_all(scenario, 2.0, is_in=is_in, probability=1.0)
+    bodies = {
+        key: replaced(body, {"quality": replaced(body.quality, {"lasts_months": certain(0.0)})})
+        if isinstance(body, Provider) and body.quality is not None
+        else body
+        for key, body in every.bodies.items()
+    }
+    none, event_log = changed(every, bodies=bodies), EventLog(slice(0, 1024))
+    results = simulate_block(none, draw(none, 1, 0), plan_run(none), event_log=event_log)
+    assert not results.by_year["quality_cost"].any()
+    assert event_log.counts["quality_measures_entered"] == 0

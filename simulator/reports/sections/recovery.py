@@ -6,6 +6,7 @@ from simulator.analyses.findings import Findings
 from simulator.analyses.first_year import missed_totals
 from simulator.reports.control_totals import plan_misses
 from simulator.reports.names import called, label
+from simulator.reports.sections.rows import columns_of_years
 from simulator.reports.sections.section import Section
 from simulator.reports.tables import Cell, Column, Table
 from simulator.results.outcomes import EVERY_BODY, SYSTEM
@@ -13,8 +14,6 @@ from simulator.statistics.intervals import LEVEL, Probabilities
 from simulator.words.estimates import probability_shown
 
 RECOVERED_BY = (3, 5, 10)
-KEEP = (1, 5, 3, 10, 2, 7, 4, 15, 20, 8, 30, 25)
-"""Years that a narrow screen keeps longest, after the last one."""
 
 
 def section(findings: Findings) -> Section:
@@ -102,12 +101,7 @@ def probabilities_of(findings: Findings, title: str, found: Probabilities, note:
         name: [found.at(findings.names.index(name), j) for j in range(count)] for name in findings.in_order
     }
     rows = {name: row for name, row in rows.items() if any(one.is_known for one in row)}
-    ranks = [count, *(year for year in KEEP if year < count)]
-    ranks += [year for year in range(1, count) if year not in ranks]
-    years = (
-        Column(year[2:], "probability_short", ranks.index(number))
-        for number, year in enumerate(findings.years, start=1)
-    )
+    years = columns_of_years(findings.years, "probability_short")
     cells: tuple[tuple[Cell, ...], ...] = tuple(
         (label(findings.run.scenario, name), *row) for name, row in rows.items()
     )

@@ -22,10 +22,26 @@ class Section:
 
 @dataclass(frozen=True)
 class MechanismSection:
-    """The section of a mechanism that not every scenario has; `told` yields nothing where it concerns nobody."""
+    """The section of a mechanism that not every scenario has; `told` yields nothing where it concerns nobody.
+
+    Attributes
+    ----------
+    subject : Subject
+    told : callable
+    about : tuple of str
+        Measures of a year, by key: where they are 0 in every future, there is nothing to tell. Without any, a section
+        of zeros tells something, e.g. that nobody fails.
+    """
 
     subject: Subject
     told: Callable[[Findings], Iterator[Section]]
+    about: tuple[str, ...] = ()
+
+    def sections(self, findings: Findings) -> Iterator[Section]:
+        """What it tells of a run, unless that is nothing but zeros."""
+        by_year = findings.run.results.by_year
+        if not self.about or any(by_year[measure].any() for measure in self.about):
+            yield from self.told(findings)
 
 
 @dataclass(frozen=True)

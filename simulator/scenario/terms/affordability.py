@@ -15,4 +15,5 @@ class Affordability(Table):
     withheld_pct: Annotated[Number, PER_CENT] = certain(0.0)
     """% of the payment for work above what was offered that it withholds at most; left out, none."""
     withheld_in_full_at_pct: Annotated[Number, PER_CENT] = certain(0.0)
-    """How far short of its target its forecast is, in % of its allocation, where it withholds that most."""
+    """How far short of its target it forecasts to be, unspent contingency apart, where it withholds that most: % of its
+    allocation."""

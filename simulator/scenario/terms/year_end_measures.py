@@ -15,6 +15,6 @@ class YearEndMeasures(Table):
     found_pct: Annotated[Number, PER_CENT]
     """% of the year's income that can be found, or spent ahead of time, at most; drawn anew each year."""
     brought_forward_pct: Annotated[Number, PER_CENT] = certain(0.0)
-    """% of what is beyond the target on which spending is brought forward."""
+    """% of what is beyond the target, and beyond break even, that is spent ahead of time."""
     returns_pct: Annotated[Number, SEVERAL_TIMES] = certain(0.0)
     """% of what was found in a year that has to be spent in the next, or of what was brought forward, spared."""

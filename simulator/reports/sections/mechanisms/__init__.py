@@ -13,5 +13,5 @@ MECHANISMS = tuple(
 
 
 def sections_of_mechanisms(findings: Findings) -> tuple[Section, ...]:
-    """A section a mechanism that the scenario has."""
-    return tuple(section for mechanism in MECHANISMS for section in mechanism.told(findings))
+    """A section a mechanism that the scenario has, and that does something in some future."""
+    return tuple(section for mechanism in MECHANISMS for section in mechanism.sections(findings))

@@ -10,7 +10,7 @@ from simulator.analyses.columns import records
 from simulator.analyses.findings import Findings
 from simulator.analyses.mechanism_table import Subject
 from simulator.reports.names import label
-from simulator.reports.sections.rows import percent, with_headings, years_shown
+from simulator.reports.sections.rows import in_all_years, percent, with_headings, years_shown
 from simulator.reports.sections.section import MechanismSection, Section
 from simulator.reports.tables import Column
 
@@ -44,7 +44,7 @@ def section(findings: Findings) -> Iterator[Section]:
         "What can commissioners afford?",
         (
             "A commissioner offers no more growth than its allocation leaves room for. "
-            f"For work above offers £{withheld:,.1f}m is withheld in all years together, and care worth "
+            f"For work above offers £{withheld:,.1f}m is withheld{in_all_years(findings)}, and care worth "
             f"£{stopped:,.1f}m is stopped and waits (means of the possible futures).",
         ),
         (

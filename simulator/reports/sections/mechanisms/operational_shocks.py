@@ -36,4 +36,4 @@ def section(findings: Findings) -> Iterator[Section]:
     )
 
 
-SECTION = MechanismSection(Subject.BLOWS, section)
+SECTION = MechanismSection(Subject.BLOWS, section, about=("shock",))

@@ -13,7 +13,7 @@ from simulator.analyses.mechanism_table import Subject
 from simulator.analyses.mechanisms.pooling import unbalanced
 from simulator.engine.milestone_times import counts_by_year, time_of
 from simulator.reports.names import label
-from simulator.reports.sections.rows import percent, years_shown
+from simulator.reports.sections.rows import in_all_years, percent, years_shown
 from simulator.reports.sections.section import MechanismSection, Section
 from simulator.reports.tables import Cell, Column, Table
 from simulator.results.outcomes import EVERY_BODY, POUND, SYSTEM
@@ -38,7 +38,7 @@ def section(findings: Findings) -> Iterator[Section]:
             f"{probability_shown(system['p_target_after'])}: pooling moves money among members; "
             "beside that it only wins or loses funding that hangs on their targets.",
             *_begun(findings),
-            f"On average members give each other {pounds(moved)} in all years together, and moving it costs "
+            f"On average members give each other {pounds(moved)}{in_all_years(findings)}, and moving it costs "
             f"{pounds(cost)}. In every future and year, what is given and what is received agree to within "
             f"{_within(unbalanced(findings.run.results))}.",
             "Before and after are of the same futures, at the same year's end. Without a pool, later years, funding "
@@ -62,7 +62,7 @@ def _begun(findings: Findings) -> Iterator[str]:
     moved = float(np.abs(run.results.by_year["transfers"]).sum(axis=(0, 1)).mean()) / 2
     if moved > 0:
         yield (
-            f"Inside merged bodies {pounds(moved)} more is moved in all years together, to share what is then one "
+            f"Inside merged bodies {pounds(moved)} more is moved{in_all_years(findings)}, to share what is then one "
             "position; before pooling is after that."
         )
 

@@ -8,7 +8,7 @@ from simulator.analyses.columns import records
 from simulator.analyses.findings import Findings
 from simulator.analyses.mechanism_table import Subject
 from simulator.reports.names import called, label
-from simulator.reports.sections.rows import with_headings, years_shown
+from simulator.reports.sections.rows import in_all_years, with_headings, years_shown
 from simulator.reports.sections.section import MechanismSection, Section
 from simulator.reports.tables import Column
 from simulator.words.estimates import probability_shown
@@ -25,8 +25,8 @@ def section(findings: Findings) -> Iterator[Section]:
         cost = sum(one["cost_mean_gbp_m"] for one in every_row if one["body"] == row["body"])
         ever = probability_shown(row["p_in_measures_by"])
         sentences.append(
-            f"{called(scenario, row['body'])}: in quality special measures at some time by {last} in {ever}; over all "
-            f"years together they cost {pounds(cost)} (mean of the possible futures), and none of it recurs."
+            f"{called(scenario, row['body'])}: in quality special measures at some time by {last} in {ever}; they "
+            f"cost {pounds(cost)}{in_all_years(findings)} (mean of the possible futures), and none of it recurs."
         )
     rows = [row for row in every_row if row["year"] in years]
     cells = [
@@ -41,4 +41,4 @@ def section(findings: Findings) -> Iterator[Section]:
     yield Section("Who is in quality special measures?", tuple(sentences), (table,))
 
 
-SECTION = MechanismSection(Subject.BLOWS, section)
+SECTION = MechanismSection(Subject.BLOWS, section, about=("quality_cost",))

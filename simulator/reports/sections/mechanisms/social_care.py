@@ -21,6 +21,7 @@ def section(findings: Findings) -> Iterator[Section]:
     if not found:
         return
     results, sentences = findings.run.results, []
+    rate, which = (" a year", "mean of all years") if len(findings.years) > 1 else ("", "mean")
     for council in found:
         row = results.bodies.index(council)
         parts = [results.by_year[f"pushed_by_{what}"][row] for what in ("schemes", "discharge")]
@@ -29,10 +30,10 @@ def section(findings: Findings) -> Iterator[Section]:
         schemes = round(float(parts[0].mean()), 1)
         low, high = np.quantile(a_year, (0.1, 0.9))
         sentences.append(
-            f"{called(findings.run.scenario, council)}: {pounds(together)} a year pushed onto it (mean of "
-            f"all years; p10–p90 {pounds(float(low))} to {pounds(float(high))}), of which {pounds(schemes)} by NHS "
-            f"schemes and {pounds(together - schemes)} by discharges beyond plan. It is no member of the system, and "
-            "no pooling reaches it."
+            f"{called(findings.run.scenario, council)}: {pounds(together)}{rate} pushed onto it ({which}; "
+            f"p10–p90 {pounds(float(low))} to {pounds(float(high))}), of which {pounds(schemes)} by NHS schemes and "
+            f"{pounds(together - schemes)} by discharges beyond plan. It is no member of the system, and no pooling "
+            "reaches it."
         )
     cells, headings = [], []
     for council in found:
@@ -59,4 +60,6 @@ def section(findings: Findings) -> Iterator[Section]:
     )
 
 
-SECTION = MechanismSection(Subject.COST_TO_OTHERS, section)
+SECTION = MechanismSection(
+    Subject.COST_TO_OTHERS, section, about=("pushed_by_schemes", "pushed_by_discharge")
+)

@@ -8,7 +8,7 @@ from simulator.analyses.columns import records
 from simulator.analyses.findings import Findings
 from simulator.analyses.mechanism_table import Subject
 from simulator.reports.names import label
-from simulator.reports.sections.rows import percent, with_headings, years_shown
+from simulator.reports.sections.rows import in_all_years, percent, with_headings, years_shown
 from simulator.reports.sections.section import MechanismSection, Section
 from simulator.reports.tables import Column
 from simulator.words.figures import part_of
@@ -38,11 +38,11 @@ def section(findings: Findings) -> Iterator[Section]:
     yield Section(
         "What becomes of sustainability funding?",
         (
-            f"Of {whole} offered in all years together (mean of the possible futures), {part} is "
+            f"Of {whole} offered{in_all_years(findings)} (mean of the possible futures), {part} is "
             f"earned{share}: what a missed control total or too much cancelled care loses is not paid.",
         ),
         (with_headings("Sustainability funding, £m a year", columns, headings, cells),),
     )
 
 
-SECTION = MechanismSection(Subject.NATIONAL_MONEY, section)
+SECTION = MechanismSection(Subject.NATIONAL_MONEY, section, about=("funding_offered", "funding"))

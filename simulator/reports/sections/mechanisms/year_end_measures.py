@@ -1,4 +1,4 @@
-"""What is found at a year's end, and what of break even hangs on it."""
+"""What is found at a year's end or brought forward, and what of break even hangs on it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from simulator.analyses.columns import records
 from simulator.analyses.findings import Findings
 from simulator.analyses.mechanism_table import Subject
 from simulator.reports.names import label
-from simulator.reports.sections.rows import with_headings, years_shown
+from simulator.reports.sections.rows import in_all_years, with_headings, years_shown
 from simulator.reports.sections.section import MechanismSection, Section
 from simulator.reports.tables import Column
 from simulator.words.figures import part_of
@@ -41,9 +41,9 @@ def section(findings: Findings) -> Iterator[Section]:
     )
     headings = [label(findings.run.scenario, row["body"]) for row in shown]
     yield Section(
-        "What is found at the year's end?",
+        "What do year-end measures change?",
         (
-            f"In all years together {whole} is found at the close to come nearer to a target, and {part} of spending "
+            f"{whole} is found at the close{in_all_years(findings)} to come nearer to a target, and {part} of spending "
             "is brought forward by those who are ahead (means of the possible futures). None of it recurs: what the "
             "year is worth without it stands under “before”.",
         ),
@@ -51,4 +51,4 @@ def section(findings: Findings) -> Iterator[Section]:
     )
 
 
-SECTION = MechanismSection(Subject.FAILURE, section)
+SECTION = MechanismSection(Subject.FAILURE, section, about=("year_end_measures", "year_end_returns"))
