@@ -16,9 +16,8 @@ from simulator.reports.tables import Column
 def section(findings: Findings) -> Iterator[Section]:
     if "savings_programmes" not in findings.tables:
         return
-    rows = [
-        row for row in records(findings.tables["savings_programmes"]) if row["year"] in years_shown(findings)
-    ]
+    years = {findings.years[1], *years_shown(findings)}
+    rows = [row for row in records(findings.tables["savings_programmes"]) if row["year"] in years]
     cells = [
         (
             row["year"],
@@ -38,7 +37,7 @@ def section(findings: Findings) -> Iterator[Section]:
             Column("set\nin the plan", "gbp_m", 1),
         ),
         *(Column("set\nmean", "gbp_m"), Column("delivered\nin the year", "gbp_m", 2)),
-        Column("less is set\nthan lacks", "probability"),
+        Column("set below\nlacking", "probability"),
     )
     headings = [label(findings.run.scenario, row["body"]) for row in rows]
     yield Section(
