@@ -21,6 +21,7 @@ from simulator.results.books import Bookkeeper
 from simulator.sampling import planned
 from simulator.sampling.inputs import Inputs
 from simulator.scenario.model import Scenario
+from simulator.scenario.scope import with_programmes
 from simulator.scenario.terms.bodies import Commissioner, Council
 from simulator.timeline import financial_year_label
 
@@ -120,6 +121,11 @@ def do_nothing_run(scenario: Scenario) -> Results:
     return plan_run(scenario.doing_nothing())
 
 
+def _unaided_run(scenario: Scenario) -> Results | None:
+    """The plan run without the programmes that follow need; None where there are none."""
+    return plan_run(scenario.unaided()) if with_programmes(scenario) else None
+
+
 def _world(
     scenario: Scenario,
     inputs: Inputs,
@@ -133,6 +139,7 @@ def _world(
         inputs=inputs,
         row_index=row_index,
         plan=plan,
+        unaided=_unaided_run(scenario) if plan is None else None,
         milestones=milestone_times(scenario, inputs, is_plan=plan is None),
         calendar=EventCalendar(scenario.months, watch),
         state=State(row_index, n),

@@ -129,7 +129,7 @@ def _add_schemes(scenario: Scenario, plan: Results, found: dict[str, BudgetLines
                 delivered = float(plan.schemes_by_year["delivered"][row, column, 0])
                 totals[called][year] = totals[called].get(year, 0.0) + delivered
         # A programme has one size a year and none of its own.
-        totals[f"schemes.{name}"][None] = full_year_effect(scenario, name)
+        totals[f"schemes.{name}"][None] = full_year_effect(scenario, name, plan)
 
 
 def _called(name: str) -> Iterator[str]:

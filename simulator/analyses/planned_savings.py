@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from simulator.engine.row_index import planned_base
 from simulator.scenario.model import Scenario
 from simulator.scenario.programmes import financial_year
 from simulator.scenario.uncertainty import planned
+
+if TYPE_CHECKING:
+    from simulator.results.arrays import Results
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,10 @@ class PlannedSavings:
 
 
 def planned_savings(scenario: Scenario) -> list[PlannedSavings]:
-    """Planned savings by owner and year of start; nothing is simulated, ramps and prices play no part."""
+    """Planned savings by owner and year of start; nothing is simulated, ramps and prices play no part.
+
+    Programmes that follow need count with what they state for their first year.
+    """
     groups: dict[tuple[str, int], list[str]] = defaultdict(list)
     for name, scheme in scenario.instances.items():
         groups[scheme.owner, financial_year(scheme.start)].append(name)
@@ -44,11 +51,19 @@ def planned_savings(scenario: Scenario) -> list[PlannedSavings]:
     ]
 
 
-def full_year_effect(scenario: Scenario, instance: str) -> float:
-    """The planned effect of a scheme a full year, or the planned receipt of a one-off, after consultations, in £m."""
+def full_year_effect(scenario: Scenario, instance: str, plan: Results | None = None) -> float:
+    """The planned effect of a scheme a full year, or the planned receipt of a one-off, after consultations, in £m.
+
+    What a programme that follows need saves after its first year nobody states: it is what the ``plan`` run sets, and
+    nothing without one.
+    """
     scheme = scenario.instances[instance]
     size = 0.0
-    if scheme.full_year_gbp_m is not None:
+    if scheme.follows_need is not None and financial_year(scheme.start) > scenario.start.year:
+        if plan is not None:
+            set_pct = float(plan.schemes["set_share"][plan.instances.index(instance), 0])
+            size = set_pct / 100 * planned_base(scenario, instance)
+    elif scheme.full_year_gbp_m is not None:
         size = planned(scheme.full_year_gbp_m)
     elif scheme.share_pct is not None:
         size = planned(scheme.share_pct) / 100 * planned_base(scenario, instance)

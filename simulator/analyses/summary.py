@@ -133,7 +133,8 @@ def recovery_table(duties: Duties) -> pd.DataFrame:
 def schemes_table(run: Run) -> pd.DataFrame:
     """One row a scheme instance and year: what is planned, what is delivered, how often it is stopped.
 
-    `stated_full_year_gbp_m` is what the scenario states, at base amounts; `plan_run_rate_at_year_end_gbp_m` what the
+    `stated_full_year_gbp_m` is what the scenario states, or the plan run sets of a programme that follows need, at base
+    amounts; `plan_run_rate_at_year_end_gbp_m` what the
     recurrent part of the scheme, as the plan run has it on 31 March, saves in a year like the one that ends: after
     erosion and the schemes before it on the same spend, at that year's prices, and of a contract only what it pays
     less for less activity.
@@ -153,7 +154,7 @@ def schemes_table(run: Run) -> pd.DataFrame:
         "owner": np.repeat(np.array([scheme.owner for scheme in instances], dtype=object), years),
         "year": [financial_year_label(year) for _ in instances for year in results.years],
         "stated_full_year_gbp_m": np.repeat(
-            [full_year_effect(run.scenario, name) for name in results.instances], years
+            [full_year_effect(run.scenario, name, plan) for name in results.instances], years
         ),
         "plan_delivered_gbp_m": plan.schemes_by_year["delivered"][..., 0].ravel(),
         "plan_run_rate_at_year_end_gbp_m": plan.schemes_by_year["full_year"][..., 0].ravel(),

@@ -135,6 +135,8 @@ class Page:
 
     def savings(self, savings: Sequence[PlannedSavings], scenario: Scenario) -> None:
         """What the plan saves, by owner and year of start."""
+        from simulator.scenario.scope import with_programmes
+
         if not savings:
             return
         rows = [
@@ -152,6 +154,11 @@ class Page:
         ]
         headings = ("Owner", "Start", "Schemes", "Full year stated", "of it unidentified", "One-off")
         self.table("Planned savings as stated, £m at base amounts, by year of start", headings, rows, texts=2)
+        if with_programmes(scenario):
+            self.say(
+                "Programmes that follow need are set anew each April: of them the first year alone is stated. What the "
+                "plan sets is in schemes.csv."
+            )
 
     def control_totals(self, missed: Sequence[MissedTotal]) -> None:
         """Control totals that the plan itself misses in its first year."""

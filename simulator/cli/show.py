@@ -108,6 +108,7 @@ def _schemes(page: Page, scenario: Scenario) -> None:
         if name == first:
             count = sum(other.partition("@")[0] == key for other in scenario.instances)
             start = scheme.start.isoformat() + (f", {count} years" if year else "")
+            start += ", following need" if scheme.follows_need else ""
             size = amount(full_year_effect(scenario, name))
             owner = scenario.bodies[scheme.owner].called
             rows.append((f"{scheme.name} ({key})", owner, scheme.kind.replace("_", " "), start, size))

@@ -29,6 +29,7 @@ from simulator.economy import (
     reporting,
     risks,
     savings,
+    savings_programmes,
     settlement,
     sustainability_funding,
     unit_costs,
@@ -73,6 +74,7 @@ PROCESSES: tuple[ModuleType, ...] = (
     commissioned,
     levies,
     year_end_measures,
+    savings_programmes,
 )
 """Every process of the economy. What happens when is decided by the order of a month
 (`simulator.engine.month`); this order decides only in which order tables name their measures."""

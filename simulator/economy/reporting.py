@@ -34,7 +34,7 @@ class _Reporting:
         self.row = world.row_index.bodies.index(body)
         self.carry = np.zeros(world.replications)
         self.budget = np.zeros(12)
-        """£m by month, without what is carried into it."""
+        """£m by month, without what is carried into it; a row of futures each where programmes follow need."""
         self.contingency: Array | float = 0.0
         self.year_to_date = np.zeros(world.replications)
         review = entry.forecast.review
@@ -51,6 +51,8 @@ class _Reporting:
         assert self.world.plan is not None
         plan, y = self.world.plan, month // 12
         self.budget = plan.by_month["position"][self.row, month : month + 12, 0]
+        if self.body in self.world.state.set_beyond_plan:
+            self.budget = self.budget[:, None] + self.world.state.set_beyond_plan[self.body]
         self.contingency = (
             self.world.inputs.share(self.entry.contingency_pct) * plan.by_year["income"][self.row, y, 0]
         )
@@ -62,7 +64,7 @@ class _Reporting:
             if self.body in self.world.state.development:
                 self.carry = self.carry - self.world.state.development[self.body]
                 self.carry = self.carry + plan.by_year["developments"][self.row, y, 0]
-        self.world.state.budget[self.body] = self.budget.sum() + self.carry - self.contingency
+        self.world.state.budget[self.body] = self.budget.sum(axis=0) + self.carry - self.contingency
 
     def _recurrent_outturn(self, by_year: Mapping[str, Array], y: int) -> Array:
         return np.asarray(by_year["surplus"][self.row, y] - by_year["non_recurrent"][self.row, y])
@@ -93,8 +95,8 @@ class _Reporting:
         """Budget for the months to come, corrected by run rate, by what is learnt of hidden cost, and with an error."""
         state, inputs, forecast = self.world.state, self.world.inputs, self.entry.forecast
         closed, still_open = month % 12 + 1, 11 - month % 12
-        variance = to_date - (self.budget[:closed].sum() + self.carry * closed / 12)
-        to_come = self.budget[closed:].sum() + self.carry * still_open / 12
+        variance = to_date - (self.budget[:closed].sum(axis=0) + self.carry * closed / 12)
+        to_come = self.budget[closed:].sum(axis=0) + self.carry * still_open / 12
         hidden = state.hidden_cost[self.body] if month < 12 else 0.0
         is_reviewed = month + 1 >= self.review
         known = 1.0 if is_reviewed else min(1.0, (month + 1) / forecast.learning_months)

@@ -57,6 +57,7 @@ ORDER: dict[Phase, tuple[Step, ...]] = {
         Step("spend prices", "A commissioner's or council's lines take the new prices."),
         Step("business rules", "What a body that was ahead may spend is decided."),
         Step("rebound", "What recovery held last year becomes due in part."),
+        Step("savings programmes", "Programmes that follow need are set by what the year lacks."),
         Step("budget", "Each body sets its budget."),
         Step("funding offer", "Sustainability funding is offered, against the control totals."),
         Step("shocks", "What befalls a body this year is known, and what earlier years leave."),
@@ -116,6 +117,10 @@ ORDER: dict[Phase, tuple[Step, ...]] = {
         ),
         Step("recovery of the year", "Months in financial recovery are written down."),
         Step("schemes of the year", "What is invested in schemes is written down."),
+        Step(
+            "savings programmes of the year",
+            "What next year's programmes act on is known as it was this year.",
+        ),
         Step(
             "year-end measures", "Who is behind the target finds money, who is ahead brings spending forward."
         ),

@@ -24,7 +24,7 @@ class Recorder:
     replications: int
     measures: InitVar[Iterable[Measure]]
     may_be_empty: frozenset[str] = field(init=False)
-    """Measures by body and year that are no number where a body has none."""
+    """Measures that are no number where a body or a scheme has none."""
     lines: dict[str, str] = field(init=False)
     """Measures that are the year's expenditure on a line of the ledger, with its name."""
     by_year: dict[str, Array] = field(init=False)

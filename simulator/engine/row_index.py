@@ -87,6 +87,8 @@ def index_rows(scenario: Scenario) -> RowIndex:
 def _is_worth_something(scenario: Scenario, instance: str) -> bool:
     """Whether an instance takes anything of what it names: one worth nothing changes no group, and so no bit."""
     scheme = scenario.instances[instance]
+    if scheme.follows_need is not None:
+        return True
     size = scheme.full_year_gbp_m if scheme.share_pct is None else scheme.share_pct
     return size is None or size.value != 0.0
 

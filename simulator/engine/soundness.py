@@ -219,4 +219,5 @@ def _kept(world: World) -> Iterator[Figure]:
             owner = world.scenario.instances[instance].owner
             may_be_never = name in NEVER_IS_INFINITE
             known = np.where(np.isposinf(value), 0.0, value) if may_be_never else value
+            known = np.where(np.isnan(known), 0.0, known) if name in recorder.may_be_empty else known
             yield f"{name.replace('_', ' ')} of schemes.{instance}", owner, known

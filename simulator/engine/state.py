@@ -50,6 +50,15 @@ class State:
     """Rows of the instances that are live in some replication. Writer: schemes, DELIVER."""
     not_recurrent: dict[int, Array] = field(default_factory=dict)
     """Share of an instance's delivery that will not recur, by row, where some will not. Writer: schemes, DELIVER."""
+    set_share: dict[int, Array] = field(default_factory=dict)
+    """Share of what it acts on that an instance of a programme that follows need is set to save, by row.
+    Writer: savings programmes, OPEN_YEAR."""
+    set_delivery: dict[int, Array] = field(default_factory=dict)
+    """What such an instance delivers of its effect, as large and as late as it is, by row; grip comes on top.
+    Writer: savings programmes, OPEN_YEAR."""
+    set_beyond_plan: dict[str, Array] = field(default_factory=dict)
+    """£m by month of the year that programmes of a body are set above the plan's, shape ``(12, replications)``.
+    Writer: savings programmes, OPEN_YEAR of later years."""
     part_in_force: dict[int, Array] = field(default_factory=dict)
     """How far a closure, or a scheme that pushes care, is in force by row: a part of its full planned effect.
     Another array as soon as it moves. Writer: schemes, DELIVER."""
@@ -65,6 +74,9 @@ class State:
     """What commissioners may spend this year of last year's surplus, £m by body. Writer: business rules, OPEN_YEAR."""
     payment: dict[str, Array] = field(default_factory=dict)
     """Payment this month, £m, of the contracts with which a payer buys volume. Writer: contracts, TRADE."""
+    paid_of_year: dict[int, Array] = field(default_factory=dict)
+    """What was paid this year on a contract on which schemes act, £m by spend; of activity, what such schemes would
+    have spared if there had been none of it. Writer: contracts, CLOSE_YEAR."""
     affordable: dict[str, Array] = field(default_factory=dict)
     """What this year's offers of a commissioner may cost, £m. Writer: affordability, OPEN_YEAR of later years."""
     withheld_share: dict[str, Array] = field(default_factory=dict)

@@ -31,6 +31,10 @@ class PlanRun(Protocol):
     def by_month(self) -> Mapping[str, Array]:
         """Measure to £m, shape ``(bodies, months, 1)``."""
 
+    @property
+    def schemes(self) -> Mapping[str, Array]:
+        """Measure to figures of the instances, shape ``(instances, 1)``."""
+
 
 @dataclass(frozen=True)
 class World:
@@ -41,6 +45,8 @@ class World:
     row_index: RowIndex
     plan: PlanRun | None
     """The plan run; None while the plan run itself is made."""
+    unaided: PlanRun | None
+    """The plan run without programmes that follow need: of the plan run of a scenario that has some, else None."""
     milestones: Mapping[str, Array]
     """When each milestone is reached: months from the start, ``inf`` for never."""
     calendar: EventCalendar

@@ -158,6 +158,12 @@ class Scenario(Shown, Table):
         kept = {key: scheme for key, scheme in self.schemes.items() if key in keys}
         return replaced(self, {"schemes": kept})
 
+    def unaided(self) -> Scenario:
+        """This scenario without the programmes that follow need."""
+        return self.keeping_schemes(
+            {key for key, scheme in self.schemes.items() if scheme.follows_need is None}
+        )
+
     def doing_nothing(self) -> Scenario:
         """This scenario with only the schemes that would run anyway: no recovery or year-end measures, no milestones,
         no pooling.

@@ -1,4 +1,5 @@
-"""Whom a mechanism concerns: councils, and bodies with funding, rules, escalation, shocks, offers, or a pool."""
+"""Whom a mechanism concerns: councils, and bodies with funding, rules, escalation, shocks, offers,
+programmes that follow need, or a pool."""
 
 from __future__ import annotations
 
@@ -70,6 +71,15 @@ def with_quality(scenario: Scenario) -> dict[str, Quality]:
         for key, body in sorted(scenario.bodies.items())
         if isinstance(body, Provider) and body.quality is not None
     }
+
+
+def with_programmes(scenario: Scenario) -> dict[str, tuple[str, ...]]:
+    """The owners of programmes that follow need, each with the instances of them, in the order of their names."""
+    owned: dict[str, list[str]] = {}
+    for name, scheme in scenario.instances.items():
+        if scheme.follows_need is not None:
+            owned.setdefault(scheme.owner, []).append(name)
+    return {body: tuple(names) for body, names in sorted(owned.items())}
 
 
 def struck(scenario: Scenario) -> tuple[str, ...]:

@@ -13,6 +13,20 @@ WINTER = (
     '[winter]\nsource = "invented"\nprobability = 0.5\nlength_months = 2.0\n'
     'severity = { dist = "triangular", low = 0.5, mode = 1.0, high = 1.5 }\nbacklog_share_pct = 3.0\n'
 )
+FOLLOWS_NEED = "[schemes.east_programme.follows_need]"
+SECOND_PROGRAMME = """[schemes.second]
+name = "A second programme"
+owner = "east_ccg"
+kind = "cash_releasing"
+on = ["east_ccg.prescribing"]
+share_pct = 1.0
+start = 2019-04-01
+ramp = "immediate"
+repeats_yearly = true
+repeats_until = 2019
+
+[schemes.second.follows_need]
+most_pct = 2.0"""
 CLOSURE = 'kind = "closure"\non = ["general.maternity"]\n'
 MERGER = 'needs = ["one_team"]\nbodies = ["east_ccg", "west_ccg"]\ncost_gbp_m = 0.3\n'
 LONE_PROVIDER = """
@@ -543,6 +557,84 @@ LOCAL: dict[str, Broken] = {
         "has no effect: the horizon is one year, and it returns in the next",
         ("years = 6", "years = 1"),
         ("returns_pct = 100.0 }", "returns_pct = 100.0 } # HERE"),
+    ),
+    # ---- savings programmes that follow need
+    "a closure that follows need": with_mechanisms(
+        "schemes.close_maternity.follows_need",
+        'does not go with kind = "closure"',
+        ("capacity_lost_pct = 2.0", "capacity_lost_pct = 2.0\nfollows_need = { most_pct = 3.0 } # HERE"),
+    ),
+    "need without a programme": with_mechanisms(
+        "schemes.east_programme.follows_need",
+        "needs repeats_yearly = true",
+        ("repeats_yearly = true\n", ""),
+        (FOLLOWS_NEED, f"{FOLLOWS_NEED} # HERE"),
+    ),
+    "need of an amount": with_mechanisms(
+        "schemes.east_programme.full_year_gbp_m",
+        "does not go with follows_need: state share_pct",
+        ("share_pct = 1.5", "full_year_gbp_m = 1.5 # HERE"),
+    ),
+    "need in doing nothing": with_mechanisms(
+        "schemes.east_programme.in_do_nothing",
+        "does not go with follows_need",
+        ("repeats_yearly = true", "repeats_yearly = true\nin_do_nothing = true # HERE"),
+    ),
+    "need that pushes care": with_mechanisms(
+        "schemes.east_programme.pushed_onto",
+        "does not go with follows_need",
+        (
+            "repeats_yearly = true",
+            'repeats_yearly = true\npushed_onto = "council.home_care" # HERE\npushed_gbp_m = 0.1',
+        ),
+    ),
+    "no most": with_mechanisms(
+        "schemes.east_programme.follows_need.most_pct",
+        "is missing",
+        ("most_pct = { p10 = 3.0, p50 = 4.0, p90 = 6.0 }\n", ""),
+        (FOLLOWS_NEED, f"{FOLLOWS_NEED} # HERE"),
+    ),
+    "most below least": with_mechanisms(
+        "schemes.east_programme.follows_need.most_pct",
+        "is 4, below least_pct, 4.5",
+        ("least_pct = 0.5", "least_pct = 4.5"),
+        ("p90 = 6.0 }\ntarget_pct", "p90 = 6.0 } # HERE\ntarget_pct"),
+    ),
+    "two targets of one body": with_mechanisms(
+        "schemes.second.follows_need.target_pct",
+        'is stated by "east_programme" already: it holds for all programmes of east_ccg',
+        ("[milestones.bid]\n", f"{SECOND_PROGRAMME}\ntarget_pct = 1.0 # HERE\n\n[milestones.bid]\n"),
+    ),
+    "need that never comes": with_mechanisms(
+        "schemes.east_programme.follows_need",
+        "has no effect: the programme does not start anew after the first year",
+        ("repeats_yearly = true", "repeats_yearly = true\nrepeats_until = 2018"),
+        (FOLLOWS_NEED, f"{FOLLOWS_NEED} # HERE"),
+    ),
+    "tired of one year": with_mechanisms(
+        "schemes.second.follows_need.tires_a_year",
+        "has no effect: the programme starts only once",
+        ("[milestones.bid]\n", f"{SECOND_PROGRAMME}\ntires_a_year = 0.1 # HERE\n\n[milestones.bid]\n"),
+    ),
+    "stretched by nothing": with_mechanisms(
+        "schemes.east_programme.follows_need.stretch_from_pct",
+        "has no effect: there is no stretch_effect",
+        ("stretch_from_pct = 1.0", "stretch_from_pct = 1.0 # HERE"),
+        ("stretch_effect = 0.05\n", ""),
+    ),
+    "never stretched": with_mechanisms(
+        "schemes.second.follows_need.stretch_effect",
+        "has no effect: neither most_pct nor share_pct is above stretch_from_pct",
+        (
+            "[milestones.bid]\n",
+            f"{SECOND_PROGRAMME}\nstretch_from_pct = 3.0\nstretch_effect = 0.1 # HERE\n\n[milestones.bid]\n",
+        ),
+    ),
+    "more than all at most": with_mechanisms(
+        "schemes.east_programme.on",
+        "schemes together plan to save 120 % of east_ccg.prescribing; allowed is at most 100 %",
+        ("most_pct = { p10 = 3.0, p50 = 4.0, p90 = 6.0 }", "most_pct = 20.0"),
+        ('on = ["east_ccg.prescribing"]', 'on = ["east_ccg.prescribing"] # HERE'),
     ),
     # ---- closures, consultations, pushed care
     "closure by a commissioner": with_mechanisms(

@@ -174,6 +174,7 @@ def _tidied(moved: Document, document: Document, leaf: Leaf) -> Document:
     match leaf.word:
         case "repeats_yearly":
             entry.pop("repeats_until", None)
+            entry.pop("follows_need", None)
         case "form":
             for term in TERMS & entry.keys():
                 del entry[term]

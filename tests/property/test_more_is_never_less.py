@@ -134,7 +134,8 @@ def without_reaction(file: Path) -> Scenario:
 
 
 def without_answers(scenario: Scenario) -> Scenario:
-    """The scenario in which no payer withholds what it cannot afford, and no close is brought to its target."""
+    """The scenario in which no payer withholds what it cannot afford, no close is brought to its target and no
+    programme follows need."""
     bodies = {
         key: body
         if isinstance(body, Council)
@@ -144,7 +145,8 @@ def without_answers(scenario: Scenario) -> Scenario:
         for key, body in scenario.bodies.items()
     }
     contracts = {key: replaced(entry, {"stopped_pct": None}) for key, entry in scenario.contracts.items()}
-    return changed(scenario, bodies=bodies, contracts=contracts)
+    schemes = {key: replaced(scheme, {"follows_need": None}) for key, scheme in scenario.schemes.items()}
+    return changed(scenario, bodies=bodies, contracts=contracts, schemes=schemes)
 
 
 def without_regime(scenario: Scenario) -> Scenario:

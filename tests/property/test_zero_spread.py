@@ -13,6 +13,7 @@ from simulator.scenario.model import Scenario
 from simulator.scenario.number import Number, Table
 from simulator.scenario.terms.bodies import AnyBody, Commissioner, Council, Provider
 from simulator.scenario.terms.quality import Quality
+from simulator.scenario.terms.savings_programmes import FollowsNeed
 from simulator.scenario.terms.schemes import Gateway, Office, Scheme
 from simulator.scenario.terms.vocabulary import certain
 from simulator.scenario.uncertainty import planned
@@ -57,13 +58,14 @@ def without_funding(scenario: Scenario) -> Scenario:
 def without_chance(scenario: Scenario) -> Scenario:
     """All numbers as planned; no winter, risk, noise, error, delay, grip, recovery or shut gateway; places for all.
 
-    Nor escalation, offers, shocks, what unit costs have in common and year-end measures: the plan knows none of them.
+    Nor escalation, offers, shocks, what unit costs have in common, year-end measures and what large and late programmes
+    do not deliver: the plan knows none of them.
     """
     none = certain(0.0)
     services = {key: replaced(s, {"noise_sd_pct": none}) for key, s in as_planned(scenario.services).items()}
     prices = {key: replaced(p, {"error_sd_pct": none}) for key, p in as_planned(scenario.prices).items()}
     schemes = {
-        key: replaced(s, {"delay_months": none, "gateways": _that_pass(s)})
+        key: replaced(s, {"delay_months": none, "gateways": _that_pass(s), "follows_need": _unhindered(s)})
         for key, s in as_planned(scenario.schemes).items()
     }
     milestones = {
@@ -114,6 +116,11 @@ def _that_enters_no_measures(body: AnyBody) -> dict[str, Quality]:
     if not isinstance(body, Provider) or body.quality is None:
         return {}
     return {"quality": replaced(body.quality, {"probability": certain(0.0)})}
+
+
+def _unhindered(scheme: Scheme) -> FollowsNeed | None:
+    terms = scheme.follows_need
+    return terms and replaced(terms, dict.fromkeys(("stretch_effect", "tires_a_year"), certain(0.0)))
 
 
 def as_planned(entry: Any) -> Any:

@@ -310,6 +310,9 @@ class _Contracts:
     def close_year(self, month: int) -> None:
         """Hold the ledger to activity times price; report care not given."""
         self.audited.check(self)
+        paid, state = self.payments.of_year, self.world.state
+        state.paid_of_year = {spend: paid[row].copy() for spend, row in self.on_price}
+        state.paid_of_year |= {spend: self.terms.below[row] * paid[row] for spend, row in self.on_activity}
         for row, entry in enumerate(self.entries):
             body = entry.provider if entry.provider in self.world.scenario.bodies else entry.payer
             value, y = self.value[row] / 12, month // 12

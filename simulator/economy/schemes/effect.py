@@ -7,6 +7,7 @@ import numpy as np
 from simulator.economy.schemes.consultation import kept_by_all
 from simulator.economy.schemes.office import Schedule
 from simulator.engine.milestone_times import NEVER
+from simulator.engine.ramp import integral, ramp_months
 from simulator.engine.row_index import planned_base
 from simulator.engine.world import World
 from simulator.statistics.arrays import Array
@@ -22,11 +23,12 @@ class Effect:
         self.entry = world.scenario.instances[self.name]
         self.go_live = times.go_live[row]
         inputs, entry = world.inputs, self.entry
-        self.ramp_months = 0.0 if entry.ramp == "immediate" else float(entry.ramp_months)
+        self.ramp_months = ramp_months(entry)
         self.end = months_from(world.scenario.start, entry.ends) if entry.ends else NEVER
-        self.planned_share = self._full_share()
-        self.share = self.planned_share * kept_by_all(world, entry)
-        """Full effect at planned delivery, as far as consultations keep it."""
+        self.planned_share: Array | float = 0.0
+        """Full effect at planned delivery, known when it goes live."""
+        self.share: Array | float = 0.0
+        """The same, as far as consultations keep it."""
         self.recurrent = inputs.share(entry.recurrent_pct)
         self.recurs_in_part = entry.recurrent_pct.value != 100.0
         went_live = np.where(self.go_live < NEVER, self.go_live, 0.0)
@@ -50,7 +52,9 @@ class Effect:
         self._integral_to: tuple[float, Array] = (-1.0, np.zeros(0))
 
     def _full_share(self) -> Array | float:
-        """Full effect as a share of what the scheme acts on, at planned delivery."""
+        """Full effect as a share of what the scheme acts on, at planned delivery; what follows need has been set."""
+        if self.entry.follows_need is not None:
+            return self.world.state.set_share[self.row]
         if self.entry.share_pct is not None:
             return self.world.inputs.share(self.entry.share_pct)
         assert self.entry.full_year_gbp_m is not None
@@ -104,6 +108,9 @@ class Effect:
                 np.copyto(self.taken_by_recurrent, self.taken)
 
     def _set(self, month: int, grip: Array | float | None) -> None:
+        if self._strength is None:
+            self.planned_share = self._full_share()
+            self.share = self.planned_share * kept_by_all(self.world, self.entry)
         if grip is not self._grip_seen or self._strength is None:
             self._strength = self.share * self._delivery()
             self._may_be_capped = bool(np.max(self._strength) > 1.0)
@@ -136,7 +143,7 @@ class Effect:
 
     def _delivery(self) -> Array | float:
         """Delivery as drawn, moved by the owner's grip."""
-        delivery = self.world.inputs[self.entry.delivery]
+        delivery = self.world.state.set_delivery.get(self.row, self.world.inputs[self.entry.delivery])
         owner = self.world.scenario.bodies[self.entry.owner]
         if owner.grip is None or self.entry.owner not in self.world.state.grip:
             return delivery
@@ -147,23 +154,10 @@ class Effect:
         """Exact mean of the ramp over the month, from each replication's own day of go-live."""
         begin, end = min(float(month), self.end), min(month + 1.0, self.end)
         if self._integral_to[0] != begin:
-            self._integral_to = (begin, self._integral(begin - self.go_live))
+            self._integral_to = (begin, integral(self.entry, begin - self.go_live))
         before = self._integral_to[1]
-        self._integral_to = (end, self._integral(end - self.go_live))
+        self._integral_to = (end, integral(self.entry, end - self.go_live))
         return np.asarray(self._integral_to[1] - before)
-
-    def _integral(self, age: Array) -> Array:
-        """Integral of the ramp from go-live to ``age`` months after it."""
-        length = self.ramp_months
-        if length == 0.0:
-            return np.maximum(age, 0.0)
-        beyond = np.maximum(age - length, 0.0)
-        q = age / length
-        np.maximum(q, 0.0, out=q)
-        np.minimum(q, 1.0, out=q)
-        if self.entry.ramp == "linear":
-            return length / 2 * q * q + beyond
-        return length * (q * q * q) * (1.0 - q / 2) + beyond
 
     def _left_of_erosion(self, month: int) -> Array | float:
         if not self.erodes:

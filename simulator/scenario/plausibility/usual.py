@@ -26,6 +26,7 @@ from simulator.scenario.terms.recovery import Recovery, RecoveryAction
 from simulator.scenario.terms.regime import CommissionerRegime, ContractRegime, ProviderRegime
 from simulator.scenario.terms.reporting import Forecast
 from simulator.scenario.terms.risks import Risk
+from simulator.scenario.terms.savings_programmes import FollowsNeed
 from simulator.scenario.terms.schemes import Gateway, Scheme
 from simulator.scenario.terms.settlement import Cash
 from simulator.scenario.terms.sustainability_funding import SustainabilityFunding
@@ -121,6 +122,12 @@ USUAL: dict[type[Table], dict[str, Usual]] = {
         "recurrent_pct": MOSTLY_WHOLE,
         "erosion_pct": (0.3, 50.0),
         "capacity_lost_pct": (0.2, 40.0),
+    },
+    FollowsNeed: {
+        "least_pct": (0.05, 20.0),
+        "most_pct": (0.2, 20.0),
+        "stretch_from_pct": (0.2, 20.0),
+        "target_pct": (0.02, 10.0),
     },
     Risk: {"mitigation_pct": LARGE},
 }

@@ -243,6 +243,8 @@ def _planned_share(scenario: Scenario, scheme: Scheme) -> float:
         for gateway in scheme.gateways.values()
         if gateway.kind == "consultation"
     )
+    if scheme.follows_need is not None:
+        return kept * planned(scheme.follows_need.most_pct) / 100
     if scheme.share_pct is not None:
         return kept * planned(scheme.share_pct) / 100
     whole = sum(base(scenario, target) for target in scheme.on)

@@ -9,6 +9,7 @@ from pydantic import Field
 from simulator.scenario.bounds import AMOUNT, DELAY, EFFECT, PER_CENT, POSITION, PROBABILITY
 from simulator.scenario.immutable import Entries
 from simulator.scenario.number import Number, Table
+from simulator.scenario.terms.savings_programmes import FollowsNeed
 from simulator.scenario.terms.vocabulary import Count, Day, FinancialYear, Key, PositiveCount, certain
 
 
@@ -91,5 +92,7 @@ class Scheme(Table):
     """True for a programme: one such scheme every financial year."""
     repeats_until: FinancialYear | None = None
     """Last financial year of a programme, by the year it starts in; left out, the horizon's."""
+    follows_need: FollowsNeed | None = None
+    """How a programme's share follows what its owner lacks from the second year on; left out, it does not."""
     in_do_nothing: bool = False
     """True where it would run anyway: it stays in the do-nothing run."""
