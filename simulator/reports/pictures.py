@@ -54,7 +54,7 @@ def fans(findings: Findings) -> dict[str, Fan]:
             do_nothing=do_nothing[i],
             one_percent=None if name in run.results.councils else one_percent[i],
             footer=footer(findings),
-            plan_is="everything delivers" if is_submitted[i] else "plan",
+            plan_is="all delivers" if is_submitted[i] else "plan",
             submitted=submitted[i] if is_submitted[i] else None,
         )
         for i, name in enumerate((*run.results.bodies, SYSTEM))

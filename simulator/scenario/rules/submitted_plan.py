@@ -16,7 +16,7 @@ def years(scenario: Scenario) -> Iterator[Contradiction]:
             if not start <= int(year) < end:
                 yield without_effect(
                     ("bodies", key, "submitted_plan", "position_gbp_m", year),
-                    f"the years of the horizon are {start} to {end - 1}",
+                    f"the years simulated are {start} to {end - 1}",
                 )
 
 
