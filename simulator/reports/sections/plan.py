@@ -39,14 +39,15 @@ def section(findings: Findings) -> Section:
         for year in shown:
             row = findings.summary_of(name, year)
             told = [submitted[findings.names.index(name), years.index(year)]] if is_submitted else []
-            plans = [row["do_nothing_surplus_gbp_m"], row["plan_surplus_gbp_m"], *told]
-            rows.append((heading, year, *plans, *(row[f"{figure}_gbp_m"] for figure in futures)))
+            runs = (row["do_nothing_surplus_gbp_m"], row["plan_surplus_gbp_m"])
+            rows.append((heading, year, *runs, *told, *(row[f"{figure}_gbp_m"] for figure in futures)))
             heading = ""
-    plan = ("everything\ndelivers", "submitted") if is_submitted else ("plan",)
-    headings = ("do nothing", *plan, "expected", "p10", "p90")
+    plans = ("everything\ndelivers", "submitted") if is_submitted else ("plan",)
+    headings = (*plans, "expected", "p10", "p90")
+    do_nothing = Column("do nothing", "gbp_m", spare=1 if is_submitted else 0)
     table = Table(
         title="Surplus (+) or deficit (−) of the year, £m",
-        columns=(Column(""), Column("year"), *(Column(heading, "gbp_m") for heading in headings)),
+        columns=(Column(""), Column("year"), do_nothing, *(Column(heading, "gbp_m") for heading in headings)),
         rows=tuple(rows),
         note="Expected: the mean of the possible futures. In one future in ten the year ends below p10, in "
         "one in ten above p90. Each figure is rounded: what the bodies add up to may miss the system by 0.1.",
