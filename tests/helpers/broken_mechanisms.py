@@ -274,7 +274,7 @@ LOCAL: dict[str, Broken] = {
     ),
     "submitted in pounds": with_mechanisms(
         "bodies.general.submitted_plan.position_gbp_m.2018",
-        "-1000000",
+        "should be at least -1,000,000",
         (SUBMITTED, "submitted_plan = { position_gbp_m = { 2018 = -1200000.0 } } # HERE\n"),
     ),
     # ---- levies
