@@ -30,17 +30,19 @@ def forecast_table(run: Run) -> pd.DataFrame:
     import numpy as np
     import pandas as pd
 
+    from simulator.analyses.submitted_plan import surplus_as_told
     from simulator.montecarlo.conditioning import surprise
     from simulator.results.outcomes import POUND
     from simulator.statistics.intervals import probability
     from simulator.timeline import financial_year_label
 
     rows: list[dict[str, object]] = []
+    told = surplus_as_told(run.scenario, run.plan)
     unusual = surprise(run.scenario, run.seed, run.plan) if run.scenario.actuals else 1.0
     for key, actuals in sorted(run.scenario.actuals.items()):
         place = run.results.bodies.index(key)
         outturn = run.results.by_year["surplus"][place, 0]
-        planned = float(run.plan.by_year["surplus"][place, 0, 0])
+        planned = float(told[place, 0])
         target = planned if actuals.target_gbp_m is None else actuals.target_gbp_m
         row: dict[str, object] = {
             "body": key,

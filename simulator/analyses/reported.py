@@ -8,10 +8,10 @@ from typing import Literal
 
 import numpy as np
 
+from simulator.analyses.submitted_plan import surplus_as_told
 from simulator.montecarlo.run import Run, simulate
 from simulator.results.arrays import Results
 from simulator.results.outcomes import SYSTEM, with_system
-from simulator.scenario.immutable import replaced
 from simulator.scenario.model import Scenario
 from simulator.scenario.number import Number, Table
 from simulator.scenario.terms.reported import Reported
@@ -143,8 +143,9 @@ def _place(scenario: Scenario, key: str, run: Run, fitted_by: tuple[str, ...]) -
     fact = scenario.reported[key]
     low, high = _ends(fact)
     middle = (low + high) / 2
-    plan = _figure(fact, run.plan, run.plan)
-    sample = _figure(fact, run.results, run.plan)
+    told = _as_told(fact, scenario, run.plan)
+    plan = _figure(fact, run.plan, told)
+    sample = _figure(fact, run.results, told)
     spread = np.quantile(sample, QUANTILES)
     start, last = _guess_at_start(scenario, fact), _guess_as_last_year(scenario, fact)
     return Place(
@@ -157,15 +158,24 @@ def _place(scenario: Scenario, key: str, run: Run, fitted_by: tuple[str, ...]) -
         share_below_high=_share_below(sample, high),
         width=float(spread[3] - spread[1]) / _turnover(fact, run.results),
         crps=crps(sample, middle),
-        crps_as_at_start=abs(_as_kind(fact, start, run.plan) - middle),
-        crps_as_last_year=abs(_as_kind(fact, last, run.plan) - middle),
+        crps_as_at_start=abs(_as_kind(fact, start, told) - middle),
+        crps_as_last_year=abs(_as_kind(fact, last, told) - middle),
         crps_plan=abs(float(plan[0]) - middle),
         fitted_by=fitted_by,
     )
 
 
-def _figure(fact: Reported, results: Results, plan: Results) -> Array:
-    """What a run says of a fact's body, measure and years, one figure a replication."""
+def _as_told(fact: Reported, scenario: Scenario, plan: Results) -> float:
+    """What a variance is measured from: the plan of the (last) year, of a surplus as it was submitted, £m."""
+    row = [*plan.bodies, SYSTEM].index(fact.body)
+    _, last = _rows(fact, plan)
+    if fact.measure == "surplus":
+        return float(surplus_as_told(scenario, plan)[row, last])
+    return float(with_system(plan, fact.measure)[row, last, 0])
+
+
+def _figure(fact: Reported, results: Results, told: float) -> Array:
+    """What a run says of a fact's body, measure and years, one figure a replication; of a variance beside ``told``."""
     row = [*results.bodies, SYSTEM].index(fact.body)
     by_year = with_system(results, fact.measure)[row]
     first, last = _rows(fact, results)
@@ -176,7 +186,7 @@ def _figure(fact: Reported, results: Results, plan: Results) -> Array:
         case "change":
             figure = by_year[last] - by_year[first]
         case "variance_to_plan":
-            figure = by_year[last] - with_system(plan, fact.measure)[row, last]
+            figure = by_year[last] - told
         case "cumulative":
             figure = by_year[first : last + 1].sum(axis=0)
     return figure
@@ -240,7 +250,7 @@ def _guess_as_last_year(scenario: Scenario, fact: Reported) -> float:
     return sum(_ends(max(earlier, key=lambda other: period(other)[1]))) / 2
 
 
-def _as_kind(fact: Reported, level: float, plan: Results) -> float:
+def _as_kind(fact: Reported, level: float, told: float) -> float:
     """What the guess that each year is like ``level`` says of a fact; nan where there is no guess."""
     first, last = period(fact)
     match fact.kind:
@@ -251,7 +261,7 @@ def _as_kind(fact: Reported, level: float, plan: Results) -> float:
         case "change":
             return level - level
         case "variance_to_plan":
-            return level - float(_figure(replaced(fact, {"kind": "level"}), plan, plan)[0])
+            return level - told
 
 
 def _record(run: RunName, forecast: bool, group: Sequence[Place]) -> Recorder:

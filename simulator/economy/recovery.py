@@ -91,7 +91,7 @@ class _Recovery:
             )
 
     def watch(self, month: int) -> None:
-        """Count bad reports, and enter recovery where there have been enough."""
+        """Count bad reports, and enter recovery where there have been enough; who forecasts balance reports none."""
         assert self.world.plan is not None
         state = self.world.state
         self.months_in_recovery += state.in_recovery[self.body]
@@ -99,7 +99,7 @@ class _Recovery:
             self.world.row_index.bodies.index(self.body), month // 12, 0
         ]
         tolerance = self.world.inputs.share(self.recovery.tolerance_pct) * income
-        is_bad = state.forecast_variance[self.body] < -tolerance
+        is_bad = state.forecast[self.body] < np.minimum(state.budget[self.body] - tolerance, 0.0)
         self.bad_reports = np.where(is_bad, self.bad_reports + 1, 0.0)
         enters = (self.bad_reports >= self.recovery.reports) & (state.in_recovery[self.body] == 0)
         if enters.any():
@@ -117,7 +117,7 @@ class _Recovery:
                 self.body,
                 when=float(month + 1),
                 where=enters,
-                amount=state.forecast_variance[self.body],
+                amount=state.forecast[self.body] - state.budget[self.body],
             )
         state.in_recovery[self.body] += enters
         for lag, has_lag in self.lags.items():

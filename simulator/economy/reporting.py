@@ -17,7 +17,8 @@ POSITION = Measure("position", "position of the month", per=Per.BODY_AND_MONTH)
 YEAR_TO_DATE = Measure("year_to_date", "year to date", per=Per.BODY_AND_MONTH)
 FORECAST_OUTTURN = Measure("forecast_outturn", "forecast of the month-end report", per=Per.BODY_AND_MONTH)
 RUN_RATE = Measure("run_rate", "run rate", per=Per.BODY_AND_MONTH)
-MEASURES = (POSITION, YEAR_TO_DATE, FORECAST_OUTTURN, RUN_RATE)
+BUDGET = Measure("budget", "budget", in_summary=("mean",))
+MEASURES = (BUDGET, POSITION, YEAR_TO_DATE, FORECAST_OUTTURN, RUN_RATE)
 
 
 def start(world: World) -> None:
@@ -47,10 +48,12 @@ class _Reporting:
         calendar.every_month(Phase.REPORT, self.report, step="month-end report", of=body)
 
     def set_budget(self, month: int) -> None:
-        """The plan, last year's variance in part, what is newly spent of a surplus, and contingency beside."""
+        """Plan, moved to what was submitted; last year's variance in part, what is newly spent; less contingency."""
         assert self.world.plan is not None
         plan, y = self.world.plan, month // 12
         self.budget = plan.by_month["position"][self.row, month : month + 12, 0]
+        if (submitted := self._submitted(y)) is not None:
+            self.budget = self.budget + (submitted - self.budget.sum()) / 12
         if self.body in self.world.state.set_beyond_plan:
             self.budget = self.budget[:, None] + self.world.state.set_beyond_plan[self.body]
         self.contingency = (
@@ -64,7 +67,13 @@ class _Reporting:
             if self.body in self.world.state.development:
                 self.carry = self.carry - self.world.state.development[self.body]
                 self.carry = self.carry + plan.by_year["developments"][self.row, y, 0]
-        self.world.state.budget[self.body] = self.budget.sum(axis=0) + self.carry - self.contingency
+        budget = self.world.state.budget[self.body] = self.budget.sum(axis=0) + self.carry - self.contingency
+        self.world.recorder.year("budget", self.body, y)[:] = budget
+
+    def _submitted(self, y: int) -> float | None:
+        """The position of a year, before support, that the body has submitted, £m."""
+        terms = self.entry.submitted_plan
+        return None if terms is None else terms.position_gbp_m.get(str(self.world.scenario.start.year + y))
 
     def _recurrent_outturn(self, by_year: Mapping[str, Array], y: int) -> Array:
         return np.asarray(by_year["surplus"][self.row, y] - by_year["non_recurrent"][self.row, y])
@@ -81,7 +90,7 @@ class _Reporting:
             recorder.month("forecast_outturn", self.body, month)[:] = self._forecast(month, to_date)
 
     def forecast_plan(self, month: int) -> None:
-        """In the plan run every forecast is the plan: the year's position, contingency spent until it ends."""
+        """In the plan run budget and forecasts are the plan: the year's position, contingency spent until it ends."""
         recorder = self.world.recorder
         contingency = self.world.inputs.share(self.entry.contingency_pct) * recorder.year(
             "income", self.body, month // 12
@@ -90,6 +99,7 @@ class _Reporting:
         for closed in range(month - 11, month):
             recorder.month("forecast_outturn", self.body, closed)[:] = outturn - contingency
         recorder.month("forecast_outturn", self.body, month)[:] = outturn
+        recorder.year("budget", self.body, month // 12)[:] = outturn - contingency
 
     def _forecast(self, month: int, to_date: Array) -> Array:
         """Budget for the months to come, corrected by run rate, by what is learnt of hidden cost, and with an error."""
@@ -106,8 +116,8 @@ class _Reporting:
         released = state.released.get(self.body, 0.0)
         if still_open:
             outturn = outturn - self.contingency * (1.0 - released)
-        state.forecast_variance[self.body] = outturn - state.budget[self.body]
-        return np.asarray(outturn)
+        state.forecast[self.body] = np.asarray(outturn)
+        return state.forecast[self.body]
 
     def _error(self, month: int, still_open: int) -> Array | float:
         """The forecast's error: none at the year's end, smaller with a firm grip."""

@@ -101,8 +101,8 @@ class State:
     """£m this month that the opening books did not show. Writer: hidden costs, TRADE."""
     budget: dict[str, Array] = field(default_factory=dict)
     """This year's budget, contingency and reserves taken off, £m by body. Writer: reporting, OPEN_YEAR."""
-    forecast_variance: dict[str, Array] = field(default_factory=dict)
-    """Forecast outturn less the year's budget, £m. Writer: reporting, REPORT."""
+    forecast: dict[str, Array] = field(default_factory=dict)
+    """Forecast outturn of the month-end report, £m by body. Writer: reporting, REPORT."""
     support: dict[str, Array] = field(init=False)
     """Sustainability funding, year-end measures, transfers and pooling of the year so far, £m by body, which no report
     counts. Writers: sustainability funding, SETTLE; year-end measures, mergers, pooling and sustainability funding,

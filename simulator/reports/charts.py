@@ -42,6 +42,10 @@ class Fan:
         What tables call expected.
     one_percent : array or None
         The surplus of 1 % of income that is asked for, mean over the replications; None where none is.
+    plan_is : str
+        What the plan is called.
+    submitted : array or None
+        The plan that was submitted, nan in years without one; None where no year has one.
     """
 
     finding: str
@@ -52,6 +56,8 @@ class Fan:
     do_nothing: Array
     one_percent: Array | None
     footer: str = ""
+    plan_is: str = "plan"
+    submitted: Array | None = None
 
 
 @dataclass(frozen=True)
@@ -94,11 +100,16 @@ def fan_chart(fan: Fan) -> Figure:
         axes.plot(x, fan.one_percent, color=GREEN, linewidth=1.3, linestyle=(0, (1, 1.5)))
     for label, values, colour, dashes in (
         ("do nothing", fan.do_nothing, GREY, (0, (6, 2, 1.5, 2))),
-        ("plan", fan.plan, ORANGE, (0, (5, 2))),
+        (fan.plan_is, fan.plan, ORANGE, (0, (5, 2))),
         ("expected", fan.mean, BLUE, "solid"),
     ):
         axes.plot(x, values, color=colour, linewidth=2.0, linestyle=dashes, marker="o", markersize=3.2)
         lines.append((f"{label} {money(values[-1])}", values, colour))
+    if fan.submitted is not None:
+        known = np.isfinite(fan.submitted)
+        axes.plot(x[known], fan.submitted[known], color=INK, linestyle="none", marker="D", markersize=5)
+        last = (float(x[known][-1]), float(fan.submitted[known][-1]))
+        axes.annotate("submitted", last, (0, 7), textcoords="offset points", ha="center", color=INK)
     axes.set_ylim(bottom, top)
     _label_ends(axes, lines, bottom, top)
     _dress(figure, axes, fan)
@@ -109,6 +120,7 @@ def _scale(fan: Fan) -> tuple[float, float]:
     """Limits that hold the fan, break even and 1 %; plan and do nothing where they do not crush the fan."""
     needed = [0.0, *fan.percentiles[10], *fan.percentiles[90], *fan.mean]
     needed += [] if fan.one_percent is None else [*fan.one_percent]
+    needed += [] if fan.submitted is None else [*fan.submitted[np.isfinite(fan.submitted)]]
     low, high = min(needed), max(needed)
     height = max(high - low, 1.0)
     for line in (fan.plan, fan.do_nothing):

@@ -10,6 +10,7 @@ import numpy as np
 from simulator.analyses.columns import records
 from simulator.analyses.findings import Findings
 from simulator.analyses.mechanisms.pooling import positions
+from simulator.analyses.submitted_plan import surplus_as_submitted
 from simulator.engine.opening import openings_in_short
 from simulator.reports.charts import Fan, Heat, draw
 from simulator.reports.names import called, label
@@ -41,9 +42,11 @@ def fans(findings: Findings) -> dict[str, Fan]:
     one_percent = 0.01 * with_system(run.results, "duty_income").mean(axis=-1)
     plan = with_system(run.plan, "surplus")[..., 0]
     do_nothing = with_system(run.do_nothing, "surplus")[..., 0]
+    submitted = surplus_as_submitted(run.scenario, run.plan)
+    is_submitted = [bool(np.isfinite(years).any()) for years in submitted]
     return {
         name: Fan(
-            finding=_finding(findings, i, float(plan[i, -1])),
+            finding=_finding(findings, i, float(plan[i, -1]), is_submitted[i]),
             years=findings.years,
             percentiles={percent: percentiles[k, i] for k, percent in enumerate(PERCENTS)},
             mean=mean[i],
@@ -51,22 +54,22 @@ def fans(findings: Findings) -> dict[str, Fan]:
             do_nothing=do_nothing[i],
             one_percent=None if name in run.results.councils else one_percent[i],
             footer=footer(findings),
+            plan_is="all delivers" if is_submitted[i] else "plan",
+            submitted=submitted[i] if is_submitted[i] else None,
         )
         for i, name in enumerate((*run.results.bodies, SYSTEM))
     }
 
 
-def _finding(findings: Findings, row: int, plan: float) -> str:
+def _finding(findings: Findings, row: int, plan: float, is_submitted: bool) -> str:
     """What the picture says, as its title."""
     last = len(findings.years) - 1
     name = called(findings.run.scenario, findings.names[row])
     likelihood = probability_shown(findings.duties.break_even.at(row, last))
     word = "deficit" if plan < 0 else "surplus"
     planned = f"a {word} of {pounds(abs(plan))}" if round(plan, 1) else "neither surplus nor deficit"
-    return (
-        f"{name} breaks even in {findings.years[last]} in {likelihood} of the possible futures; "
-        f"the plan says {planned}"
-    )
+    of = "if everything delivers, it ends with" if is_submitted else "the plan says"
+    return f"{name} breaks even in {findings.years[last]} in {likelihood} of the possible futures; {of} {planned}"
 
 
 def heat(findings: Findings) -> Heat:

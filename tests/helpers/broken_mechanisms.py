@@ -65,6 +65,7 @@ value_gbp_m = 10.0
 from_year = 2018
 share_pct = 1.0
 """
+SUBMITTED = "submitted_plan = { position_gbp_m = { 2018 = -1.2, 2020 = 0.4 } }\n"
 ALONE = """format = 1
 title = "One body alone"
 start = 2020-04-01
@@ -268,6 +269,27 @@ LOCAL: dict[str, Broken] = {
         "has p10 = -70; allowed is at least 0",
         ("p10 = 70.0", "p10 = -70.0"),
         ("p90 = 110.0 } }", "p90 = 110.0 } } # HERE"),
+    ),
+    # ---- the plan that was submitted
+    "submitted before the start": with_mechanisms(
+        "bodies.general.submitted_plan.position_gbp_m.2017",
+        "has no effect: the years simulated are 2018 to 2023; leave it out",
+        (SUBMITTED, "submitted_plan = { position_gbp_m = { 2017 = -1.2, 2018 = -1.2 } } # HERE\n"),
+    ),
+    "submitted after the horizon": with_mechanisms(
+        "bodies.general.submitted_plan.position_gbp_m.2024",
+        "has no effect: the years simulated are 2018 to 2023; leave it out",
+        (SUBMITTED, "submitted_plan = { position_gbp_m = { 2024 = 0.4 } } # HERE\n"),
+    ),
+    "nothing submitted": with_mechanisms(
+        "bodies.general.submitted_plan.position_gbp_m",
+        "at least 1",
+        (SUBMITTED, "submitted_plan = { position_gbp_m = {} } # HERE\n"),
+    ),
+    "submitted in pounds": with_mechanisms(
+        "bodies.general.submitted_plan.position_gbp_m.2018",
+        "should be at least -1,000,000",
+        (SUBMITTED, "submitted_plan = { position_gbp_m = { 2018 = -1200000.0 } } # HERE\n"),
     ),
     # ---- levies
     "levy to a stranger": with_mechanisms(

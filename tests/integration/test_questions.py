@@ -320,6 +320,13 @@ def test_a_deficit_typed_as_a_surplus_is_asked_about(economy: Path) -> None:
     assert asked(economy, *regime, f"{total}=0.4") == {}
 
 
+def test_a_submitted_position_in_thousands_is_asked_about(economy: Path) -> None:
+    """A fifth of the commissioner's £260m is £52m."""
+    key = "bodies.commissioner.submitted_plan.position_gbp_m"
+    assert asked(economy, f"{key}={{ 2025 = -2.5, 2026 = 1.0 }}") == {}
+    assert asked(economy, f"{key}={{ 2025 = -2500 }}") == {f"{key}.2025": "-2.5"}
+
+
 def test_a_decision_years_from_its_scheme_is_asked_about(economy: Path) -> None:
     gateway = "schemes.care_at_home.gateways.board"
     found = asked(economy, f"{gateway}={{ date = 2021-07-01, stop_probability = 0.2 }}")

@@ -20,7 +20,15 @@ NUMBER_PARTS = frozenset({"value", "plan", "p10", "p50", "p90", "low", "high", "
 KEYED_TABLES = frozenset(
     {"populations", "services", "prices", "outside", "bodies", "contracts", "schemes", "risks"}
     | {"changes", "actions", "spend", "income", "costs", "gateways", "milestones"}
-    | {"history", "people", "planned_pct", "marginal_rate_pct", "offer_gbp_m", "fills_deficit_pct"}
+    | {
+        "history",
+        "people",
+        "position_gbp_m",
+        "planned_pct",
+        "marginal_rate_pct",
+        "offer_gbp_m",
+        "fills_deficit_pct",
+    }
     | {"surplus_pct", "headroom_pct", "headroom_spent_pct", "drawdown_pct"}
     | {"improvement_pct", "ceiling_pct", "finance_pct", "performance_limit_pct"}
 )

@@ -128,6 +128,7 @@ def everything() -> dict[str, Any]:
     table["operational_shocks"] = {"sd_pct": 1.0}
     provider = next(key for key, entry in table["bodies"].items() if entry["kind"] == "provider")
     table["bodies"][provider]["quality"] = {"probability": 0.1, "lasts_months": 9.0, "cost_pct": 1.0}
+    table["bodies"][provider]["submitted_plan"] = {"position_gbp_m": {"2025": 1.0}}
     table["actuals"] = {body: {"position_gbp_m": [0.0]}}
     table["reported"] = {
         "x": {

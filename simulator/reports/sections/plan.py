@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
 from simulator.analyses.findings import Findings
+from simulator.analyses.submitted_plan import has_submitted, surplus_as_submitted
 from simulator.reports.names import label
 from simulator.reports.sections.section import Section
 from simulator.reports.tables import Cell, Column, Table
@@ -13,37 +16,54 @@ from simulator.results.outcomes import SYSTEM
 from simulator.words.figures import part_of, pounds
 
 MILESTONES = (1, 5, 10)
-"""Years from the start for which plan, expected and do nothing stand side by side; the last joins them."""
+"""Years from the start for which plan, expected and do nothing stand side by side; the last, and those for which a plan
+was submitted, join them."""
+
+SUBMITTED = (
+    "Submitted is what a body told its board or regulator, with the support that it is to receive; it budgets by that. "
+    "The system's is its members', of those that submitted nothing as if everything delivered."
+)
 
 
 def section(findings: Findings) -> Section:
     years = findings.years
-    shown = sorted({years[number - 1] for number in MILESTONES if number <= len(years)} | {years[-1]})
-    figures = ("do_nothing_surplus", "plan_surplus", "surplus_mean", "surplus_p10", "surplus_p90")
+    is_submitted = has_submitted(findings.run.scenario)
+    submitted = surplus_as_submitted(findings.run.scenario, findings.run.plan)
+    stated = {year for year, each in zip(years, submitted.T, strict=True) if np.isfinite(each).any()}
+    milestones = {years[number - 1] for number in MILESTONES if number <= len(years)}
+    shown = sorted(milestones | stated | {years[-1]})
+    futures = ("surplus_mean", "surplus_p10", "surplus_p90")
     rows: list[tuple[Cell, ...]] = []
     for name in findings.with_amounts:
         heading = label(findings.run.scenario, name)
         for year in shown:
             row = findings.summary_of(name, year)
-            rows.append((heading, year, *(row[f"{figure}_gbp_m"] for figure in figures)))
+            told = [submitted[findings.names.index(name), years.index(year)]] if is_submitted else []
+            runs = (row["do_nothing_surplus_gbp_m"], row["plan_surplus_gbp_m"])
+            rows.append((heading, year, *runs, *told, *(row[f"{figure}_gbp_m"] for figure in futures)))
             heading = ""
-    headings = ("do nothing", "plan", "expected", "p10", "p90")
+    plans = ("everything\ndelivers", "submitted") if is_submitted else ("plan",)
+    headings = (*plans, "expected", "p10", "p90")
+    do_nothing = Column("do nothing", "gbp_m", spare=1 if is_submitted else 0)
     table = Table(
         title="Surplus (+) or deficit (−) of the year, £m",
-        columns=(Column(""), Column("year"), *(Column(heading, "gbp_m") for heading in headings)),
+        columns=(Column(""), Column("year"), do_nothing, *(Column(heading, "gbp_m") for heading in headings)),
         rows=tuple(rows),
         note="Expected: the mean of the possible futures. In one future in ten the year ends below p10, in "
         "one in ten above p90. Each figure is rounded: what the bodies add up to may miss the system by 0.1.",
         apart=frozenset(range(len(shown), len(rows), len(shown))),
     )
     return Section(
-        heading="Plan, expected and do nothing",
-        sentences=(_why_they_differ(findings.summary_of(SYSTEM, years[-1]), years[-1]),),
+        heading="Plans, expected and do nothing" if is_submitted else "Plan, expected and do nothing",
+        sentences=(
+            *((SUBMITTED,) if is_submitted else ()),
+            _why_they_differ(findings.summary_of(SYSTEM, years[-1]), years[-1], is_submitted),
+        ),
         tables=(table,),
     )
 
 
-def _why_they_differ(system: Mapping[str, Any], year: str) -> str:
+def _why_they_differ(system: Mapping[str, Any], year: str, is_submitted: bool) -> str:
     planned, delivered = system["savings_planned_gbp_m"], system["savings_delivered_mean_gbp_m"]
     gap = round(system["surplus_mean_gbp_m"], 1) - round(system["plan_surplus_gbp_m"], 1)
     how = f"{pounds(abs(gap))} {'better' if gap > 0 else 'worse'} than" if round(gap, 1) else "the same as"
@@ -53,8 +73,14 @@ def _why_they_differ(system: Mapping[str, Any], year: str) -> str:
         if planned > 0
         else ""
     )
+    plan = "the future in which everything delivers" if is_submitted else "the plan"
+    which = (
+        "Everything delivers in one future; do nothing is the same"
+        if is_submitted
+        else "The plan is the one future in which everything goes as planned; do nothing is the plan"
+    )
     return (
-        "The plan is the one future in which everything goes as planned; do nothing is the plan with only "
-        f"those savings schemes that would run anyway. Expected is {how} the plan for the system in {year}: "
-        f"{saved}demand, prices, winters, costs, risks and whatever the plan does not know take their own course."
+        f"{which} with only those savings schemes that would run anyway. Expected is {how} {plan} for the "
+        f"system in {year}: {saved}demand, prices, winters, costs, risks and whatever the plan does not know "
+        "take their own course."
     )

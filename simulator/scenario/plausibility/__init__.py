@@ -41,6 +41,7 @@ ASKED: tuple[tuple[Ask, str], ...] = (
     (large.months, "closed months look like a year to date, or like £000"),
     (large.schemes, "schemes save more than a fifth"),
     (large.investments, "schemes cost far more than they save"),
+    (large.submitted, "submitted positions are above a fifth of income"),
     (large.of_income, "amounts are above a fifth of what they belong to"),
     (signs.deficits, "positions may have the wrong sign"),
     (names.risks, "risks have the name of another"),

@@ -120,6 +120,20 @@ def _of_bodies(scenario: Scenario) -> Iterator[tuple[KeyPath, Number, str]]:
                 yield (*path, "cash", word), getattr(body.cash, word), key
 
 
+def submitted(reading: Reading) -> Iterator[Question]:
+    """A position that was submitted is within a fifth of income."""
+    for key, body in reading.scenario.bodies.items():
+        income = reading.scales.of(key)
+        for year, amount in body.submitted_plan.position_gbp_m.items() if body.submitted_plan else ():
+            if 0 < A_FIFTH * income < abs(amount):
+                yield Question(
+                    ("bodies", key, "submitted_plan", "position_gbp_m", year),
+                    f"{typed(amount)} is {spoken(amount)}, {100 * abs(amount) / income:,.0f} % of {key}'s income",
+                    _thousands(amount),
+                    tuple(("bodies", key, word) for word in FUNDS),
+                )
+
+
 def months(reading: Reading) -> Iterator[Question]:
     """A closed month's position is within a third of its income, and no month holds those before it."""
     scenario, scales = reading.scenario, reading.scales

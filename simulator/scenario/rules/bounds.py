@@ -21,7 +21,8 @@ def out_of_bounds(scenario: Scenario) -> Iterator[Contradiction]:
                 yield from beyond(value, (*path, key), bounds)
             elif isinstance(value, dict):
                 for year, row in value.items():
-                    yield from beyond(row, (*path, key, year), bounds)
+                    if isinstance(row, Number):  # plain figures beyond them do not fit the model
+                        yield from beyond(row, (*path, key, year), bounds)
 
 
 def cost_shares(scenario: Scenario) -> Iterator[Contradiction]:

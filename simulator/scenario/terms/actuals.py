@@ -17,4 +17,4 @@ class Actuals(Table):
     position_gbp_m: Annotated[Entries[Position], Field(min_length=1, max_length=12)]
     """Income less expenditure of April, May and so on, one figure a closed month, £m."""
     target_gbp_m: Position | None = None
-    """What the year is to end at, £m; left out, the plan's position of the year."""
+    """What the year is to end at, £m; left out, the year as submitted, or else as planned."""

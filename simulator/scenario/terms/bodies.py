@@ -19,6 +19,7 @@ from simulator.scenario.terms.quality import Quality
 from simulator.scenario.terms.recovery import Recovery
 from simulator.scenario.terms.reporting import Forecast
 from simulator.scenario.terms.settlement import Cash
+from simulator.scenario.terms.submitted_plan import SubmittedPlan
 from simulator.scenario.terms.sustainability_funding import SustainabilityFunding
 from simulator.scenario.terms.vocabulary import Key, PositiveCount, Year, certain
 from simulator.scenario.terms.year_end_measures import YearEndMeasures
@@ -49,6 +50,8 @@ class Body(Table):
     """How its month-end reports see the year's end."""
     recovery: Recovery | None = None
     """Financial recovery; left out, the body never enters it."""
+    submitted_plan: SubmittedPlan | None = None
+    """What it told its board or regulator; left out, it budgets for everything to deliver."""
 
     @property
     def called(self) -> str:

@@ -16,7 +16,8 @@ class Reported(Table):
     measure: Literal["surplus", "income", "underlying", "cumulative", "savings_delivered"]
     """What it is about; `cumulative` is the position since the start, opening balance included."""
     kind: Literal["level", "change", "variance_to_plan", "cumulative"]
-    """A year's figure, the later of two years less the earlier, a year's figure less its plan, or a sum of years."""
+    """A year's figure, the later of two years less the earlier, a year's figure less its plan, or a sum of years.
+    The plan of a surplus is the one that was submitted, if one was."""
     year: FinancialYear | None = None
     """Of a level or a variance."""
     from_year: FinancialYear | None = None
