@@ -36,8 +36,6 @@ class _Means:
         self.row = world.row_index.bodies.index(key)
         self.funds = np.zeros(world.replications)
         self.target = np.zeros(world.replications)
-        self.contingency: Array | float = 0.0
-        """What a forecast counts as spent until it is released."""
         world.calendar.every_month(Phase.OPEN_YEAR, self.open_year, step="means for contracts", of=key)
         if terms.withheld_pct.value != 0.0:
             world.calendar.every_month(Phase.MANAGE, self.withhold, step="withholding", of=key)
@@ -48,9 +46,6 @@ class _Means:
         price = state.price[self.body.funds_price] if self.body.funds_price else 1.0
         self.funds[:] = self.world.inputs[self.body.funds] * price
         self.target[:] = self._target(y)
-        assert self.world.plan is not None
-        income = self.world.plan.by_year["income"][self.row, y, 0]
-        self.contingency = self.world.inputs.share(self.body.contingency_pct) * income
         if y:
             state.affordable[self.key] = self._affordable(y)
 
@@ -87,13 +82,11 @@ class _Means:
 
         Contingency that the forecast still counts as spent is none that it is short of: who is on its plan is on it.
         """
-        inputs, withheld = self.world.inputs, self.world.state.withheld_share
+        inputs, state, withheld = self.world.inputs, self.world.state, self.world.state.withheld_share
         if month % 12 == 0:
             withheld[self.key] = np.zeros(self.world.replications)
             return
-        unspent = self.contingency * (1.0 - self.world.state.released.get(self.key, 0.0))
-        forecast = self.world.recorder.month("forecast_outturn", self.key, month - 1) + unspent
-        short = self.target - forecast
+        short = self.target - (state.forecast[self.key] + state.unspent[self.key])
         is_short = short > LEAST_SHORT_GBP_M
         most = inputs.share(self.terms.withheld_in_full_at_pct) * self.funds
         part = np.divide(np.clip(short, 0.0, most), most, out=is_short.astype(np.float64), where=most > 0)

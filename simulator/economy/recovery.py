@@ -91,7 +91,10 @@ class _Recovery:
             )
 
     def watch(self, month: int) -> None:
-        """Count bad reports, and enter recovery where there have been enough; who forecasts balance reports none."""
+        """Count bad reports, and enter recovery where there have been enough.
+
+        Who forecasts balance as long as its contingency is not spent reports none.
+        """
         assert self.world.plan is not None
         state = self.world.state
         self.months_in_recovery += state.in_recovery[self.body]
@@ -99,7 +102,8 @@ class _Recovery:
             self.world.row_index.bodies.index(self.body), month // 12, 0
         ]
         tolerance = self.world.inputs.share(self.recovery.tolerance_pct) * income
-        is_bad = state.forecast[self.body] < np.minimum(state.budget[self.body] - tolerance, 0.0)
+        forecast = state.forecast[self.body]
+        is_bad = (forecast < state.budget[self.body] - tolerance) & (forecast + state.unspent[self.body] < 0.0)
         self.bad_reports = np.where(is_bad, self.bad_reports + 1, 0.0)
         enters = (self.bad_reports >= self.recovery.reports) & (state.in_recovery[self.body] == 0)
         if enters.any():

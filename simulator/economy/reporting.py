@@ -114,9 +114,8 @@ class _Reporting:
         outturn = to_date + to_come + run_rate * (variance + hidden * closed) - known * hidden * still_open
         outturn = outturn + self._error(month, still_open)
         released = state.released.get(self.body, 0.0)
-        if still_open:
-            outturn = outturn - self.contingency * (1.0 - released)
-        state.forecast[self.body] = np.asarray(outturn)
+        state.unspent[self.body] = self.contingency * (1.0 - released) if still_open else 0.0
+        state.forecast[self.body] = np.asarray(outturn - state.unspent[self.body])
         return state.forecast[self.body]
 
     def _error(self, month: int, still_open: int) -> Array | float:

@@ -103,6 +103,8 @@ class State:
     """This year's budget, contingency and reserves taken off, £m by body. Writer: reporting, OPEN_YEAR."""
     forecast: dict[str, Array] = field(default_factory=dict)
     """Forecast outturn of the month-end report, £m by body. Writer: reporting, REPORT."""
+    unspent: dict[str, Array | float] = field(default_factory=dict)
+    """Contingency that this forecast counts as spent, £m by body. Writer: reporting, REPORT."""
     support: dict[str, Array] = field(init=False)
     """Sustainability funding, year-end measures, transfers and pooling of the year so far, £m by body, which no report
     counts. Writers: sustainability funding, SETTLE; year-end measures, mergers, pooling and sustainability funding,
