@@ -30,6 +30,7 @@ from simulator.economy import (
     risks,
     savings,
     settlement,
+    soft_budgets,
     sustainability_funding,
     unit_costs,
     winter,
@@ -73,6 +74,7 @@ PROCESSES: tuple[ModuleType, ...] = (
     commissioned,
     levies,
     year_end_measures,
+    soft_budgets,
 )
 """Every process of the economy. What happens when is decided by the order of a month
 (`simulator.engine.month`); this order decides only in which order tables name their measures."""
