@@ -31,6 +31,7 @@ from simulator.economy import (
     savings,
     savings_programmes,
     settlement,
+    soft_budgets,
     sustainability_funding,
     unit_costs,
     winter,
@@ -75,6 +76,7 @@ PROCESSES: tuple[ModuleType, ...] = (
     levies,
     year_end_measures,
     savings_programmes,
+    soft_budgets,
 )
 """Every process of the economy. What happens when is decided by the order of a month
 (`simulator.engine.month`); this order decides only in which order tables name their measures."""

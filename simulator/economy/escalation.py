@@ -120,9 +120,12 @@ class _Escalation:
     def _stage(self, y: int) -> Array:
         terms, failed = self.terms, self.failed_years
         appointed = self.world.inputs.path(f"bodies.{self.body}.escalation.administered")[y] > 0
+        year = self.world.scenario.start.year + y
         stage = np.where(failed >= terms.special_measures_years, SPECIAL_MEASURES, NONE)
-        stage = np.where(failed >= terms.contingency_planning_years, CONTINGENCY, stage)
-        stage = np.where((failed >= terms.administration_years) & appointed, ADMINISTERED, stage)
+        if _exists(year, terms.contingency_planning_from, terms.contingency_planning_until):
+            stage = np.where(failed >= terms.contingency_planning_years, CONTINGENCY, stage)
+        if _exists(year, terms.administration_from, terms.administration_until):
+            stage = np.where((failed >= terms.administration_years) & appointed, ADMINISTERED, stage)
         return np.where(self.stage == ADMINISTERED, ADMINISTERED, stage).astype(np.float64)
 
     def _is_in_turnaround(self) -> Array:
@@ -135,3 +138,8 @@ class _Escalation:
         for stage, event in ENTERED.items():
             event_log.note(event, self.body, when=when, where=(self.stage == stage) & (before < stage))
         event_log.note(LEFT, self.body, when=when, where=(self.stage == NONE) & (before > NONE))
+
+
+def _exists(year: int, first: int | None, last: int | None) -> bool:
+    """Whether a stage exists in a financial year."""
+    return (first is None or first <= year) and (last is None or year <= last)

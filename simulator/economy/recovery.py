@@ -103,7 +103,9 @@ class _Recovery:
         ]
         tolerance = self.world.inputs.share(self.recovery.tolerance_pct) * income
         forecast = state.forecast[self.body]
-        is_bad = (forecast < state.budget[self.body] - tolerance) & (forecast + state.unspent[self.body] < 0.0)
+        is_bad = (forecast < state.budget[self.body] - tolerance) & (
+            forecast + state.unspent[self.body] < 0.0
+        )
         self.bad_reports = np.where(is_bad, self.bad_reports + 1, 0.0)
         enters = (self.bad_reports >= self.recovery.reports) & (state.in_recovery[self.body] == 0)
         if enters.any():

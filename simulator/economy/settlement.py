@@ -8,6 +8,7 @@ from simulator.engine.declarations import Event, Measure, Together, Told
 from simulator.engine.ledger import INTEREST, PAYMASTER, STAFF_AND_SUPPLIERS, Kind, Line, check_equal
 from simulator.engine.month import Phase
 from simulator.engine.world import World
+from simulator.scenario.scope import written_off
 from simulator.scenario.terms.bodies import Provider
 from simulator.scenario.terms.settlement import Cash
 from simulator.statistics.arrays import Array
@@ -19,16 +20,30 @@ ROLLED_OVER = Event(
     "{subject} could not repay {amount:£} that fell due in the year; it was rolled over.",
     Told.BY_YEAR,
 )
-EVENTS = (DRAWN, REPAID, ROLLED_OVER)
+WRITTEN_OFF = Event("loans_written_off", "{amount:£} of the loans of {subject} is written off.")
+EVENTS = (DRAWN, REPAID, ROLLED_OVER, WRITTEN_OFF)
 
 CASH = Measure("cash", "cash", together=Together.SUM_WHERE_KNOWN, may_be_empty=True)
 LOANS = Measure("loans", "loans", together=Together.SUM_WHERE_KNOWN, may_be_empty=True)
 INTEREST_PAID = Measure("interest", "interest on loans", in_surplus=-1, line=INTEREST.name)
-MEASURES = (CASH, LOANS, INTEREST_PAID)
+WRITTEN_OFF_OF_YEAR = Measure(
+    "written_off",
+    "loans written off",
+    adds_up=True,
+    is_for_some=True,
+    in_summary=("mean",),
+    concerns=written_off,
+)
+MEASURES = (CASH, LOANS, INTEREST_PAID, WRITTEN_OFF_OF_YEAR)
 
 CAPITAL = Line("capital spending", Kind.FINANCING)
 LOAN_DRAWN = Line("loan drawn", Kind.FINANCING)
 LOAN_REPAID = Line("loan repaid", Kind.FINANCING)
+LOAN_WRITTEN_OFF = Line("loan written off", Kind.FINANCING)
+CAPITAL_RECEIVED = Line("capital in place of loans written off", Kind.FINANCING)
+
+LEAST_WRITTEN_OFF_GBP_M = 0.005
+"""What is less is not told."""
 
 
 def start(world: World) -> None:
@@ -50,9 +65,27 @@ class _Settlement:
         self.borrowed = np.zeros((terms.loan_term_months, n))
         self.borrowed[-1] = world.state.loans[body]
         """Borrowed in each of the last months, at ``month mod term``; the opening loan counts as of month −1."""
+        world.calendar.every_month(Phase.OPEN_YEAR, self.write_off, step="loans written off", of=body)
         world.calendar.every_month(Phase.TRADE, self.pay_interest, step="interest", of=body)
         world.calendar.every_month(Phase.SETTLE, self.settle, step="cash", of=body)
         world.calendar.every_month(Phase.CLOSE_YEAR, self.close_year, step="cash of the year", of=body)
+
+    def write_off(self, month: int) -> None:
+        """April: of every loan that is not yet repaid, what is written off becomes capital, and no cash moves."""
+        kept = self.world.state.loans_kept.pop(self.body, None)
+        if kept is None:
+            return
+        ledger, owed = self.world.ledger, self.world.state.loans[self.body]
+        left = owed * kept
+        amount = owed - left
+        ledger.post(month, payer=PAYMASTER, payee=self.body, line=CAPITAL_RECEIVED, amount=amount)
+        ledger.post(month, payer=self.body, payee=PAYMASTER, line=LOAN_WRITTEN_OFF, amount=amount)
+        self.borrowed *= kept
+        self.world.state.loans[self.body] = left
+        self.world.recorder.year("written_off", self.body, month // 12)[:] = amount
+        if self.world.event_log:
+            is_told = amount >= LEAST_WRITTEN_OFF_GBP_M
+            self.world.event_log.note(WRITTEN_OFF, self.body, when=float(month), where=is_told, amount=amount)
 
     def pay_interest(self, month: int) -> None:
         """A month's interest on what was owed at its start."""

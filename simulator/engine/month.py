@@ -47,6 +47,8 @@ this order, one kind after the other, and within a kind by name."""
 
 ORDER: dict[Phase, tuple[Step, ...]] = {
     Phase.OPEN_YEAR: (
+        Step("write-offs", "It is decided what of loans is written off this April."),
+        Step("loans written off", "What is written off is owed no more."),
         Step("grip by escalation", "A body at a stage that helps it gains grip."),
         Step("prices", "Every price moves to the new year's level."),
         Step("control totals", "The regulator sets each body's control total."),
@@ -128,10 +130,12 @@ ORDER: dict[Phase, tuple[Step, ...]] = {
         Step("pooling", "Members above their target fill those below it."),
         Step("savings of the year", "Savings of the year are written down, and what of them recurs."),
         Step("last quarter's funding", "The fourth quarter is decided, after pooling."),
+        Step("deficit support", "What a rescued provider is short of is filled, or part of it."),
         Step(
             "year end", "Surplus, duties, underlying position; deficits are repaid; balances carried forward."
         ),
         Step("escalation", "Each body's stage for the coming year is decided."),
+        Step("rescue", "Whether a provider that owes too much or fails too often is rescued is decided."),
         Step("forecast of the plan", "The plan run's own forecasts follow from its year."),
         Step("clear the year", "Sums of the year begin anew."),
         Step("accounts", "Where they are wanted, the accounts are copied before they are closed."),

@@ -106,9 +106,9 @@ class State:
     unspent: dict[str, Array | float] = field(default_factory=dict)
     """Contingency that this forecast counts as spent, £m by body. Writer: reporting, REPORT."""
     support: dict[str, Array] = field(init=False)
-    """Sustainability funding, year-end measures, transfers and pooling of the year so far, £m by body, which no report
-    counts. Writers: sustainability funding, SETTLE; year-end measures, mergers, pooling and sustainability funding,
-    CLOSE_YEAR."""
+    """Sustainability funding, year-end measures, transfers, pooling and deficit support of the year so far, £m by body,
+    which no report counts. Writers: sustainability funding, SETTLE; year-end measures, mergers, pooling, sustainability
+    funding and soft budgets, CLOSE_YEAR."""
     control_total: dict[str, Array] = field(default_factory=dict)
     """This year's control total by body, £m. Writer: control totals, OPEN_YEAR."""
     pooling_counts: Array | float = 0.0
@@ -116,7 +116,10 @@ class State:
     grip_gained: dict[str, Array] = field(default_factory=dict)
     """Grip that years of special measures have added, by body. Writer: escalation, OPEN_YEAR."""
     loans: dict[str, Array] = field(default_factory=dict)
-    """Loans outstanding, £m. Writer: settlement, SETTLE."""
+    """Loans outstanding, £m. Writer: settlement, OPEN_YEAR and SETTLE."""
+    loans_kept: dict[str, Array | float] = field(default_factory=dict)
+    """Share of a provider's loans that this April's write-offs leave; no entry where nobody asked for one.
+    Writers: whoever writes loans off, by `write_off`, and settlement, which takes the entry away; OPEN_YEAR."""
     cash: dict[str, Array] = field(default_factory=dict)
     """Money in the bank, £m. Writer: settlement, SETTLE."""
 
@@ -134,6 +137,13 @@ class State:
         self.effect_recurrent = np.zeros_like(self.effect)
         self.effect_of_full_year = np.zeros_like(self.effect)
         self.clear_year()
+
+    def write_off(self, body: str, share: Array | float) -> None:
+        """Ask settlement to write a share of what a provider owes off this April, of what others who asked leave.
+
+        To be asked in OPEN_YEAR, before the step "loans written off".
+        """
+        self.loans_kept[body] = self.loans_kept.get(body, 1.0) * (1.0 - share)
 
     def clear_year(self) -> None:
         """Set back what is told of one year."""

@@ -80,18 +80,23 @@ def outcomes(results: Results) -> Outcomes:
 
 
 def before_funding(results: Results) -> Array:
-    """The year with what pooling and transfers moved, but without sustainability funding: bodies, then the system."""
-    return with_system(results, "surplus") - with_system(results, "funding")
+    """The year with what pooling and transfers moved, but without what the nation paid: bodies, then the system."""
+    return with_system(results, "surplus") - paid_by_the_nation(results)
+
+
+def paid_by_the_nation(results: Results) -> Array:
+    """Sustainability funding and deficit support, which no control total counts."""
+    return with_system(results, "funding") + with_system(results, "deficit_support")
 
 
 def before_pooling(results: Results) -> Array:
-    """The year before anything was pooled: sustainability funding and transfers inside merged bodies count."""
+    """The year before anything was pooled: what the nation paid and transfers inside merged bodies count."""
     moved = with_system(results, "pooled") - with_system(results, "pooling_administration")
     return with_system(results, "surplus") - moved
 
 
 def alone(results: Results) -> Array:
-    """The year before anything was pooled or moved inside a merged body; sustainability funding counts."""
+    """The year before anything was pooled or moved inside a merged body; what the nation paid counts."""
     return before_pooling(results) - with_system(results, "transfers")
 
 

@@ -12,7 +12,7 @@ from simulator.sampling.futures import Block, Futures, Plan
 from simulator.sampling.inputs import Inputs
 from simulator.sampling.streams import Points, net
 from simulator.scenario.model import Scenario
-from simulator.scenario.scope import population_of, struck, with_quality
+from simulator.scenario.scope import owing, population_of, rescued, struck, with_quality
 from simulator.scenario.terms.bodies import Buyer
 from simulator.scenario.terms.prices import Price
 from simulator.scenario.uncertain import (
@@ -79,6 +79,8 @@ def inputs_from(scenario: Scenario, futures: Futures) -> Inputs:
     draws.update(_risks(scenario, futures, numbers))
     draws.update(_administrations(scenario, futures, numbers))
     draws.update(_quality_measures(scenario, futures, numbers))
+    draws.update(_write_offs(scenario, futures, numbers))
+    draws.update(_rescues(scenario, futures, numbers))
     for array in draws.values():
         array.flags.writeable = False
     return Inputs(futures.replications, draws)
@@ -207,6 +209,26 @@ def _quality_measures(scenario: Scenario, futures: Futures, numbers: Inputs) -> 
     """Each year anew, whether a provider that is in no quality special measures enters them."""
     for key, terms in with_quality(scenario).items():
         name, odds = f"bodies.{key}.quality.enters", numbers[terms.probability]
+        years = financial_years(scenario)
+        yield name, np.stack([futures.happens(f"{name}.{year}", odds) for year in years])
+
+
+def _write_offs(scenario: Scenario, futures: Futures, numbers: Inputs) -> Iterator[Draw]:
+    """Each year anew, whether the nation writes loans off."""
+    terms, name = scenario.regime.providers.write_off, "regime.write_off.happens"
+    if terms is not None and owing(scenario):
+        years = financial_years(scenario)
+        odds = {year: numbers[scenario.row(terms.probability, year)] for year in years}
+        yield name, np.stack([futures.happens(f"{name}.{year}", odds[year]) for year in years])
+
+
+def _rescues(scenario: Scenario, futures: Futures, numbers: Inputs) -> Iterator[Draw]:
+    """Each year anew, whether a provider that could be rescued is."""
+    terms = scenario.regime.providers.rescue
+    if terms is None:
+        return
+    for key in rescued(scenario):
+        name, odds = f"bodies.{key}.rescue.comes", numbers[terms.probability]
         years = financial_years(scenario)
         yield name, np.stack([futures.happens(f"{name}.{year}", odds) for year in years])
 

@@ -13,6 +13,8 @@ from simulator.scenario.terms.contracts import Contract
 TablePath = tuple[str, str]
 """Part and key of a table of the regime: ``("commissioners", "surplus_pct")``."""
 
+WHOLE_TABLES = frozenset({"escalation", "write_off", "rescue"})
+"""Keys of the regime that hold no rows by year, but a table that may be left out."""
 KEPT_AND_SPENT = ("surplus_pct", "headroom_pct", "headroom_spent_pct", "drawdown_pct")
 SET = ("improvement_pct", "ceiling_pct")
 
@@ -47,6 +49,8 @@ def follows_national_rate(contract: Contract) -> bool:
 
 def _uses_of_provider(scenario: Scenario, key: str, body: Provider) -> Iterator[tuple[TablePath, KeyPath]]:
     yield ("providers", "escalation"), ("bodies", key)
+    if body.cash is not None:
+        yield from ((("providers", word), ("bodies", key)) for word in ("write_off", "rescue"))
     if body.business_rules is not None:
         yield ("providers", "surplus_pct"), ("bodies", key, "business_rules")
     if body.control_total is not None:

@@ -1,4 +1,4 @@
-"""Whom a mechanism concerns: councils, and bodies with funding, rules, escalation, shocks, offers,
+"""Whom a mechanism concerns: councils, and bodies with funding, rules, escalation, loans, shocks, offers,
 programmes that follow need, or a pool."""
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from simulator.scenario.number import Number
     from simulator.scenario.terms.affordability import Affordability
     from simulator.scenario.terms.quality import Quality
+    from simulator.scenario.terms.settlement import Cash
     from simulator.scenario.terms.sustainability_funding import SustainabilityFunding
     from simulator.scenario.terms.year_end_measures import YearEndMeasures
 
@@ -80,6 +81,27 @@ def with_programmes(scenario: Scenario) -> dict[str, tuple[str, ...]]:
         if scheme.follows_need is not None:
             owned.setdefault(scheme.owner, []).append(name)
     return {body: tuple(names) for body, names in sorted(owned.items())}
+
+
+def owing(scenario: Scenario) -> dict[str, Cash]:
+    """The providers that may owe, each with the terms of its cash and loans."""
+    return {
+        key: body.cash
+        for key, body in sorted(scenario.bodies.items())
+        if isinstance(body, Provider) and body.cash is not None
+    }
+
+
+def rescued(scenario: Scenario) -> tuple[str, ...]:
+    """Keys of the providers that may be rescued."""
+    return tuple(owing(scenario)) if scenario.regime.providers.rescue is not None else ()
+
+
+def written_off(scenario: Scenario) -> tuple[str, ...]:
+    """Keys of the providers whose loans may be written off: by the nation, or in a rescue."""
+    providers = scenario.regime.providers
+    is_soft = providers.write_off is not None or providers.rescue is not None
+    return tuple(owing(scenario)) if is_soft else ()
 
 
 def struck(scenario: Scenario) -> tuple[str, ...]:

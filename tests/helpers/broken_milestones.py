@@ -247,6 +247,72 @@ NATIONAL: dict[str, Broken] = {
         ("administration_gbp_m = 6.0\n", ""),
         ("administration_months = 18", "administration_months = 18 # HERE"),
     ),
+    "contingency planning that ends before it begins": with_mechanisms(
+        "regime.providers.escalation.contingency_planning_until",
+        "is before contingency_planning_from, 2021",
+        ("contingency_planning_until = 2022", "contingency_planning_until = 2020 # HERE"),
+    ),
+    "administration after the horizon": with_mechanisms(
+        "regime.providers.escalation.administration_from",
+        "is 2024, after the horizon",
+        ("administration_from = 2022", "administration_from = 2024 # HERE"),
+        ("administration_until = 2022\n", ""),
+    ),
+    "administration before the start": with_mechanisms(
+        "regime.commissioners.escalation.administration_until",
+        "is 2017, before the start",
+        (
+            "administration_probability = 0.2\n",
+            "administration_probability = 0.2\nadministration_until = 2017 # HERE\n",
+        ),
+    ),
+    "administration from a date": with_mechanisms(
+        "regime.providers.escalation.administration_from",
+        "should be a whole number",
+        ("administration_from = 2022", "administration_from = 2022-04-01 # HERE"),
+    ),
+    # ---- soft budgets
+    "write-off of more than all": with_mechanisms(
+        "regime.providers.write_off.share_pct",
+        "has p90 = 120; allowed is 0 to 100",
+        ("p50 = 70.0, p90 = 95.0 }", "p50 = 70.0, p90 = 120.0 } # HERE"),
+    ),
+    "write-off in per cent": with_mechanisms(
+        "regime.providers.write_off.probability.2018",
+        "is 10; allowed is 0 to 1; 10 % is 0.1",
+        ("probability = { 2018 = 0.1, 2021", "probability = { 2018 = 10, 2021"),
+        ("p50 = 0.4, p90 = 0.6 } }", "p50 = 0.4, p90 = 0.6 } } # HERE"),
+    ),
+    "write-off that begins late": with_mechanisms(
+        "regime.providers.write_off.probability",
+        "needs a row for 2018 or an earlier year that was known on 2018-06-30 (`as_of`); the first is 2021",
+        ("probability = { 2018 = 0.1, 2021", "probability = { 2021"),
+        ("p50 = 0.4, p90 = 0.6 } }", "p50 = 0.4, p90 = 0.6 } } # HERE"),
+    ),
+    "write-off of no year": with_mechanisms(
+        "regime.providers.write_off.probability",
+        "needs a row for 2018 or an earlier year that was known on 2018-06-30 (`as_of`); there is none",
+        (
+            "probability = { 2018 = 0.1, 2021 = { p10 = 0.2, p50 = 0.4, p90 = 0.6 } }",
+            "probability = {} # HERE",
+        ),
+    ),
+    "rescue for no time": with_mechanisms(
+        "regime.providers.rescue.lasts_years",
+        "should be at least 1, but is 0",
+        ("lasts_years = 2", "lasts_years = 0 # HERE"),
+    ),
+    "rescue that does not say for how long": with_mechanisms(
+        "regime.providers.rescue.lasts_years",
+        "is missing",
+        ("lasts_years = 2\n", ""),
+        ("[regime.providers.rescue]", "[regime.providers.rescue] # HERE"),
+    ),
+    "rescue of a commissioner": with_mechanisms(
+        "regime.commissioners.rescue",
+        "is not a key here",
+        ("[regime.providers.rescue]", "[regime.commissioners.rescue] # HERE"),
+    ),
     # ---- sharing
     "single control total of one": with_mechanisms(
         "system.control_total",

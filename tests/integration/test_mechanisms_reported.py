@@ -22,6 +22,7 @@ from simulator.analyses.mechanisms.milestones import milestones_table
 from simulator.analyses.mechanisms.operational_shocks import shocks_table
 from simulator.analyses.mechanisms.pooling import pooling_table, positions, unbalanced
 from simulator.analyses.mechanisms.quality import quality_table
+from simulator.analyses.mechanisms.soft_budgets import soft_budgets_table
 from simulator.analyses.mechanisms.sustainability_funding import funding_table
 from simulator.analyses.mechanisms.year_end_measures import year_end_table
 from simulator.analyses.summary import summary
@@ -51,6 +52,8 @@ from simulator.scenario.terms.milestones import Milestone
 from simulator.scenario.terms.operational_shocks import OperationalShocks
 from simulator.scenario.terms.pooling import Pooling
 from simulator.scenario.terms.quality import Quality
+from simulator.scenario.terms.settlement import Cash
+from simulator.scenario.terms.soft_budgets import Rescue
 from simulator.scenario.terms.vocabulary import certain
 from simulator.scenario.terms.year_end_measures import YearEndMeasures
 from tests.helpers.made_up import made_up_run
@@ -393,6 +396,51 @@ def test_quality_measures_are_told_by_who_is_in_them_and_has_been() -> None:
     words = " ".join(printed(run).split())
     assert "Who is in quality special measures?" in words
     assert "they cost £1.5m in all years together (mean of the possible futures)" in words
+
+
+def test_rescues_are_told_by_who_is_in_one_and_what_that_pays_and_writes_off() -> None:
+    """In every year one future of four is in rescue and paid 8, two write off 4 and 6; a control total counts none."""
+    run = told(
+        surplus=np.array([[-1.0, -1.0, -1.0, 0.0], [0.0] * 4]),
+        deficit_support=np.array([[0.0, 0.0, 0.0, 8.0], [0.0] * 4]),
+        in_rescue=np.array([[0.0, 0.0, 0.0, 1.0], [0.0] * 4]),
+        written_off=np.array([[0.0, 0.0, 4.0, 6.0], [0.0] * 4]),
+        control_total=np.array([[-2.0] * 4, [np.nan] * 4]),
+    )
+    assert outcomes(run.results).control_total[0, 0].tolist() == [True, True, True, False]
+    assert positions(run.results).before[0, 0].tolist() == [1.0, 1.0, 1.0, -6.0]
+    nothing = dict.fromkeys(("opening_gbp_m", "minimum_gbp_m", "loan_rate_pct"), 0.0)
+    cash = Cash.model_validate({**nothing, "loan_term_months": 12}, strict=False)
+    general = replaced(run.scenario.bodies["general"], {"cash": cash})
+    rescue = Rescue.model_validate(
+        {
+            **dict.fromkeys(("deficit_pct", "loans_above_pct", "loans_written_off_pct", "support_pct"), 50.0),
+            "failed_years": 2,
+            "probability": 0.5,
+            "lasts_years": 1,
+        },
+        strict=False,
+    )
+    providers = replaced(run.scenario.regime.providers, {"rescue": rescue})
+    run = changed(
+        run,
+        bodies={**run.scenario.bodies, "general": general},
+        regime=replaced(run.scenario.regime, {"providers": providers}),
+    )
+    table = soft_budgets_table(run)
+    assert list(table.body) == ["general"] * 3
+    row = table.iloc[0]
+    assert row.p_in_rescue.estimate == 0.25
+    assert (row.deficit_support_mean_gbp_m, row.written_off_mean_gbp_m) == (2.0, 2.5)
+    shown = summary(run).set_index(["body", "year"])
+    assert shown.deficit_support_mean_gbp_m["general", "2018/19"] == 2.0
+    assert np.isnan(shown.written_off_mean_gbp_m["north_ccg", "2018/19"])
+    words = " ".join(printed(run).split())
+    assert "£7.5m of loans is written off" in words
+    assert "are paid £6.0m of deficit support" in words
+    for measure in ("deficit_support", "in_rescue", "written_off"):
+        run.results.by_year[measure][:] = 0.0
+    assert "Who is rescued" not in printed(run)
 
 
 def test_offers_and_what_is_withheld_are_told_of_who_makes_them_and_who_feels_them() -> None:

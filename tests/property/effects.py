@@ -19,7 +19,7 @@ from simulator.scenario.immutable import replaced
 from simulator.scenario.model import Scenario
 from simulator.scenario.programmes import with_names
 from simulator.scenario.reading import documents
-from simulator.scenario.regime_use import in_use
+from simulator.scenario.regime_use import WHOLE_TABLES, in_use
 from simulator.scenario.uncertain import financial_years
 from simulator.simulation import do_nothing_run, plan_run, simulate_block
 from simulator.statistics.arrays import Array
@@ -102,7 +102,7 @@ def scenario_file(file: Path = FILE) -> Document:
         part = document.get("regime", {}).get(section, {})
         for key in [key for key in part if (section, key) not in in_use(scenario)]:
             del part[key]
-        for key in part.keys() - {"escalation"}:
+        for key in part.keys() - WHOLE_TABLES:
             rows = getattr(getattr(scenario.regime, section), key)
             held = [scenario.row(rows, year) for year in financial_years(scenario)]
             part[key] = {year: row for year, row in part[key].items() if rows[year] in held}

@@ -22,6 +22,10 @@ COUNTS = frozenset(
         "repeats_until",
         "from_year",
         "to_year",
+        "contingency_planning_from",
+        "contingency_planning_until",
+        "administration_from",
+        "administration_until",
     }
 )
 """Whole numbers beside those of months and years: moved by one."""

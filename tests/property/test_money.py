@@ -40,6 +40,7 @@ SUPPORT = {
     "transfers": "transfer inside a merged body",
     "pooled": "pooled funds",
     "pooling_administration": "administration of pooled funds",
+    "deficit_support": "deficit support",
 }
 """What is told apart of support, and the line in the books on which it moves."""
 
@@ -210,7 +211,7 @@ def test_surplus_is_income_less_expenditure_and_adds_up_over_months_and_years(
     support = (
         amounts["funding"] + amounts["transfers"] + amounts["pooled"] - amounts["pooling_administration"]
     )
-    support = support + amounts["year_end_measures"]
+    support = support + amounts["year_end_measures"] + amounts["deficit_support"]
     before_support = surplus - support
     by_month = months["position"].reshape(*surplus.shape[:2], 12, -1)
     assert_same_money(before_support, by_month.sum(axis=2))
@@ -264,7 +265,7 @@ def test_cash_moves_by_surplus_and_costs_that_are_not_payments_less_capital(
 
 
 def is_agreed_at_the_close(entry: Entry) -> bool:
-    """Whether an entry is a year's, and cash of the April that follows: transfers, the pool, the fourth quarter."""
+    """Whether an entry is a year's, and cash of the April that follows: all support but the first three quarters'."""
     is_last_quarter = entry.line == SUPPORT["funding"] and entry.month % 12 == 11
     return is_last_quarter or entry.line in {line for key, line in SUPPORT.items() if key != "funding"}
 
@@ -287,11 +288,11 @@ def _with_cash(scenario: Scenario) -> list[str]:
 
 
 def _cash_less_loans(scenario: Scenario, results: Results, inputs: Inputs, body: str) -> Array:
-    """How cash less loans moved in each year, shape ``(years, replications)``."""
+    """How cash less loans moved in each year, what was written off of them apart: ``(years, replications)``."""
     entry, row = scenario.bodies[body], results.bodies.index(body)
     assert isinstance(entry, Provider)
     assert entry.cash is not None
     opening = np.full(results.replications, inputs[entry.cash.opening_gbp_m])
     opening = opening - inputs[entry.cash.opening_loans_gbp_m]
     net = results.by_year["cash"][row] - results.by_year["loans"][row]
-    return np.diff(np.concatenate([opening[None], net]), axis=0)
+    return np.diff(np.concatenate([opening[None], net]), axis=0) - results.by_year["written_off"][row]

@@ -150,7 +150,7 @@ def without_answers(scenario: Scenario) -> Scenario:
 
 
 def without_regime(scenario: Scenario) -> Scenario:
-    """The scenario without business rules, sustainability funding and escalation."""
+    """The scenario without business rules, sustainability funding, escalation and soft budgets."""
     offered = {"business_rules": None, "sustainability_funding": None}
     bodies = {
         key: body if isinstance(body, Council) else replaced(body, offered)
@@ -158,6 +158,7 @@ def without_regime(scenario: Scenario) -> Scenario:
     }
     kinds = {kind: getattr(scenario.regime, kind) for kind in ("commissioners", "providers")}
     calm = {kind: replaced(terms, {"escalation": None}) for kind, terms in kinds.items()}
+    calm["providers"] = replaced(calm["providers"], {"write_off": None, "rescue": None})
     return changed(scenario, bodies=bodies, regime=replaced(scenario.regime, calm))
 
 

@@ -58,8 +58,8 @@ def without_funding(scenario: Scenario) -> Scenario:
 def without_chance(scenario: Scenario) -> Scenario:
     """All numbers as planned; no winter, risk, noise, error, delay, grip, recovery or shut gateway; places for all.
 
-    Nor escalation, offers, shocks, what unit costs have in common, year-end measures and what large and late programmes
-    do not deliver: the plan knows none of them.
+    Nor escalation, soft budgets, offers, shocks, what unit costs have in common, year-end measures and what large and
+    late programmes do not deliver: the plan knows none of them.
     """
     none = certain(0.0)
     services = {key: replaced(s, {"noise_sd_pct": none}) for key, s in as_planned(scenario.services).items()}
@@ -75,6 +75,7 @@ def without_chance(scenario: Scenario) -> Scenario:
     regime = as_planned(scenario.regime)
     kinds = {kind: getattr(regime, kind) for kind in ("commissioners", "providers")}
     calm = {kind: replaced(terms, {"escalation": None}) for kind, terms in kinds.items()}
+    calm["providers"] = replaced(calm["providers"], {"write_off": None, "rescue": None})
     bodies = {
         key: replaced(
             b,

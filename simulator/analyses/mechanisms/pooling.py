@@ -17,6 +17,7 @@ from simulator.results.outcomes import (
     before_funding,
     before_pooling,
     member_rows,
+    paid_by_the_nation,
     with_every_body,
     with_system,
 )
@@ -55,13 +56,13 @@ class Positions:
 
 
 def positions(results: Results) -> Positions:
-    """The year before sustainability funding, less the control total (less nothing, for a body without one)."""
+    """The year before what the nation paid, less the control total (less nothing, for a body without one)."""
     total = np.nan_to_num(results.by_year["control_total"], nan=0.0)
     target = np.concatenate([total, total[member_rows(results)].sum(axis=0)[None]])
-    funding = with_system(results, "funding")
+    paid = paid_by_the_nation(results)
     return Positions(
-        alone=alone(results) - funding - target,
-        before=before_pooling(results) - funding - target,
+        alone=alone(results) - paid - target,
+        before=before_pooling(results) - paid - target,
         after=before_funding(results) - target,
     )
 

@@ -29,6 +29,7 @@ from simulator.scenario.terms.risks import Risk
 from simulator.scenario.terms.savings_programmes import FollowsNeed
 from simulator.scenario.terms.schemes import Gateway, Scheme
 from simulator.scenario.terms.settlement import Cash
+from simulator.scenario.terms.soft_budgets import Rescue, WriteOff
 from simulator.scenario.terms.sustainability_funding import SustainabilityFunding
 from simulator.scenario.terms.unit_costs import UnitCosts
 from simulator.scenario.terms.winter import Winter
@@ -89,6 +90,13 @@ USUAL: dict[type[Table], dict[str, Usual]] = {
     },
     ContractRegime: {"marginal_rate_pct": MOSTLY_WHOLE},
     Escalation: {"deficit_pct": (0.06, 25.0), "turnaround_pct": (0.02, 5.0)},
+    WriteOff: {"share_pct": MOSTLY_WHOLE},
+    Rescue: {
+        "deficit_pct": (0.06, 25.0),
+        "loans_above_pct": (0.999, 200.0),
+        "loans_written_off_pct": MOSTLY_WHOLE,
+        "support_pct": MOSTLY_WHOLE,
+    },
     Pooling: {"administration_pct": (0.1, 25.0), "administration_saved_pct": LARGE},
     Provider: {"fixed_real_growth_pct": (0.02, 8.0), "unit_cost_growth_pct": (0.02, 8.0)},
     UnitCosts: {"error_sd_pct": (0.02, 5.0)},

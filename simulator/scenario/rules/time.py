@@ -9,7 +9,7 @@ from simulator.scenario.key_paths import KeyPath
 from simulator.scenario.model import Scenario
 from simulator.scenario.number import Number
 from simulator.scenario.programmes import financial_year
-from simulator.scenario.regime_use import in_use
+from simulator.scenario.regime_use import WHOLE_TABLES, in_use
 from simulator.scenario.rules.contradiction import Contradiction, end_year
 from simulator.scenario.terms.bodies import Council
 
@@ -42,8 +42,12 @@ def first_rows(scenario: Scenario) -> Iterator[Contradiction]:
                 yield from _first_row(scenario, path, getattr(funding, word))
     for part, word in sorted(in_use(scenario)):
         rows = getattr(getattr(scenario.regime, part), word)
-        if rows and word != "escalation":
+        if rows and word not in WHOLE_TABLES:
             yield from _first_row(scenario, ("regime", part, word), rows)
+    write_off = scenario.regime.providers.write_off
+    if write_off is not None and ("providers", "write_off") in in_use(scenario):
+        path = ("regime", "providers", "write_off", "probability")
+        yield from _first_row(scenario, path, write_off.probability)
 
 
 def dates(scenario: Scenario) -> Iterator[Contradiction]:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from simulator.scenario.bounds import AMOUNT, CHANGE, PER_CENT, PROBABILITY
 from simulator.scenario.number import Number, Table
-from simulator.scenario.terms.vocabulary import PositiveCount, certain
+from simulator.scenario.terms.vocabulary import FinancialYear, PositiveCount, certain
 
 
 class Escalation(Table):
@@ -18,8 +18,16 @@ class Escalation(Table):
     """Failed years in a row until special measures."""
     contingency_planning_years: PositiveCount
     """Failed years in a row until a contingency planning team is sent."""
+    contingency_planning_from: FinancialYear | None = None
+    """First financial year whose close sends one, by the year it starts in; left out, any."""
+    contingency_planning_until: FinancialYear | None = None
+    """Last one, which counts too; left out, there is none."""
     administration_years: PositiveCount
     """Failed years in a row from which an administrator may be appointed."""
+    administration_from: FinancialYear | None = None
+    """First financial year whose close appoints one, by the year it starts in; left out, any."""
+    administration_until: FinancialYear | None = None
+    """Last one, which counts too; left out, there is none."""
     administration_probability: Annotated[Number, PROBABILITY]
     """Probability that one is, in each such year."""
     turnaround_pct: Annotated[Number, PER_CENT] = certain(0.0)

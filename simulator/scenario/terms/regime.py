@@ -10,6 +10,7 @@ from simulator.scenario.bounds import OF_INCOME, PER_CENT, SEVERAL_TIMES
 from simulator.scenario.immutable import Entries
 from simulator.scenario.number import Number, Table
 from simulator.scenario.terms.escalation import Escalation
+from simulator.scenario.terms.soft_budgets import Rescue, WriteOff
 from simulator.scenario.terms.vocabulary import PerCent, Year
 
 
@@ -47,6 +48,10 @@ class ProviderRegime(Table):
     """Care cancelled in a quarter, % of care due, up to which performance is met."""
     escalation: Escalation | None = None
     """What failure leads to; left out, nothing."""
+    write_off: WriteOff | None = None
+    """Loans that the nation writes off; left out, none."""
+    rescue: Rescue | None = None
+    """Who is rescued, and how; left out, nobody."""
 
 
 class ContractRegime(Table):
