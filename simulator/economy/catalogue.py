@@ -20,6 +20,7 @@ from simulator.economy import (
     mergers,
     milestones,
     operational_shocks,
+    policy_regimes,
     pooling,
     prices,
     provision,
@@ -73,6 +74,7 @@ PROCESSES: tuple[ModuleType, ...] = (
     commissioned,
     levies,
     year_end_measures,
+    policy_regimes,
 )
 """Every process of the economy. What happens when is decided by the order of a month
 (`simulator.engine.month`); this order decides only in which order tables name their measures."""

@@ -47,6 +47,7 @@ this order, one kind after the other, and within a kind by name."""
 
 ORDER: dict[Phase, tuple[Step, ...]] = {
     Phase.OPEN_YEAR: (
+        Step("policy", "It is known which policy holds this year, and whether a break in it lasts."),
         Step("grip by escalation", "A body at a stage that helps it gains grip."),
         Step("prices", "Every price moves to the new year's level."),
         Step("control totals", "The regulator sets each body's control total."),
@@ -123,6 +124,7 @@ ORDER: dict[Phase, tuple[Step, ...]] = {
         Step("pooling", "Members above their target fill those below it."),
         Step("savings of the year", "Savings of the year are written down, and what of them recurs."),
         Step("last quarter's funding", "The fourth quarter is decided, after pooling."),
+        Step("deficits filled in a break", "While a break in policy lasts, deficits are filled."),
         Step(
             "year end", "Surplus, duties, underlying position; deficits are repaid; balances carried forward."
         ),

@@ -56,11 +56,12 @@ class Recorder:
         return row
 
     def before_support(self, body: str, year: int) -> Array:
-        """A body's year before all support: funding, year-end measures, transfers and pooling."""
+        """A body's year before all support: funding, year-end measures, transfers, pooling, what fills deficits."""
         support = self.year("funding", body, year) + self.year("transfers", body, year)
         support = support + self.year("pooled", body, year)
         support -= self.year("pooling_administration", body, year)
         support += self.year("year_end_measures", body, year)
+        support += self.year("break_funding", body, year)
         return np.asarray(self.year("surplus", body, year) - support)
 
     def month(self, measure: str, body: str, month: int) -> Array:

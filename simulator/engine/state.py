@@ -19,6 +19,13 @@ class State:
 
     price: dict[str, Array | float] = field(default_factory=dict)
     """Index by series, 1 in March before the start. Writer: prices, OPEN_YEAR."""
+    policy_break: Array = field(init=False)
+    """1 where a break in policy lasts this year, 0 elsewhere. Writer: policy regimes, OPEN_YEAR."""
+    funding_share: Array | float = 1.0
+    """What policy leaves of this year's offers of sustainability funding. Writer: policy regimes, OPEN_YEAR."""
+    written_off_share: dict[str, Array] = field(init=False)
+    """Share of what a provider owes that is written off this April, by provider; several are compounded.
+    Writer: policy regimes, OPEN_YEAR."""
     grip: dict[str, Array | float] = field(default_factory=dict)
     """0 to 1 by body. Writer: grip, MANAGE."""
     unit_cost: dict[str, Array] = field(default_factory=dict)
@@ -92,9 +99,9 @@ class State:
     forecast_variance: dict[str, Array] = field(default_factory=dict)
     """Forecast outturn less the year's budget, £m. Writer: reporting, REPORT."""
     support: dict[str, Array] = field(init=False)
-    """Sustainability funding, year-end measures, transfers and pooling of the year so far, £m by body, which no report
-    counts. Writers: sustainability funding, SETTLE; year-end measures, mergers, pooling and sustainability funding,
-    CLOSE_YEAR."""
+    """Sustainability funding, year-end measures, transfers, pooling and what fills deficits in a break of the year so
+    far, £m by body, which no report counts. Writers: sustainability funding, SETTLE; year-end measures, mergers,
+    pooling, sustainability funding and policy regimes, CLOSE_YEAR."""
     control_total: dict[str, Array] = field(default_factory=dict)
     """This year's control total by body, £m. Writer: control totals, OPEN_YEAR."""
     pooling_counts: Array | float = 0.0
@@ -109,6 +116,7 @@ class State:
     def __post_init__(self) -> None:
         row_index, n = self.row_index, self.replications
         self.demand = np.ones((len(row_index.demands), n))
+        self.policy_break = np.zeros(n)
         self.winter_share = np.zeros(n)
         self.winter_pressure = np.zeros(n)
         self.activity = np.ones((len(row_index.contracts), n))
@@ -123,6 +131,7 @@ class State:
 
     def clear_year(self) -> None:
         """Set back what is told of one year."""
+        self.written_off_share = {}
         self.unit_cost_paid = {body: np.zeros(self.replications) for body in self.row_index.bodies}
         self.support = {body: np.zeros(self.replications) for body in self.row_index.bodies}
         self.investment_to_come = {body: np.zeros(self.replications) for body in self.row_index.bodies}

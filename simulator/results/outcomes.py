@@ -80,8 +80,11 @@ def outcomes(results: Results) -> Outcomes:
 
 
 def before_funding(results: Results) -> Array:
-    """The year with what pooling and transfers moved, but without sustainability funding: bodies, then the system."""
-    return with_system(results, "surplus") - with_system(results, "funding")
+    """The year with what pooling and transfers moved, but without sustainability funding and what fills deficits in a
+    break of policy: bodies, then the system.
+    """
+    granted = with_system(results, "funding") + with_system(results, "break_funding")
+    return with_system(results, "surplus") - granted
 
 
 def before_pooling(results: Results) -> Array:

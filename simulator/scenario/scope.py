@@ -81,6 +81,27 @@ def struck(scenario: Scenario) -> tuple[str, ...]:
     return tuple(key for key, body in sorted(scenario.bodies.items()) if isinstance(body, kinds))
 
 
+def parliaments(scenario: Scenario) -> dict[int, list[int]]:
+    """By the financial year in which a parliament's policy begins, the years of the horizon, from 0, that have it."""
+    held: dict[int, list[int]] = {}
+    begins = scenario.policy_regimes.begins if scenario.policy_regimes is not None else ()
+    for y in range(scenario.years):
+        begun = [year for year in begins if year <= scenario.start.year + y]
+        if begun:
+            held.setdefault(max(begun), []).append(y)
+    return held
+
+
+def filled_in_a_break(scenario: Scenario) -> tuple[str, ...]:
+    """Keys of the bodies whose deficits are filled while a break in policy lasts."""
+    terms = scenario.policy_regimes.interruption if scenario.policy_regimes is not None else None
+    if terms is None or terms.fills_deficit_pct.value == 0:
+        return ()
+    return tuple(
+        key for key, body in sorted(scenario.bodies.items()) if isinstance(body, (Provider, Commissioner))
+    )
+
+
 def affording(scenario: Scenario) -> dict[str, Affordability]:
     """The commissioners that offer and pay by what they can afford, each with its terms."""
     return {

@@ -58,7 +58,7 @@ def positions(results: Results) -> Positions:
     """The year before sustainability funding, less the control total (less nothing, for a body without one)."""
     total = np.nan_to_num(results.by_year["control_total"], nan=0.0)
     target = np.concatenate([total, total[member_rows(results)].sum(axis=0)[None]])
-    funding = with_system(results, "funding")
+    funding = with_system(results, "funding") + with_system(results, "break_funding")
     return Positions(
         alone=alone(results) - funding - target,
         before=before_pooling(results) - funding - target,
