@@ -28,6 +28,7 @@ MEASURES = (CASH, LOANS, INTEREST_PAID)
 
 CAPITAL = Line("capital spending", Kind.FINANCING)
 LOAN_DRAWN = Line("loan drawn", Kind.FINANCING)
+LOAN_AS_CAPITAL = Line("loan written off", Kind.FINANCING)
 LOAN_REPAID = Line("loan repaid", Kind.FINANCING)
 
 
@@ -50,9 +51,22 @@ class _Settlement:
         self.borrowed = np.zeros((terms.loan_term_months, n))
         self.borrowed[-1] = world.state.loans[body]
         """Borrowed in each of the last months, at ``month mod term``; the opening loan counts as of month −1."""
+        world.calendar.every_month(Phase.OPEN_YEAR, self.write_off, step="write-off", of=body)
         world.calendar.every_month(Phase.TRADE, self.pay_interest, step="interest", of=body)
         world.calendar.every_month(Phase.SETTLE, self.settle, step="cash", of=body)
         world.calendar.every_month(Phase.CLOSE_YEAR, self.close_year, step="cash of the year", of=body)
+
+    def write_off(self, month: int) -> None:
+        """April: part of what is owed becomes capital, which is no income."""
+        share = self.world.state.written_off_share.get(self.body)
+        if share is None or not share.any():
+            return
+        ledger, loans = self.world.ledger, self.world.state.loans
+        written_off = share * loans[self.body]
+        ledger.post(month, payer=PAYMASTER, payee=self.body, line=LOAN_AS_CAPITAL, amount=written_off)
+        ledger.post(month, payer=self.body, payee=PAYMASTER, line=LOAN_REPAID, amount=written_off)
+        self.borrowed *= 1.0 - share
+        loans[self.body] = loans[self.body] * (1.0 - share)
 
     def pay_interest(self, month: int) -> None:
         """A month's interest on what was owed at its start."""

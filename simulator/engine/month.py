@@ -48,6 +48,7 @@ this order, one kind after the other, and within a kind by name."""
 ORDER: dict[Phase, tuple[Step, ...]] = {
     Phase.OPEN_YEAR: (
         Step("policy", "It is known which policy holds this year, and whether a break in it lasts."),
+        Step("write-off", "Part of what a provider owes becomes capital."),
         Step("grip by escalation", "A body at a stage that helps it gains grip."),
         Step("prices", "Every price moves to the new year's level."),
         Step("control totals", "The regulator sets each body's control total."),
