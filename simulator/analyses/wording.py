@@ -38,6 +38,11 @@ CLAUSES: tuple[tuple[str, str], ...] = (
     (r"prices\.([^.]+)\.innovation", "the rate of “{0}” is above what was expected"),
     (r"prices\.([^.]+)\.(.+)", "{1} of the price series “{0}” is higher"),
     (r"unit_costs\.innovation", "unit costs grow faster everywhere"),
+    (r"policy_regimes\.regimes\.([^.]+)\.rates_pct\.([^.]+)", "policy “{0}” adds more to the rate of {1}"),
+    (r"policy_regimes\.regimes\.([^.]+)\.support_pct", "policy “{0}” offers more sustainability funding"),
+    (r"policy_regimes\.break\.(begins|probability)", "breaks in policy are more frequent"),
+    (r"policy_regimes\.break\.fills_deficit_pct", "a break in policy fills more of deficits"),
+    (r"policy_regimes\.break\.loans_written_off_pct", "a break in policy writes off more of what is owed"),
     (r"operational_shocks\.mean_pct", "what nobody planned turns out better everywhere"),
     (r"operational_shocks\.sd_pct", "what nobody planned is larger"),
     (r"operational_shocks\.recurrent_pct", "more of what nobody planned stays"),
@@ -96,12 +101,22 @@ def condition(scenario: Scenario, name: str) -> str:
         series, row = found.groups()
         when = _while_in_force(scenario, series, row)
         return f"the rate of “{_called(scenario, 'prices', series)}” is higher {when}"
+    if found := re.fullmatch(r"policy_regimes\.drawn\.(\d+)", name):
+        return _drawn_later(scenario, int(found[1]))
     for pattern, clause in CLAUSES:
         if found := re.fullmatch(pattern, name):
             table = name.split(".", 1)[0]
             key, *rest = found.groups() or ("",)
             return clause.format(_called(scenario, table, key), *(_spoken(part) for part in rest))
     return f"{_spoken(name)} is higher"
+
+
+def _drawn_later(scenario: Scenario, begins: int) -> str:
+    """What a higher draw of a parliament means: of the regimes, in the order of their keys, one further on."""
+    assert scenario.policy_regimes is not None
+    *others, last = (f"“{_spoken(key)}”" for key in sorted(scenario.policy_regimes.regimes))
+    regimes = f"{', '.join(others)} and {last}" if others else last
+    return f"policy from {financial_year_label(begins)} on is, of {regimes}, one named later"
 
 
 def _while_in_force(scenario: Scenario, series: str, row: str) -> str:

@@ -20,6 +20,7 @@ from simulator.economy import (
     mergers,
     milestones,
     operational_shocks,
+    policy_regimes,
     pooling,
     prices,
     provision,
@@ -77,6 +78,7 @@ PROCESSES: tuple[ModuleType, ...] = (
     year_end_measures,
     savings_programmes,
     soft_budgets,
+    policy_regimes,
 )
 """Every process of the economy. What happens when is decided by the order of a month
 (`simulator.engine.month`); this order decides only in which order tables name their measures."""

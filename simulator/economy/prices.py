@@ -7,6 +7,7 @@ import numpy as np
 from simulator.engine.month import Phase
 from simulator.engine.world import World
 from simulator.sampling.inputs import Inputs
+from simulator.sampling.policy import by_regime, regimes_held, regimes_in_order
 from simulator.scenario.model import Scenario
 from simulator.scenario.terms.prices import Price
 from simulator.statistics.arrays import Array
@@ -19,7 +20,7 @@ LEAST_STEP = 0.01
 
 def start(world: World) -> None:
     """Step every price series in April."""
-    rates = yearly_rates(world.scenario, world.inputs)
+    rates = yearly_rates(world.scenario, world.inputs, is_plan=world.plan is None)
     state = world.state
     state.price.update(dict.fromkeys(world.scenario.prices, 1.0))
 
@@ -30,8 +31,11 @@ def start(world: World) -> None:
     world.calendar.every_month(Phase.OPEN_YEAR, step, step="prices")
 
 
-def yearly_rates(scenario: Scenario, inputs: Inputs) -> dict[str, list[Rate]]:
-    """Rate of each series in each year, as a share: planned, in error, following inflation, less another's."""
+def yearly_rates(scenario: Scenario, inputs: Inputs, *, is_plan: bool) -> dict[str, list[Rate]]:
+    """Rate of each series in each year, as a share: planned, in error, following inflation, with what policy adds,
+    less another's.
+    """
+    added = _added_by_policy(scenario, inputs, is_plan=is_plan)
     errors = {name: _errors(scenario, inputs, name) for name in scenario.prices}
     surprises = _inflation_surprises(scenario, errors)
     own: dict[str, list[Rate]] = {}
@@ -42,11 +46,26 @@ def yearly_rates(scenario: Scenario, inputs: Inputs) -> dict[str, list[Rate]]:
             rate = rate + errors[name][y]
             if _is_open(series, scenario, y) and y >= series.lag_years:
                 rate = rate + inputs[series.follows_inflation] * surprises[y - series.lag_years]
+            if name in added:
+                rate = rate + added[name][y]
             own[name].append(rate / 100.0)
     return {
         name: [rate - own[series.less][y] if series.less else rate for y, rate in enumerate(own[name])]
         for name, series in scenario.prices.items()
     }
+
+
+def _added_by_policy(scenario: Scenario, inputs: Inputs, *, is_plan: bool) -> dict[str, list[Array]]:
+    """Points that the policy regime adds to the rate of each series of which some regime says any, by year."""
+    if scenario.policy_regimes is None:
+        return {}
+    regimes = [policy for _, policy in regimes_in_order(scenario.policy_regimes)]
+    held = regimes_held(scenario, inputs, is_plan=is_plan)
+    added: dict[str, list[Array]] = {}
+    for name in sorted({name for policy in regimes for name in policy.rates_pct}):
+        rates = [inputs[policy.rates_pct[name]] if name in policy.rates_pct else 0.0 for policy in regimes]
+        added[name] = [by_regime(places, rates) for places in held]
+    return added
 
 
 def _is_open(series: Price, scenario: Scenario, y: int) -> bool:

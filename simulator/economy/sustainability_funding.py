@@ -143,6 +143,7 @@ class _Offer:
         self.amount = self._row(self.terms.offer_gbp_m, month) + np.maximum(-total, 0.0) * (
             self._row(self.terms.fills_deficit_pct, month) / 100
         )
+        self.amount = self.amount * self.world.state.funding_share
         self.world.recorder.year(OFFERED.key, self.body, month // 12)[:] = self.amount
         self.paid_for_finance[:], self.was_missed[:] = 0.0, False
         if self.is_provider:

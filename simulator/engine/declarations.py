@@ -68,7 +68,7 @@ Figure = Literal["mean", "p10", "p90"]
 """What of the replications a column of a table holds."""
 MEAN_AND_RANGE: tuple[Figure, ...] = ("mean", "p10", "p90")
 
-Unit = Literal["£m", "%", "months", "months from the start", "stage", "0 or 1"]
+Unit = Literal["£m", "%", "months", "months from the start", "stage", "place", "0 or 1"]
 
 
 @dataclass(frozen=True)
@@ -122,5 +122,5 @@ class Measure:
 
     @property
     def is_count(self) -> bool:
-        """Whether it counts months or numbers a stage: a whole number in every replication."""
-        return self.unit in {"months", "stage"}
+        """Whether it counts months or numbers a stage or place: a whole number in every replication."""
+        return self.unit in {"months", "stage", "place"}

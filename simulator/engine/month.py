@@ -47,6 +47,7 @@ this order, one kind after the other, and within a kind by name."""
 
 ORDER: dict[Phase, tuple[Step, ...]] = {
     Phase.OPEN_YEAR: (
+        Step("policy", "It is known which policy holds this year, and whether a break in it lasts."),
         Step("write-offs", "It is decided what of loans is written off this April."),
         Step("loans written off", "What is written off is owed no more."),
         Step("grip by escalation", "A body at a stage that helps it gains grip."),
@@ -130,6 +131,7 @@ ORDER: dict[Phase, tuple[Step, ...]] = {
         Step("pooling", "Members above their target fill those below it."),
         Step("savings of the year", "Savings of the year are written down, and what of them recurs."),
         Step("last quarter's funding", "The fourth quarter is decided, after pooling."),
+        Step("deficits filled in a break", "While a break in policy lasts, deficits are filled."),
         Step("deficit support", "What a rescued provider is short of is filled, or part of it."),
         Step(
             "year end", "Surplus, duties, underlying position; deficits are repaid; balances carried forward."

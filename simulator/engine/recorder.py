@@ -56,12 +56,13 @@ class Recorder:
         return row
 
     def before_support(self, body: str, year: int) -> Array:
-        """A body's year before all support: funding, year-end measures, transfers, pooling and deficit support."""
+        """A body's year before all support: funding, year-end measures, transfers, pooling, what fills deficits."""
         support = self.year("funding", body, year) + self.year("transfers", body, year)
         support = support + self.year("pooled", body, year)
         support -= self.year("pooling_administration", body, year)
         support += self.year("year_end_measures", body, year)
         support += self.year("deficit_support", body, year)
+        support += self.year("break_funding", body, year)
         return np.asarray(self.year("surplus", body, year) - support)
 
     def month(self, measure: str, body: str, month: int) -> Array:

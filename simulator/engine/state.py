@@ -19,6 +19,10 @@ class State:
 
     price: dict[str, Array | float] = field(default_factory=dict)
     """Index by series, 1 in March before the start. Writer: prices, OPEN_YEAR."""
+    policy_break: Array = field(init=False)
+    """1 where a break in policy lasts this year, 0 elsewhere. Writer: policy regimes, OPEN_YEAR."""
+    funding_share: Array | float = 1.0
+    """What policy leaves of this year's offers of sustainability funding. Writer: policy regimes, OPEN_YEAR."""
     grip: dict[str, Array | float] = field(default_factory=dict)
     """0 to 1 by body. Writer: grip, MANAGE."""
     unit_cost: dict[str, Array] = field(default_factory=dict)
@@ -106,9 +110,9 @@ class State:
     unspent: dict[str, Array | float] = field(default_factory=dict)
     """Contingency that this forecast counts as spent, £m by body. Writer: reporting, REPORT."""
     support: dict[str, Array] = field(init=False)
-    """Sustainability funding, year-end measures, transfers, pooling and deficit support of the year so far, £m by body,
-    which no report counts. Writers: sustainability funding, SETTLE; year-end measures, mergers, pooling, sustainability
-    funding and soft budgets, CLOSE_YEAR."""
+    """Sustainability funding, year-end measures, transfers, pooling and what fills deficits (in a break of policy, or a
+    rescue) of the year so far, £m by body, which no report counts. Writers: sustainability funding, SETTLE; year-end
+    measures, mergers, pooling, sustainability funding, policy regimes and soft budgets, CLOSE_YEAR."""
     control_total: dict[str, Array] = field(default_factory=dict)
     """This year's control total by body, £m. Writer: control totals, OPEN_YEAR."""
     pooling_counts: Array | float = 0.0
@@ -126,6 +130,7 @@ class State:
     def __post_init__(self) -> None:
         row_index, n = self.row_index, self.replications
         self.demand = np.ones((len(row_index.demands), n))
+        self.policy_break = np.zeros(n)
         self.winter_share = np.zeros(n)
         self.winter_pressure = np.zeros(n)
         self.activity = np.ones((len(row_index.contracts), n))

@@ -56,7 +56,7 @@ class World:
     event_log: EventLog | None
 
     def before_support(self, body: str) -> Array:
-        """A body's year to date before all support: funding, year-end measures, transfers, pooling, £m."""
+        """A body's year to date before all support (`State.support`), £m."""
         return np.asarray(self.ledger.year_to_date(body) - self.state.support[body])
 
     def with_year_end_measures(self, body: str) -> Array:

@@ -38,7 +38,7 @@ def answer(
         ),
         sections=(
             *forecast.section(findings),
-            recovery.section(findings),
+            *recovery.section(findings),
             precision.section(findings),
             drivers.section(findings),
             plan.section(findings),

@@ -85,8 +85,9 @@ def before_funding(results: Results) -> Array:
 
 
 def paid_by_the_nation(results: Results) -> Array:
-    """Sustainability funding and deficit support, which no control total counts."""
-    return with_system(results, "funding") + with_system(results, "deficit_support")
+    """Sustainability funding, deficit support and what fills deficits in a break: no control total counts them."""
+    paid = with_system(results, "funding") + with_system(results, "deficit_support")
+    return paid + with_system(results, "break_funding")
 
 
 def before_pooling(results: Results) -> Array:

@@ -10,9 +10,10 @@ import numpy as np
 from simulator.sampling.factors import inflation_loadings, loadings_of_numbers, shock_loadings
 from simulator.sampling.futures import Block, Futures, Plan
 from simulator.sampling.inputs import Inputs
+from simulator.sampling.policy import name_of_draw
 from simulator.sampling.streams import Points, net
 from simulator.scenario.model import Scenario
-from simulator.scenario.scope import owing, population_of, rescued, struck, with_quality
+from simulator.scenario.scope import owing, parliaments, population_of, rescued, struck, with_quality
 from simulator.scenario.terms.bodies import Buyer
 from simulator.scenario.terms.prices import Price
 from simulator.scenario.uncertain import (
@@ -81,6 +82,7 @@ def inputs_from(scenario: Scenario, futures: Futures) -> Inputs:
     draws.update(_quality_measures(scenario, futures, numbers))
     draws.update(_write_offs(scenario, futures, numbers))
     draws.update(_rescues(scenario, futures, numbers))
+    draws.update(_policy(scenario, futures, numbers))
     for array in draws.values():
         array.flags.writeable = False
     return Inputs(futures.replications, draws)
@@ -229,6 +231,18 @@ def _rescues(scenario: Scenario, futures: Futures, numbers: Inputs) -> Iterator[
         return
     for key in rescued(scenario):
         name, odds = f"bodies.{key}.rescue.comes", numbers[terms.probability]
+        years = financial_years(scenario)
+        yield name, np.stack([futures.happens(f"{name}.{year}", odds) for year in years])
+
+
+def _policy(scenario: Scenario, futures: Futures, numbers: Inputs) -> Iterator[Draw]:
+    """By which a parliament has one of the regimes; and each year anew, whether a break in policy would begin."""
+    if scenario.policy_regimes is None:
+        return
+    for year in parliaments(scenario):
+        yield name_of_draw(year), futures.share(name_of_draw(year))
+    if (terms := scenario.policy_regimes.interruption) is not None:
+        name, odds = "policy_regimes.interruption.begins", numbers[terms.probability]
         years = financial_years(scenario)
         yield name, np.stack([futures.happens(f"{name}.{year}", odds) for year in years])
 

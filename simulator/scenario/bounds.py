@@ -62,6 +62,8 @@ HEADROOM = Bounds(-99.0, 1000.0)
 """Per cent of capacity beyond what is used, below 0 where there is less of it."""
 GROWTH = Bounds(-99.0, 100.0)
 """Per cent a year: nothing shrinks by all of it, or more than doubles, year after year."""
+POINTS_A_YEAR = Bounds(-100.0, 100.0)
+"""Percentage points that are added to a rate of growth."""
 POINTS = Bounds(-1000.0, 1000.0)
 """Percentage points by which a per cent moves."""
 POSITION = Bounds(-1e10, 1e10)

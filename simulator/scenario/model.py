@@ -23,6 +23,7 @@ from simulator.scenario.terms.levies import Levy
 from simulator.scenario.terms.milestones import Milestone
 from simulator.scenario.terms.operational_shocks import OperationalShocks
 from simulator.scenario.terms.parties import Outside
+from simulator.scenario.terms.policy_regimes import PolicyRegimes
 from simulator.scenario.terms.population import Population
 from simulator.scenario.terms.prices import Price
 from simulator.scenario.terms.regime import Regime
@@ -80,6 +81,8 @@ class Scenario(Shown, Table):
     """What years have in common where unit costs grow beyond prices; left out, nothing."""
     operational_shocks: OperationalShocks | None = None
     """What befalls bodies in a year that nobody planned; left out, nothing does."""
+    policy_regimes: PolicyRegimes | None = None
+    """Policy that is drawn for each parliament; left out, it is as prices and funding state it."""
     regime: Regime = Regime()
     """National rules by year, for bodies and contracts that use them."""
     outside: dict[Key, Outside] = {}

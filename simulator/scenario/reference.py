@@ -118,7 +118,9 @@ def _kind(entry: dict[str, Any]) -> str:
         return ", ".join(f'`"{choice}"`' if isinstance(choice, str) else f"`{choice}`" for choice in choices)
     if rows := entry.get("patternProperties"):
         ((pattern, row),) = rows.items()
-        return f"by year: {_kind(row)}" if pattern.startswith(YEAR) else "tables by key"
+        if pattern.startswith(YEAR):
+            return f"by year: {_kind(row)}"
+        return "by key: number" if row.get("$ref") == NUMBER else "tables by key"
     if entry.get("type") == "array":
         return f"list of {_plural(_kind(entry['items']))}"
     if entry.get("format") == "date":

@@ -98,9 +98,10 @@ def rescued(scenario: Scenario) -> tuple[str, ...]:
 
 
 def written_off(scenario: Scenario) -> tuple[str, ...]:
-    """Keys of the providers whose loans may be written off: by the nation, or in a rescue."""
-    providers = scenario.regime.providers
+    """Keys of the providers whose loans may be written off: by the nation, in a rescue, or as policy breaks off."""
+    providers, policy = scenario.regime.providers, scenario.policy_regimes
     is_soft = providers.write_off is not None or providers.rescue is not None
+    is_soft = is_soft or (policy is not None and policy.interruption is not None)
     return tuple(owing(scenario)) if is_soft else ()
 
 
@@ -111,6 +112,27 @@ def struck(scenario: Scenario) -> tuple[str, ...]:
         return ()
     kinds = (Provider,) if shocks.commissioners_pct.value == 0 else (Provider, Commissioner)
     return tuple(key for key, body in sorted(scenario.bodies.items()) if isinstance(body, kinds))
+
+
+def parliaments(scenario: Scenario) -> dict[int, list[int]]:
+    """By the financial year in which a parliament's policy begins, the years of the horizon, from 0, that have it."""
+    held: dict[int, list[int]] = {}
+    begins = scenario.policy_regimes.begins if scenario.policy_regimes is not None else ()
+    for y in range(scenario.years):
+        begun = [year for year in begins if year <= scenario.start.year + y]
+        if begun:
+            held.setdefault(max(begun), []).append(y)
+    return held
+
+
+def filled_in_a_break(scenario: Scenario) -> tuple[str, ...]:
+    """Keys of the bodies whose deficits are filled while a break in policy lasts."""
+    terms = scenario.policy_regimes.interruption if scenario.policy_regimes is not None else None
+    if terms is None or terms.fills_deficit_pct.value == 0:
+        return ()
+    return tuple(
+        key for key, body in sorted(scenario.bodies.items()) if isinstance(body, (Provider, Commissioner))
+    )
 
 
 def affording(scenario: Scenario) -> dict[str, Affordability]:

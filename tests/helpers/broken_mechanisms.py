@@ -66,6 +66,10 @@ from_year = 2018
 share_pct = 1.0
 """
 SUBMITTED = "submitted_plan = { position_gbp_m = { 2018 = -1.2, 2020 = 0.4 } }\n"
+LONE_POLICY = (
+    LONE_PROVIDER.partition("[levies")[0]
+    + '[policy_regimes]\nbegins = [2018]\nplan = "calm"\n[policy_regimes.regimes.calm]\nprobability = 1.0\n'
+)
 ALONE = """format = 1
 title = "One body alone"
 start = 2020-04-01
@@ -555,7 +559,77 @@ LOCAL: dict[str, Broken] = {
             "duration_months = 3\n\n[bodies.general.capacity]",
         ),
     ),
-    # ---- year-end measures
+    # ---- policy regimes
+    "a plan by no regime": with_mechanisms(
+        "policy_regimes.plan",
+        'there is no policy regime "steadi"; did you mean "steady"?',
+        ('plan = "steady"', 'plan = "steadi" # HERE'),
+    ),
+    "policy for no price": with_mechanisms(
+        "policy_regimes.regimes.austere.rates_pct.othr",
+        'there is no price series "othr"; did you mean "other"?',
+        ("rates_pct = { other = -0.8, pay = -0.4 }", "rates_pct = { othr = -0.8, pay = -0.4 } # HERE"),
+    ),
+    "policy that moves prices by more than all": with_mechanisms(
+        "policy_regimes.regimes.austere.rates_pct.pay",
+        "is -400; allowed is -100 to 100",
+        ("rates_pct = { other = -0.8, pay = -0.4 }", "rates_pct = { other = -0.8, pay = -400 } # HERE"),
+    ),
+    "parliaments out of order": with_mechanisms(
+        "policy_regimes.begins",
+        "is 2016, after 2020; state them in order",
+        ("begins = [2017, 2020]", "begins = [2020, 2016] # HERE"),
+    ),
+    "a parliament after the horizon": with_mechanisms(
+        "policy_regimes.begins",
+        "has no effect: 2024 is after the horizon",
+        ("begins = [2017, 2020]", "begins = [2017, 2020, 2024] # HERE"),
+    ),
+    "a parliament before the last one before the start": with_mechanisms(
+        "policy_regimes.begins",
+        "has no effect: the next one has begun by the start",
+        ("begins = [2017, 2020]", "begins = [2014, 2018, 2020] # HERE"),
+    ),
+    "regimes of which none may come": with_mechanisms(
+        "policy_regimes.regimes",
+        "have probabilities that add up to 0.9; it must be 1",
+        (
+            "[policy_regimes.regimes.steady]\nprobability = 0.5",
+            "[policy_regimes.regimes.steady] # HERE\nprobability = 0.4",
+        ),
+    ),
+    "a regime called as a break": with_mechanisms(
+        "policy_regimes.regimes.break",
+        "is what reports call the years of a break; name the regime otherwise",
+        ("[policy_regimes.regimes.generous]", "[policy_regimes.regimes.break] # HERE"),
+    ),
+    "policy for a price that nobody pays": with_mechanisms(
+        "policy_regimes.regimes.austere.rates_pct.unpaid",
+        "has no effect: nothing moves with that series",
+        ("rates_pct = { other = -0.8, pay = -0.4 }", "rates_pct = { unpaid = -0.8, pay = -0.4 } # HERE"),
+        ("[prices.pay]", "[prices.unpaid]\nplanned_pct = { 2018 = 1.0 }\n\n[prices.pay]"),
+    ),
+    "policy on funding that nobody is offered": written(
+        LONE_POLICY + "support_pct = 50.0 # HERE",
+        "policy_regimes.regimes.calm.support_pct",
+        "has no effect: nobody is offered sustainability funding",
+    ),
+    "policy that changes nothing": written(
+        LONE_POLICY.replace("[policy_regimes]", "[policy_regimes] # HERE"),
+        "policy_regimes",
+        "has no effect: no regime has rates_pct or support_pct, and there is no break",
+    ),
+    "a break that changes nothing": written(
+        LONE_POLICY + "[policy_regimes.interruption] # HERE\nprobability = 0.1\nlasts_years = 2",
+        "policy_regimes.interruption",
+        "has no effect: every contract is a block, nobody is offered sustainability funding, and it has neither",
+    ),
+    "a break that writes off no loan": written(
+        LONE_POLICY
+        + "[policy_regimes.interruption]\nprobability = 0.1\nlasts_years = 2\nloans_written_off_pct = 50.0 # HERE",
+        "policy_regimes.interruption.loans_written_off_pct",
+        "has no effect: no provider has a [cash] table",
+    ),
     "a council's year-end measures": with_mechanisms(
         "bodies.council.year_end",
         "is not a key here",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import io
 import pkgutil
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -20,12 +21,14 @@ from simulator.analyses.mechanisms.affordability import affordability_table
 from simulator.analyses.mechanisms.escalation import escalation_table
 from simulator.analyses.mechanisms.milestones import milestones_table
 from simulator.analyses.mechanisms.operational_shocks import shocks_table
+from simulator.analyses.mechanisms.policy_regimes import policy_table
 from simulator.analyses.mechanisms.pooling import pooling_table, positions, unbalanced
 from simulator.analyses.mechanisms.quality import quality_table
 from simulator.analyses.mechanisms.soft_budgets import soft_budgets_table
 from simulator.analyses.mechanisms.sustainability_funding import funding_table
 from simulator.analyses.mechanisms.year_end_measures import year_end_table
 from simulator.analyses.summary import summary
+from simulator.analyses.wording import condition
 from simulator.economy.catalogue import BY_YEAR
 from simulator.montecarlo.run import Run
 from simulator.reports import sections
@@ -50,6 +53,7 @@ from simulator.scenario.terms.escalation import Escalation
 from simulator.scenario.terms.levies import Levy
 from simulator.scenario.terms.milestones import Milestone
 from simulator.scenario.terms.operational_shocks import OperationalShocks
+from simulator.scenario.terms.policy_regimes import PolicyRegimes
 from simulator.scenario.terms.pooling import Pooling
 from simulator.scenario.terms.quality import Quality
 from simulator.scenario.terms.settlement import Cash
@@ -626,6 +630,69 @@ def test_a_comparison_of_one_year_says_nothing_of_all_years() -> None:
         for table in (explained_by_line(comparison, "B", 0), totals(comparison, "B")):
             words = " ".join([table.title, *(column.heading for column in table.columns)])
             assert ("all years" in words.lower()) is is_told
+
+
+def policy_run() -> Run:
+    """Of four futures two have each regime, `a` of them one in a break; a third regime is in none."""
+    surplus = np.array([[1.0, -3.0, 2.0, 4.0], [-1.0, -1.0, -1.0, 3.0]])
+    run = told(
+        surplus=surplus,
+        duty_income=np.full((2, 4), 150.0),
+        policy_regime=np.array([[0.0, 0.0, 1.0, 1.0]] * 2),
+        policy_break=np.array([[0.0, 1.0, 0.0, 0.0]] * 2),
+    )
+    terms = {
+        "begins": [2018, 2020],
+        "plan": "b_loose",
+        "regimes": {
+            "b_loose": {"probability": 0.5},
+            "c_never": {"probability": 0.0},
+            "a_tight": {"probability": 0.5},
+        },
+    }
+    return changed(run, policy_regimes=PolicyRegimes.model_validate(terms, strict=False))
+
+
+def test_the_chances_under_each_regime_are_of_the_futures_that_have_it() -> None:
+    whole = policy_table(policy_run())
+    assert list(whole.regime)[:3] == ["a_tight", "b_loose", "break"]
+    table = whole.set_index(["body", "year", "regime"]).sort_index()
+    tight, loose, broken = (table.loc["general", "2018/19", key] for key in ("a_tight", "b_loose", "break"))
+    assert (tight.share, tight.p_break_even.estimate, tight.surplus_mean_gbp_m) == (0.5, 0.5, -1.0)
+    assert (loose.share, loose.p_break_even.estimate, loose.p_surplus_1pct.estimate) == (0.5, 1.0, 1.0)
+    assert (broken.share, broken.p_break_even.estimate, broken.surplus_mean_gbp_m) == (0.25, 0.0, -3.0)
+    assert tight.p_surplus_1pct.estimate == 0.0
+    assert table.loc[(SYSTEM, "2020/21", "b_loose")].surplus_mean_gbp_m == 4.0
+    every_body = table.loc[(EVERY_BODY, "2020/21", "b_loose")]
+    assert every_body.p_break_even.estimate == 0.5
+    assert np.isnan(every_body.surplus_mean_gbp_m)
+    both_ends = 1.959963984540054**2
+    assert loose.p_break_even.low == pytest.approx(2 / (2 + both_ends))
+
+
+def test_the_answer_begins_with_the_chance_by_policy_and_no_interval() -> None:
+    words = printed(policy_run())
+    flat = " ".join(words.split())
+    assert "of the possible futures; every member does so in the same future in 25 %. The chance by" in flat
+    assert words.index("The chance by policy regime: break even in 2020/21") < words.index(
+        "2. By when, and how"
+    )
+    heading, shares = (re.search(rf"(?m)^ +{start}.*$", words) for start in ("futures", "share of the"))
+    assert heading is not None
+    assert heading[0].split() == ["futures", "b", "loose", "a", "tight", "break", "lasts"]
+    assert shares is not None
+    assert shares[0].split()[-8:] == ["100", "%", "50", "%", "50", "%", "25", "%"]
+    assert "1. Will they recover?" in printed(told())
+    assert "By when, and how likely" not in printed(told())
+
+
+def test_a_draw_of_policy_is_told_by_the_order_of_regimes() -> None:
+    assert condition(policy_run().scenario, "policy_regimes.drawn.2020") == (
+        "policy from 2020/21 on is, of “a tight”, “b loose” and “c never”, one named later"
+    )
+    assert condition(policy_run().scenario, "policy_regimes.regimes.a_tight.rates_pct.pay") == (
+        "policy “a tight” adds more to the rate of pay"
+    )
 
 
 def test_mechanisms_are_told_in_the_order_in_which_a_board_asks() -> None:

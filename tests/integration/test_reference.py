@@ -47,7 +47,7 @@ def test_the_page_has_every_table_once_and_every_key_of_it() -> None:
 
 
 def test_every_number_has_bounds_there() -> None:
-    numbers = [row for _, row in ROWS if re.match(r"(by year: )?number \|", row)]
+    numbers = [row for _, row in ROWS if re.match(r"(by (year|key): )?number \|", row)]
     assert len(numbers) == len([kind for kind, _ in NUMBERS if kind is not Body])
     assert all(re.fullmatch(r"[−\d,]+ to [\d,]+", row.split(" | ")[2]) for row in numbers)
 

@@ -29,7 +29,7 @@ KEYED_TABLES = frozenset(
         "offer_gbp_m",
         "fills_deficit_pct",
     }
-    | {"surplus_pct", "headroom_pct", "headroom_spent_pct", "drawdown_pct"}
+    | {"regimes", "rates_pct", "surplus_pct", "headroom_pct", "headroom_spent_pct", "drawdown_pct"}
     | {"improvement_pct", "ceiling_pct", "finance_pct", "performance_limit_pct"}
 )
 """Tables whose keys are names or years that the author chose."""

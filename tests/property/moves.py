@@ -26,6 +26,7 @@ COUNTS = frozenset(
         "contingency_planning_until",
         "administration_from",
         "administration_until",
+        "begins",
     }
 )
 """Whole numbers beside those of months and years: moved by one."""
@@ -64,6 +65,8 @@ def moves(document: Document, leaf: Leaf) -> Iterator[Document]:
         yield from (_with(document, ("age_bands",), bands) for bands in _other_bands(document, leaf))
     elif leaf.word == "quarters_pct":
         yield _with(document, leaf.path[:-1], _other_quarters(document["regime"]["quarters_pct"], leaf))
+    elif leaf.path[:2] == ("policy_regimes", "regimes") and leaf.word == "probability":
+        yield _with(document, leaf.path[:2], _other_chances(document["policy_regimes"]["regimes"], leaf))
     elif isinstance(leaf.value, str):
         for name in _names(document, leaf):
             if name != leaf.value:
@@ -109,6 +112,17 @@ def _other_quarters(shares: list[float], leaf: Leaf) -> list[float]:
     return [share + moved.get(place, 0.0) for place, share in enumerate(shares)]
 
 
+def _other_chances(regimes: Document, leaf: Leaf) -> Document:
+    """A tenth of one regime's probability given to another: together they stay certain."""
+    given = leaf.value / 10
+    other = next(key for key in regimes if key != leaf.path[2])
+    moved = {leaf.path[2]: -given, other: given}
+    return {
+        key: {**regime, "probability": regime["probability"] + moved.get(key, 0.0)}
+        for key, regime in regimes.items()
+    }
+
+
 def _other_values(leaf: Leaf) -> Iterator[Any]:
     """Figures by a tenth, or a hundredth where that is too far; counts by one; dates by a month, or a year."""
     match leaf.value:
@@ -140,6 +154,8 @@ def _names(document: Document, leaf: Leaf) -> tuple[str, ...]:
     match word:
         case word if word in PRICES:
             return tuple(document["prices"])
+        case "plan":
+            return tuple(document["policy_regimes"]["regimes"])
         case "service":
             return tuple(document["services"])
         case "population" | "host_population":

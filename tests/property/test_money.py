@@ -41,6 +41,7 @@ SUPPORT = {
     "pooled": "pooled funds",
     "pooling_administration": "administration of pooled funds",
     "deficit_support": "deficit support",
+    "break_funding": "deficits filled in a break of policy",
 }
 """What is told apart of support, and the line in the books on which it moves."""
 
@@ -212,6 +213,7 @@ def test_surplus_is_income_less_expenditure_and_adds_up_over_months_and_years(
         amounts["funding"] + amounts["transfers"] + amounts["pooled"] - amounts["pooling_administration"]
     )
     support = support + amounts["year_end_measures"] + amounts["deficit_support"]
+    support = support + amounts["break_funding"]
     before_support = surplus - support
     by_month = months["position"].reshape(*surplus.shape[:2], 12, -1)
     assert_same_money(before_support, by_month.sum(axis=2))

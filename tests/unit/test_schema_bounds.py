@@ -125,6 +125,12 @@ def everything() -> dict[str, Any]:
     table = tomllib.loads(text)
     body = next(iter(table["bodies"]))
     table["system"]["control_total"] = {"start": datetime.date(2026, 4, 1)}
+    table["policy_regimes"] = {
+        "begins": [2025],
+        "plan": "calm",
+        "regimes": {"calm": {"probability": 1.0}},
+        "interruption": {"probability": 0.1, "lasts_years": 2},
+    }
     table["operational_shocks"] = {"sd_pct": 1.0}
     provider = next(key for key, entry in table["bodies"].items() if entry["kind"] == "provider")
     table["bodies"][provider]["quality"] = {"probability": 0.1, "lasts_months": 9.0, "cost_pct": 1.0}
@@ -173,7 +179,7 @@ def told(folder: Path, table: dict[str, Any], words: str) -> set[str]:
         load(file)
     except ScenarioError as refused:
         return {
-            re.sub(r"\.[0-9]+", "", mistake.key)
+            re.sub(r"\.[0-9]+|(?<=rates_pct)\.other", "", mistake.key)
             for mistake in refused.mistakes
             if re.match(words, mistake.message)
         }
@@ -211,13 +217,15 @@ def as_json(value: Any) -> Any:
 
 
 def as_written(kind: type[Table], key: str, figure: Any) -> Any:
-    """A figure as it stands at a key: alone, in a list of so many as there must be, or by year."""
+    """A figure as it stands at a key: alone, in a list of so many as there must be, by year or by a price's key."""
     shape: Any = validators(kind, key)[0].schema
     years = shape.get("patternProperties", {})
     shape = next(iter(years.values()), shape)
     if shape.get("type") == "array":
         figure = [figure] * shape.get("minItems", len(everything()["age_bands"]))
-    return {"2025": figure} if years else figure
+    if not years:
+        return figure
+    return {"2025" if re.search(next(iter(years)), "2025") else "other": figure}
 
 
 def of_all(end: str, name: str, *, is_beyond: bool) -> dict[tuple[type[Table], str], Any]:

@@ -127,6 +127,8 @@ class _Contracts:
         self.unit = self.value / 12
         """£m for a month of activity 1 at this year's price."""
         self.terms = terms_of_year(world, self.entries, 0)
+        self.by_form = np.ones(world.replications)
+        """0 in a year in which a break in policy lasts, and every contract is a block; else 1."""
         self._challenged_with: dict[int, object] = {}
         """The grip with which each row's challenge was last set."""
         self.audited = _Audit(len(self.keys), world.replications)
@@ -177,6 +179,9 @@ class _Contracts:
         self.unit = self.value / 12 * self.price
         self.planned = self.offers.agree(month, self.planned, asked, self.value * self.price)
         self.terms = terms_of_year(self.world, self.entries, month // 12)
+        self.by_form = 1.0 - self.world.state.policy_break
+        self.terms.above[:] *= self.by_form
+        self.terms.below[:] *= self.by_form
         self._challenged_with.clear()
 
     def treat(self, month: int) -> None:
@@ -335,7 +340,7 @@ class _Contracts:
             payer = self.world.scenario.bodies.get(entry.payer)
             if payer is not None and payer.grip is not None and grip is not None:
                 refused = refused + inputs.share(payer.grip.challenge_effect_pct) * (grip - 0.5)
-            self.terms.above[row] = 1.0 - np.clip(refused, 0.0, 1.0)
+            self.terms.above[row] = (1.0 - np.clip(refused, 0.0, 1.0)) * self.by_form
             self._challenged_with[row] = grip
 
     def _tell(
@@ -344,10 +349,10 @@ class _Contracts:
         event_log, when = self.world.event_log, float(month + 1)
         if event_log is None:
             return
-        unit, terms = self.unit, self.terms
+        unit, terms, is_by_form = self.unit, self.terms, self.by_form > 0
         refused = unit * (difference - adjustment) - withheld  # by the form of a contract without limits
         for row, (key, entry) in enumerate(zip(self.keys, self.entries, strict=True)):
-            is_above = difference[row] > 0
+            is_above = (difference[row] > 0) & is_by_form
             unpaid = unit[row] * (difference[row] - adjustment[row])
             if entry.form == "activity":
                 where = is_above & (terms.above[row] < 1)
@@ -355,8 +360,8 @@ class _Contracts:
             elif entry.form == "marginal_rate":
                 event_log.note(MARGINAL_RATE_PAID, key, when=when, where=is_above, amount=refused[row])
             elif entry.form == "blended":
-                capped = adjustment[row] >= terms.cap[row] * planned[row]
-                collared = adjustment[row] <= terms.collar[row] * planned[row]
+                capped = (adjustment[row] >= terms.cap[row] * planned[row]) & is_by_form
+                collared = (adjustment[row] <= terms.collar[row] * planned[row]) & is_by_form
                 event_log.note(CAP_HIT, key, when=when, where=capped, amount=unpaid)
                 event_log.note(COLLAR_HIT, key, when=when, where=collared, amount=-unpaid)
 

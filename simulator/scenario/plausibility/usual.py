@@ -17,6 +17,7 @@ from simulator.scenario.terms.levies import Levy
 from simulator.scenario.terms.lines import CostLine
 from simulator.scenario.terms.milestones import Milestone
 from simulator.scenario.terms.operational_shocks import OperationalShocks
+from simulator.scenario.terms.policy_regimes import Interruption, Policy
 from simulator.scenario.terms.pooling import Pooling
 from simulator.scenario.terms.population import Population
 from simulator.scenario.terms.prices import Price
@@ -122,6 +123,8 @@ USUAL: dict[type[Table], dict[str, Usual]] = {
         "collar_pct": (0.2, 50.0),
         "stopped_pct": MOSTLY_WHOLE,
     },
+    Policy: {"rates_pct": (0.02, 8.0), "support_pct": (0.999, 300.0)},
+    Interruption: {"fills_deficit_pct": MOSTLY_WHOLE, "loans_written_off_pct": MOSTLY_WHOLE},
     Levy: {"share_pct": (0.05, 25.0)},
     Commissioned: {"cost_pct": (0.999, 150.0)},
     Gateway: {"kept_pct": MOSTLY_WHOLE},
