@@ -1,6 +1,6 @@
 """Fits what no record shows to the national figures: `python -m evidence.england.calibration`.
 
-What is fitted, and to what, is said below and nowhere else; every other figure of the mechanisms stays as it was judged.
+What is fitted, and to what, is said below and nowhere else; every other figure of the mechanisms stays as was judged.
 The sum of squares over the stated half-ranges is made least, on common random numbers, so that it is smooth in what is
 fitted; the curvature says how well the figures determine it.
 """

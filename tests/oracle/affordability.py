@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from simulator.scenario.model import Scenario
 from simulator.scenario.terms.bodies import Commissioner
-from tests.oracle.future import MONTHS, Fate, Future
+from tests.oracle.future import LEAST_MONEY, MONTHS, Fate, Future
 from tests.oracle.means import Affordability
 from tests.oracle.parties import Deal, Party
 
@@ -119,10 +119,10 @@ def hold_back(party: Party, t: int, future: Future) -> None:
     table.holds_back = 0.0
     if t % MONTHS == 0 or table.withheld == 0:
         return
-    short = table.target - party.forecast
+    short = table.target - (party.forecast + party.unspent)
     enough = table.in_full_at * MONTHS * party.allocation * party.allocation_price[t // MONTHS]
     if enough == 0:
         future.decided(t, short)
-        table.holds_back = table.withheld if short > 0 else 0.0
+        table.holds_back = table.withheld if short > LEAST_MONEY else 0.0
     else:
         table.holds_back = table.withheld * min(max(short / enough, 0.0), 1.0)

@@ -13,6 +13,7 @@ from tests.oracle.escalation import escalate
 from tests.oracle.future import LEAST_MONEY, MONTHS, Future
 from tests.oracle.management import RecoveryPlan
 from tests.oracle.parties import Booked, Books, Party
+from tests.oracle.soft_budgets import consider_rescue
 
 
 def open_books(party: Party, year: int, plan: Future | None) -> None:
@@ -24,7 +25,12 @@ def open_books(party: Party, year: int, plan: Future | None) -> None:
     party.budget, party.planned_income = [0.0] * MONTHS, 0.0
     if plan is not None:
         new_care = (plan.by_year["developments", party.name, year] - party.development) / MONTHS
-        party.budget = [plan.by_month["position", party.name, t] + carry + new_care for t in months]
+        planned = [plan.by_month["position", party.name, t] for t in months]
+        moved = 0.0
+        if year in party.submitted:
+            moved = (party.submitted[year] - sum(planned)) / MONTHS
+        beyond = zip(planned, party.programme, strict=True)
+        party.budget = [position + moved + carry + new_care + saved for position, saved in beyond]
         party.planned_income = plan.by_year["income", party.name, year]
     party.rebound = 0.0
     if party.recovery is not None:
@@ -43,15 +49,16 @@ def report(env: simpy.Environment, party: Party, t: int, future: Future) -> None
     contingency = party.contingency * party.planned_income
     unspent = contingency * (1 - _released(party, t, future)) if t % MONTHS < MONTHS - 1 else 0.0
     forecast = _forecast(party, t, year_to_date) - unspent
-    party.forecast = forecast
+    party.forecast, party.unspent = forecast, unspent
     name = party.name
     future.by_month["position", name, t] = position
     future.by_month["year_to_date", name, t] = year_to_date
     future.by_month["forecast_outturn", name, t] = forecast
     future.by_month["run_rate", name, t] = MONTHS * year_to_date / (t % MONTHS + 1)
     if party.recovery is not None:
-        threshold = party.budget_of_year - party.recovery.tolerance * party.planned_income
-        _consider_recovery(env, party.recovery, t, forecast - threshold, future)
+        behind = forecast - (party.budget_of_year - party.recovery.tolerance * party.planned_income)
+        # Bad where both are below nothing: behind its budget, and in deficit even with contingency unspent.
+        _consider_recovery(env, party.recovery, t, max(behind, forecast + unspent), future)
         party.year.recovery_months += party.recovery.entered < t <= party.recovery.ends
 
 
@@ -127,16 +134,18 @@ def close_books(party: Party, year: int, plan: Future | None, future: Future) ->
     """March: the year in the words of §13, and what the next year carries forward."""
     books, name = party.year, party.name
     party.outturn = sum(party.positions)
-    surplus = party.outturn + books.funding + books.moved
+    surplus = party.outturn + books.support
     due, repaid = _repay(party, surplus, future)
     _carry_forward(party, year, surplus, plan)
+    party.underlying = surplus - books.non_recurrent + books.full_year_gap
     three = [party.surpluses.get(y, math.nan) for y in (year - 2, year - 1, year)]
     held = [] if party.recovery is None else [action.held for action in party.recovery.actions]
     measures = {
         "surplus": surplus,
         "member_trade": books.member_trade + books.brought,
         "duty_income": party.duty_income,
-        "underlying": surplus - books.non_recurrent + books.full_year_gap,
+        "underlying": party.underlying,
+        "budget": party.budget_of_year,
         "cumulative": party.cumulative,
         "cash": math.nan if party.bank is None else party.bank.cash,
         "loans": math.nan if party.bank is None else party.bank.owed,
@@ -151,6 +160,7 @@ def close_books(party: Party, year: int, plan: Future | None, future: Future) ->
     measures |= {total.name: float(getattr(books, total.name)) for total in fields(Booked)}
     for measure, amount in measures.items():
         future.by_year[measure, name, year] = amount
+    consider_rescue(party, year, surplus, future)
 
 
 def _carry_forward(party: Party, year: int, surplus: float, plan: Future | None) -> None:

@@ -25,16 +25,26 @@ def escalation_of(scenario: Scenario, name: str, body: AnyBody, fate: Fate) -> E
     if table is None or fate.is_plan:
         return None
     drawn = fate.path(f"bodies.{name}.escalation.administered") or [0.0] * scenario.years
+    begins, ends = _years_from_start(scenario, table.administration_from, table.administration_until)
     return Escalation(
         deficit=fate.pct(table.deficit_pct),
         years=(table.special_measures_years, table.contingency_planning_years, table.administration_years),
-        administered=[said > 0.5 for said in drawn],
+        administered=[said > 0.5 and begins <= year <= ends for year, said in enumerate(drawn)],
+        plans_in=_years_from_start(
+            scenario, table.contingency_planning_from, table.contingency_planning_until
+        ),
         turnaround=fate.pct(table.turnaround_pct),
         grip_a_year=fate.value(table.grip_a_year),
         planning_cost=fate.value(table.contingency_planning_gbp_m),
         administration_cost=fate.value(table.administration_gbp_m),
         administration_months=table.administration_months,
     )
+
+
+def _years_from_start(scenario: Scenario, first: int | None, last: int | None) -> tuple[float, float]:
+    """Financial years, counted from the first of the scenario; without a limit where none is stated."""
+    start = scenario.start.year
+    return -math.inf if first is None else first - start, math.inf if last is None else last - start
 
 
 def turn_around(party: Party) -> None:
@@ -71,7 +81,7 @@ def escalate(party: Party, year: int, surplus: float, future: Future) -> int:
     escalation.failed_years = escalation.failed_years + 1 if margin < 0 else 0
     before, escalation.stage = escalation.stage, _stage(escalation, year)
     escalation.turnaround_cost = escalation.turnaround * party.duty_income
-    if escalation.stage != before:
+    if escalation.stage > before or escalation.stage == 0 < before:
         future.events[BEGUN.get(escalation.stage, "escalation_left")] += 1
         if escalation.stage == ADMINISTRATION:
             escalation.administered_from = float(MONTHS * (year + 1))
@@ -84,5 +94,6 @@ def _stage(escalation: Escalation, year: int) -> int:
     if escalation.stage == ADMINISTRATION or (failed >= administration and escalation.administered[year]):
         return ADMINISTRATION
     if failed >= planning:
-        return CONTINGENCY_PLANNING
+        first, last = escalation.plans_in
+        return CONTINGENCY_PLANNING if first <= year <= last else SPECIAL_MEASURES
     return SPECIAL_MEASURES if failed >= special else 0

@@ -29,6 +29,8 @@ class Future:
     """By measure, instance and year: delivered, recurrent, full_year, investment."""
     schemes: dict[tuple[str, str], float] = field(default_factory=dict)
     """By measure and instance: arrival, grant, go_live (infinite: never), stopped (0 or 1)."""
+    programmes: dict[str, float] = field(default_factory=dict)
+    """By instance that follows need and starts after the first year: the share that it was set."""
     milestones: dict[str, float] = field(default_factory=dict)
     """When each is reached; infinite: never."""
     events: Counter[str] = field(default_factory=Counter)

@@ -78,6 +78,8 @@ class Escalation:
     """Failed years in a row until special measures, contingency planning, administration."""
     administered: list[bool]
     """By year, whether an administrator is appointed if one may be."""
+    plans_in: tuple[float, float]
+    """First and last year, from the start, whose close may send a contingency planning team."""
     turnaround: float
     """Share of income."""
     grip_a_year: float

@@ -40,6 +40,11 @@ class Bank:
     borrowed: dict[int, float]
     """By month; what was owed at the start counts as borrowed at month -1."""
 
+    def forgive(self, share: float) -> None:
+        """Turn a share of what is owed into capital, of every loan alike."""
+        self.owed *= 1 - share
+        self.borrowed = {month: (1 - share) * loan for month, loan in self.borrowed.items()}
+
 
 @dataclass(slots=True, eq=False)
 class Rules:

@@ -11,6 +11,7 @@ import simpy
 from simulator.sampling.inputs import Inputs
 from simulator.scenario.model import Scenario
 from simulator.scenario.terms.bodies import Council
+from simulator.scenario.terms.schemes import Scheme
 from simulator.timeline import months_from
 from tests.oracle.affordability import ContractRound, hold_back
 from tests.oracle.closing import close_books, open_books, report, settle
@@ -23,11 +24,14 @@ from tests.oracle.milestones import Milestone, find_milestones, record_milestone
 from tests.oracle.office import Calendar, Office, live
 from tests.oracle.opening import Opening
 from tests.oracle.parties import Deal, Party
+from tests.oracle.policy import begin_year, fill_deficit, policy_of
 from tests.oracle.pooling import equalise, pool_of, save_administration, share_out
+from tests.oracle.programmes import programmes_of
 from tests.oracle.quality import enter_measures, pay_for_quality
 from tests.oracle.rules import allow_spending, spend_by_the_rules
-from tests.oracle.schemes import close_scheme_year, find_instances, record_life
+from tests.oracle.schemes import acted_on, close_scheme_year, find_instances, record_life
 from tests.oracle.shocks import bear_shock, strike
+from tests.oracle.soft_budgets import national_write_offs, support_deficit, write_off_loans
 from tests.oracle.surroundings import Statics, find_statics, surround, winters_of
 from tests.oracle.targets import Regulator, single_total_from
 from tests.oracle.trading import (
@@ -52,21 +56,48 @@ class Oracle:
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
         self._statics = find_statics(scenario)
+        self._by_itself = self._live_unaided()
         self.plan = self._planned_run(is_do_nothing=False)
         self.do_nothing = self._planned_run(is_do_nothing=True)
 
     def _planned_run(self, *, is_do_nothing: bool) -> Future:
-        """A run without chance, twice: only the second time its reports know its own budget."""
+        """A run without chance, time and again.
+
+        Only the second time its reports know its own budget. Where programmes follow need, the second time it
+        knows when they go live and sets them by it, and its reports know of that the third time.
+        """
         run: Future | None = None
-        for _ in range(2):
-            run = _Run(self.scenario, self._statics, planned_fate(), run, is_do_nothing).live_through()
+        for _ in range(3 if self._by_itself else 2):
+            run = self._run(planned_fate(), run, is_do_nothing=is_do_nothing).live_through()
         assert run is not None
         return run
+
+    def _run(self, fate: Fate, plan: Future | None, *, is_do_nothing: bool = False) -> _Run:
+        included = {
+            key: scheme
+            for key, scheme in self.scenario.instances.items()
+            if not is_do_nothing or scheme.in_do_nothing
+        }
+        return _Run(self.scenario, self._statics, fate, plan, included, self._by_itself, is_do_nothing)
+
+    def _live_unaided(self) -> dict[tuple[str, int], float]:
+        """By body and year: what a year brings by itself, of the plan run without programmes that follow need."""
+        schemes = self.scenario.instances
+        unaided = {key: scheme for key, scheme in schemes.items() if scheme.follows_need is None}
+        if len(unaided) == len(schemes):
+            return {}
+        run = _Run(self.scenario, self._statics, planned_fate(), None, unaided, {}).live_through()
+        return {
+            (name, year): sum(run.by_month["position", name, MONTHS * year + m] for m in range(MONTHS))
+            - run.by_year["underlying", name, year - 1]
+            for name in self.scenario.bodies
+            for year in range(1, self.scenario.years)
+        }
 
     def future(self, inputs: Inputs, replication: int) -> Future:
         """One future of a block of sampled inputs."""
         fate = drawn_fate(inputs, replication)
-        return _Run(self.scenario, self._statics, fate, plan=self.plan).live_through()
+        return self._run(fate, self.plan).live_through()
 
 
 class _Run:
@@ -78,28 +109,34 @@ class _Run:
         statics: Statics,
         fate: Fate,
         plan: Future | None,
+        included: dict[str, Scheme],
+        by_itself: dict[tuple[str, int], float],
         is_do_nothing: bool = False,
     ) -> None:
         self._scenario, self._fate, self._plan = scenario, fate, plan
         self._env = Calendar()
         self._future = Future(closest=dict.fromkeys(range(scenario.months), math.inf))
-        self._around = surround(scenario, statics, fate)
+        self._policy = policy_of(scenario, fate)
+        self._around = surround(scenario, statics, fate, self._policy.rates)
         opening = Opening(scenario, statics, self._around, fate)
         self._parties: dict[str, Party] = opening.parties
         self._deals: dict[str, Deal] = opening.deals
-        included = {
-            key: scheme
-            for key, scheme in scenario.instances.items()
-            if not is_do_nothing or scheme.in_do_nothing
-        }
         self._instances = find_instances(scenario, included, opening, fate)
+        acted = {
+            name: [opening.spends[key] for key in acted_on(scenario, scheme)]
+            for name, scheme in included.items()
+        }
+        self._programmes = programmes_of(scenario, self._instances, acted, by_itself, plan, fate)
         self._milestones: dict[str, Milestone] = {}
         self._pool, single_from = None, math.inf
         if not is_do_nothing:  # nobody merges and nobody pools there
             self._milestones = find_milestones(scenario, fate)
             self._pool = pool_of(scenario, self._parties, self._milestones, fate)
             single_from = single_total_from(scenario, self._milestones)
-        self._regulator = Regulator(scenario, fate, self._parties, self._milestones, plan, single_from)
+        self._regulator = Regulator(
+            scenario, fate, self._parties, self._milestones, plan, single_from, self._policy
+        )
+        self._write_offs = national_write_offs(scenario, fate)
         self._round = ContractRound(scenario, fate, plan, list(self._deals.values()))
         self._concern_parties(opening)
         self._levies = levies_of(scenario, fate)
@@ -170,6 +207,11 @@ class _Run:
                 self._close_year(t // MONTHS)
 
     def _open_year(self, year: int) -> None:
+        for party in self._parties.values():
+            write_off_loans(
+                party, year, (self._policy.writes_off(year), self._write_offs[year]), self._future
+            )
+        begin_year(self._policy, self._scenario, self._deals, year, self._future)
         self._regulator.set_totals(year, self._future)
         save_administration(self._pool, self._deals, year)
         for party in self._parties.values():
@@ -179,6 +221,7 @@ class _Run:
         for deal in self._deals.values():
             deal.cancelled_of_year = 0.0
         for party in self._parties.values():
+            self._programmes.follow_need(party, year, self._future)
             open_books(party, year, self._plan)
             strike(party, year, self._other, self._future)
             enter_measures(party, year, self._future)
@@ -243,6 +286,8 @@ class _Run:
         share_out(self._pool, year, future)
         self._regulator.close_quarter(march, future)
         for party in self._parties.values():
+            fill_deficit(party, self._policy, year)
+            support_deficit(party, year, future)
             close_books(party, year, self._plan, future)
             future.events["unit_costs_grew"] += bool(party.unit_cost) and party.unit_cost[march] != 1
             future.by_year["care_cancelled", party.name, year] = 0.0

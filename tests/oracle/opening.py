@@ -19,6 +19,7 @@ from tests.oracle.means import Bank, Rules, Wards
 from tests.oracle.parties import NEVER, Acted, Deal, Line, Party
 from tests.oracle.quality import quality_of
 from tests.oracle.shocks import shocks_of
+from tests.oracle.soft_budgets import rescue_of
 from tests.oracle.surroundings import Pair, Statics, Surroundings, population_of
 from tests.oracle.unit_costs import unit_cost_by_month
 from tests.oracle.year_end import year_end_of
@@ -66,6 +67,7 @@ class Opening:
             escalation=escalation_of(scenario, name, body, fate),
             shocks=shocks_of(scenario, name, fate),
             year_end=year_end_of(body, scenario.years, fate),
+            submitted=self._submitted(body),
         )
         if isinstance(body, Provider):
             self._equip(party, body)
@@ -96,6 +98,7 @@ class Opening:
         party.winter_premium = fate.value(body.winter_premium_gbp_m)
         party.wards, party.bank = self._wards(body), self._bank(body)
         party.quality = quality_of(self._scenario, party.name, body, fate)
+        party.rescue = rescue_of(self._scenario, party.name, body, fate)
         for key, cost in body.costs.items():
             line = self._line(party, "costs", key, cost)
             line.fixed, line.semi_fixed = fate.pct(cost.fixed_pct), fate.pct(cost.semi_fixed_pct)
@@ -114,6 +117,12 @@ class Opening:
         first = self._scenario.start.year
         known = {int(year) - first: surplus for year, surplus in body.history.items()}
         return {year: self._fate.value(known[year]) for year in (-2, -1) if year in known}
+
+    def _submitted(self, body: AnyBody) -> dict[int, float]:
+        if body.submitted_plan is None or self._fate.is_plan:  # the plan's budget is its own
+            return {}
+        first = self._scenario.start.year
+        return {int(year) - first: position for year, position in body.submitted_plan.position_gbp_m.items()}
 
     def _manager(self, body: AnyBody) -> Manager:
         grip, fate = body.grip, self._fate

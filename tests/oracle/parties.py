@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tests.oracle.commissioned import Bought
 from tests.oracle.management import Escalation, Manager, RecoveryPlan
 from tests.oracle.means import Affordability, Bank, Rules, Wards
+from tests.oracle.soft_budgets import Rescue
 from tests.oracle.year_end import YearEnd
 
 if TYPE_CHECKING:
@@ -33,6 +34,10 @@ class Acted:
     before: float = 0.0
     """Of the year so far."""
     recurrent: float = 0.0
+    cost: float = 0.0
+    """Of the year so far: what was paid, or received, after schemes and recovery."""
+    of_last_year: float = 0.0
+    """The cost of the last closed year."""
 
     def take(self) -> None:
         """What the schemes leave of the spend this month."""
@@ -67,6 +72,7 @@ class Acted:
             left *= 1 - instance.x_full
         self._favour(0.0, self.before - left - self.recurrent)
         self.before = self.recurrent = 0.0
+        self.of_last_year, self.cost = self.cost, 0.0
 
     def _favour(self, non_recurrent: float, full_year_gap: float) -> None:
         if self.gains is not None:
@@ -105,6 +111,7 @@ class Deal:
     payer: Party | None
     provider: Party | None
     form: str
+    """As it was agreed."""
     value: float
     planned_value: float
     price: list[float]
@@ -137,6 +144,13 @@ class Deal:
     cancelled_of_year: float = 0.0
     pooling_saves: float = 0.0
     """Share of its administration that is not needed this year."""
+    is_suspended: bool = False
+    """Whether it is paid as a block this year, whatever was agreed."""
+
+    @property
+    def paid_as(self) -> str:
+        """The form by which it is paid this year."""
+        return "block" if self.is_suspended else self.form
 
     @property
     def teller(self) -> Party:
@@ -175,6 +189,8 @@ class Booked:
     levies: float = 0.0
     year_end_measures: float = 0.0
     year_end_returns: float = 0.0
+    break_funding: float = 0.0
+    deficit_support: float = 0.0
     pushed_by_schemes: float = 0.0
     pushed_by_discharge: float = 0.0
 
@@ -203,6 +219,11 @@ class Books(Booked):
     def moved(self) -> float:
         """What year-end measures, transfers and pooling come to, with what the moving costs."""
         return self.year_end_measures + self.transfers + self.pooled - self.pooling_administration
+
+    @property
+    def support(self) -> float:
+        """All that is received and given beside the months' positions, so far."""
+        return self.funding + self.moved + self.break_funding + self.deficit_support
 
 
 @dataclass(slots=True, eq=False)
@@ -247,6 +268,7 @@ class Party:
     affordability: Affordability | None = None
     year_end: YearEnd | None = None
     escalation: Escalation | None = None
+    rescue: Rescue | None = None
     discharge: Discharge | None = None
     shocks: Shocks | None = None
     quality: Quality | None = None
@@ -258,12 +280,16 @@ class Party:
     """Of the last closed year, before support."""
     recurrent_surplus: float = 0.0
     """Of the last closed year: surplus less what does not recur."""
+    underlying: float = 0.0
+    """Of the last closed year."""
     duty_income: float = 0.0
     """Of the last closed year."""
     paid_on_contracts: float = 0.0
     """Of the last closed year."""
     forecast: float = 0.0
     """Of the last month-end report."""
+    unspent: float = 0.0
+    """Contingency that this report took off."""
     care_due: float = 0.0
     """Of the quarter so far, at base price."""
     care_cancelled: float = 0.0
@@ -278,6 +304,10 @@ class Party:
     """A month of this year."""
     budget: list[float] = field(default_factory=list)
     planned_income: float = 0.0
+    submitted: dict[int, float] = field(default_factory=dict)
+    """By year: the position that it told others it would reach."""
+    programme: list[float] = field(default_factory=lambda: [0.0] * 12)
+    """By month of the year: what its programmes were set to save beyond the plan's."""
     carried: float = 0.0
     """Last year's recurrent position beyond the plan's."""
     positions: list[float] = field(default_factory=list)
@@ -307,6 +337,11 @@ class Party:
     def duty_income_so_far(self) -> float:
         """Income of this year, as far as it is booked, on which the 1 % is measured."""
         return self.year.allocation if self.is_buyer else self.year.income - self.year.brought
+
+    @property
+    def deficit(self) -> float:
+        """What the closed year lacks with all the support it has had so far."""
+        return max(-(sum(self.positions) + self.year.support), 0.0)
 
     @property
     def before_transfers(self) -> float:

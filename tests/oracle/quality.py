@@ -52,7 +52,7 @@ def enter_measures(party: Party, year: int, future: Future) -> None:
     if quality is None:
         return
     stands = year == 0 and quality.is_in_from_start
-    if stands or (quality.enters[year] and quality.ends <= april):
+    if quality.lasts[year] > 0 and (stands or (quality.enters[year] and quality.ends <= april)):
         quality.begins, quality.ends = april, april + quality.lasts[year]
         future.events["quality_measures_entered"] += 1
 

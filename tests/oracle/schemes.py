@@ -93,14 +93,19 @@ class Instance:
         if month + 1 <= self.go_live or month >= self.ends:
             self.x = self.x_recurrent = 0.0
             return
-        until = min(month + 1.0, self.ends)
-        reached = self._ramped_up_to(until) - self._ramped_up_to(float(month))
-        effect = self._strength(month, grip) * reached
+        effect = self._strength(month, grip) * self.mean_ramp(month, self.go_live)
         self.x_recurrent = min(1.0, effect * self.recurrent)
         year_end = MONTHS * (math.floor(self.go_live) // MONTHS + 1)
         kept = 1.0 if month < year_end else self.recurrent
         self.recurrent_part = self.recurrent if month < year_end else 1.0
         self.x = min(1.0, effect * kept)
+
+    def mean_ramp(self, month: int, go_live: float) -> float:
+        """The ramp's mean over a month, up to the scheme's end, if it went live then."""
+        if month + 1 <= go_live or month >= self.ends:
+            return 0.0
+        until = min(month + 1.0, self.ends)
+        return self._ramped_up_to(until - go_live) - self._ramped_up_to(month - go_live)
 
     def settle_full_year(self, march: int, grip: float) -> None:
         """Work out the share it would take away in a full year from now, if it is live on 31 March."""
@@ -117,9 +122,9 @@ class Instance:
         delivery = self.delivery + self.delivery_effect * (grip - 0.5)
         return self.share * delivery * float((1 - self.erosion) ** (aged / MONTHS))
 
-    def _ramped_up_to(self, time: float) -> float:
-        """Integral of the ramp from go-live to ``time``."""
-        age, ramp = max(0.0, time - self.go_live), self.ramp_months
+    def _ramped_up_to(self, age: float) -> float:
+        """Integral of the ramp from go-live to an age; none before."""
+        age, ramp = max(0.0, age), self.ramp_months
         if ramp == 0:
             return age
         if age >= ramp:
@@ -257,6 +262,7 @@ def record_life(instance: Instance, horizon: int, future: Future) -> None:
     }
     for measure, date in dates.items():
         future.schemes[measure, instance.name] = date
+    future.schemes.setdefault(("set_share", instance.name), math.nan)
     own_wish = max([0.0, instance.planned_arrival, *(gate.time for gate in instance.gateways)])
     year_end = MONTHS * (instance.go_live // MONTHS + 1) if instance.go_live < math.inf else math.inf
     is_on = instance.go_live < min(horizon, instance.ends)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -159,12 +159,17 @@ def _season(season: list[float] | None) -> list[float]:
     return [month / mean for month in season]
 
 
-def surround(scenario: Scenario, statics: Statics, fate: Fate) -> Surroundings:
-    """Demand and prices of one future; its winters come when their time has come."""
+def surround(
+    scenario: Scenario, statics: Statics, fate: Fate, policy_rates: Mapping[str, list[float]]
+) -> Surroundings:
+    """Demand and prices of one future; its winters come when their time has come.
+
+    ``policy_rates`` is what policy adds to the rate of some price series, by year.
+    """
     return Surroundings(
         demand={pair: _demand(scenario, pair, curves, fate) for pair, curves in statics.curves.items()},
         season=statics.season,
-        prices=_price_indices(scenario, statics, fate),
+        prices=_price_indices(scenario, statics, fate, policy_rates),
     )
 
 
@@ -186,15 +191,18 @@ def _demand(scenario: Scenario, pair: Pair, curves: Curves | None, fate: Fate) -
     return demand
 
 
-def _price_indices(scenario: Scenario, statics: Statics, fate: Fate) -> dict[str, list[float]]:
+def _price_indices(
+    scenario: Scenario, statics: Statics, fate: Fate, policy_rates: Mapping[str, list[float]]
+) -> dict[str, list[float]]:
     errors = {key: _price_errors(scenario, key, fate) for key in scenario.prices}
     surprise = _inflation_surprise(scenario, errors)
     rates: dict[str, list[float]] = {}
     for key, price in scenario.prices.items():
         follows = fate.value(price.follows_inflation)
+        added = policy_rates.get(key, [0.0] * scenario.years)
         rates[key] = []
         for y, row in enumerate(statics.planned_rows[key]):
-            rate = fate.pct(row) + errors[key][y]
+            rate = fate.pct(row) + errors[key][y] + added[y]
             if _errs(scenario, key, y) and y >= price.lag_years:
                 rate += follows * surprise[y - price.lag_years]
             rates[key].append(rate)

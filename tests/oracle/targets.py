@@ -11,6 +11,7 @@ from simulator.timeline import months_from
 from tests.oracle.future import MONTHS, Fate, Future
 from tests.oracle.milestones import Milestone, counts_in
 from tests.oracle.parties import Party
+from tests.oracle.policy import Policy
 
 PENNY = 1e-6
 
@@ -26,9 +27,11 @@ class Regulator:
         milestones: dict[str, Milestone],
         plan: Future | None,
         single_from: float,
+        policy: Policy,
     ) -> None:
         self._scenario, self._fate, self._parties = scenario, fate, parties
         self._milestones, self._plan, self._single_from = milestones, plan, single_from
+        self._policy = policy
         shares = scenario.regime.quarters_pct or [0.0] * 4
         self._held = [sum(shares[:quarter]) / 100 for quarter in range(5)]
         # by quarter: what it and the earlier ones hold of a year's funding
@@ -77,7 +80,7 @@ class Regulator:
             offer += self._fate.value(self._scenario.row(table.offer_gbp_m, self._scenario.start.year + year))
         if table.fills_deficit_pct:
             offer += self._pct(table.fills_deficit_pct, year) * max(-party.control_total, 0.0)
-        return offer
+        return 0.0 if self._policy.breaks[year] else self._policy.support[year] * offer
 
     def close_quarter(self, t: int, future: Future) -> None:
         """Pay the quarter that ends with month ``t``: the fourth at the year's close, after all else moved."""

@@ -18,6 +18,8 @@ SCENARIOS = {
     "tests/scenarios/eventful.toml": FUTURES,
     "tests/scenarios/closed_months.toml": 32,
     "tests/scenarios/eventful_mechanisms.toml": FUTURES,
+    "tests/scenarios/eventful_policy.toml": 24,
+    "tests/scenarios/eventful_programmes.toml": 24,
     "tests/scenarios/mechanisms_single_total.toml": 32,
     "tests/scenarios/mechanisms_proportional.toml": 32,
 }

@@ -71,7 +71,7 @@ def test_measures_of_the_start_end_in_the_middle_of_a_month_and_new_ones_begin_i
         ([1, 1, 1], [18, 1, 5], [12, 6, 5], 2),  # in the second April those of the first still last
         ([0, 1, 1], [18, 1, 5], [0, 1, 5], 2),
         ([1, 0, 0], [50, 1, 5], [12, 12, 12], 1),  # until after the end
-        ([1, 1, 0], [0, 2, 5], [0, 2, 0], 2),
+        ([1, 1, 0], [0, 2, 5], [0, 2, 0], 1),
     ],
 )
 def test_measures_are_entered_in_aprils_at_which_none_last(

@@ -82,7 +82,7 @@ def _held_back(deal: Deal) -> float:
 
 def _paid_above_plan(deal: Deal, year: int) -> float:
     """What a contract pays for a unit above plan, whether the payer can afford it or not."""
-    match deal.form:
+    match deal.paid_as:
         case "block":
             return 0.0
         case "blended":
@@ -101,9 +101,9 @@ def _variation(
 ) -> tuple[float, float]:
     """What a contract pays for a unit below plan, and for this month's departure from it, in activity."""
     difference = deal.activity - planned
-    if deal.form == "block":
+    if deal.paid_as == "block":
         return 0.0, 0.0
-    if deal.form == "blended":
+    if deal.paid_as == "blended":
         paid = (above * (1 - held_back) if difference > 0 else deal.variable) * difference
         floor, ceiling = -deal.collar * planned, deal.cap * planned
         future.events["contract_cap_hit"] += paid > ceiling
@@ -111,7 +111,7 @@ def _variation(
         return deal.variable, min(max(paid, floor), ceiling)
     if difference <= 0:
         return 1.0, difference
-    if deal.form == "marginal_rate":
+    if deal.paid_as == "marginal_rate":
         future.events["marginal_rate_paid"] += 1
     else:
         future.events["over_performance_challenged"] += above < 1
@@ -120,6 +120,8 @@ def _variation(
 
 def _value_contract_savings(deal: Deal, month: Month, below: float, payment: float) -> None:
     activity, price = deal.activity_saving, deal.price_saving
+    activity.cost += below * payment
+    price.cost += payment
     if activity.instances:
         unit = deal.value * deal.price[month.year] * price.k
         activity.deliver(below * unit * deal.demand[month.t])
@@ -196,7 +198,9 @@ def _provide(party: Party, month: Month, future: Future) -> None:
     party.year.non_recurrent -= winter_premium
     for line in party.incomes:
         before = line.monthly_base * line.price[y] * line.part_of(month.t)
-        party.earn(before * (2 - line.saving.k))
+        received = before * (2 - line.saving.k)
+        party.earn(received)
+        line.saving.cost += received
         line.saving.deliver(before)
 
 
@@ -228,6 +232,7 @@ def line_cost(party: Party, key: str, saving: Acted, before: float, month: Month
             action.held += left * held * action.share / asked  # of a line that is asked for twice, its part
     party.spend(left * (1 - held))
     party.year.non_recurrent += left * held
+    saving.cost += left * (1 - held)
     saving.deliver(before)
     return left * (1 - held)
 

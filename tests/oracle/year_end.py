@@ -57,7 +57,7 @@ def take_measures(party: Party, year: int, future: Future) -> None:
     position, target = sum(party.positions), _target(party)
     most = year_end.found[year] * party.duty_income_so_far
     found = min(most, max(target - position, 0.0))
-    forward = min(most, year_end.brought_forward * max(position - target, 0.0))
+    forward = min(most, year_end.brought_forward * max(position - max(target, 0.0), 0.0))
     party.receive(found)
     party.give(forward)
     year_end.measures = found - forward

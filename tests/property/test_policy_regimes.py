@@ -91,7 +91,7 @@ def test_the_plan_knows_its_own_regime_alone_and_no_other_draw_moves(file: Path)
     whole = with_policy(
         scenario,
         regimes,
-        **{"interruption": {"probability": 0.5, "lasts_years": 1, "fills_deficit_pct": 50.0}},
+        interruption={"probability": 0.5, "lasts_years": 1, "fills_deficit_pct": 50.0},
     )
     for run in (plan_run, do_nothing_run):
         told = ["by_year.policy_regime"]
@@ -110,7 +110,7 @@ def test_the_plan_knows_its_own_regime_alone_and_no_other_draw_moves(file: Path)
 def test_policy_that_says_nothing_changes_no_money() -> None:
     scenario = shortened(as_written(WEST_NORFOLK), 3)
     regimes = {key: {"probability": 0.5, "rates_pct": {"other": 0.0}} for key in ("one", "other")}
-    silent = with_policy(scenario, regimes, **{"interruption": {"probability": 0.0, "lasts_years": 2}})
+    silent = with_policy(scenario, regimes, interruption={"probability": 0.0, "lasts_years": 2})
     assert differing(few_futures(scenario), few_futures(silent)) == ["by_year.policy_regime"]
 
 
@@ -132,7 +132,7 @@ def test_a_break_that_fills_all_leaves_nobody_a_deficit_and_offers_nothing(file:
     scenario = with_policy(
         shortened(as_written(file), 3),
         {"as_planned": {"probability": 1.0}},
-        **{"interruption": {"probability": 0.5, "lasts_years": 1, "fills_deficit_pct": 100.0}},
+        interruption={"probability": 0.5, "lasts_years": 1, "fills_deficit_pct": 100.0},
     )
     results = few_futures(scenario, seed)
     rows = [i for i, body in enumerate(results.bodies) if body not in results.councils]
