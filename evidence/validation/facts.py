@@ -1,6 +1,7 @@
 """Where the reported facts of every shipped scenario fall, and how good a forecast the futures are.
 
-`python -m evidence.validation.facts` prints the tables of `docs/validation.md`.
+`python -m evidence.validation.facts` prints the tables of `docs/validation.md`; with `--short` only those of all facts
+together, of the scenarios as they stand. Some facts stand in two scenarios, of two starts: they count twice.
 """
 
 from __future__ import annotations
@@ -10,9 +11,22 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import click
+
 from evidence.validation.drivers import without_business_rules
 from simulator import load
-from simulator.analyses.reported import REPLICATIONS, Place, Recorder, records, reported_places
+from simulator.analyses.reliability import (
+    Coverage,
+    Together,
+    by_group,
+    by_horizon,
+    by_kind,
+    by_subject,
+    pairs,
+    together,
+)
+from simulator.analyses.reported import REPLICATIONS, Group, Place, Recorder, records, reported_places
+from simulator.cli.reliability import FACTS, OF_RUN, counted, subject, years_told
 from simulator.scenario.model import Scenario
 from simulator.scenario.programmes import with_names
 from simulator.scenario.terms.bodies import Provider
@@ -70,12 +84,78 @@ def places_table(found: Found) -> Iterator[str]:
         yield f"| {_what(place)} | " + " | ".join(cells) + " |"
 
 
+def whole_table(all_found: list[Found]) -> Iterator[str]:
+    """Every fact of every scenario: the futures around it, its place, and its score beside those of guesses."""
+    yield "| scenario | fact | known | reported | p5 | p95 | place | CRPS | at the start | last year | plan |"
+    yield "|" + "---|" * 11
+    for found in all_found:
+        for place in found.places:
+            ends = " to ".join(dict.fromkeys(_amount(end) for end in (place.low, place.high)))
+            share = f"{50 * (place.share_below_low + place.share_below_high):.0f} %"
+            known = f"{place.known or ''}{', before the start' if place.was_known else ''}"
+            cells = [
+                _what(place),
+                known,
+                ends,
+                _amount(place.quantiles[0]),
+                _amount(place.quantiles[4]),
+                share,
+            ]
+            yield f"| `{found.name}` | " + " | ".join([*cells, *_scores(place)]) + " |"
+
+
+def coverage_tables(all_found: list[Found]) -> Iterator[str]:
+    """Coverage by kind of fact and by horizon, over all scenarios, with the counts that chance allows."""
+    every = [place for found in all_found for place in found.places]
+    kinds = {(group, subject(measure, kind)): row for (group, measure, kind), row in by_kind(every).items()}
+    totals = {(group, "all"): row for group, row in by_group(every).items()}
+    yield from _coverage_table("about", kinds | totals)
+    yield ""
+    yield from _coverage_table(
+        "horizon", {(group, f"year {year}"): row for (group, year), row in by_horizon(every).items()}
+    )
+
+
+def _coverage_table(heading: str, rows: Mapping[tuple[Group, str], Coverage]) -> Iterator[str]:
+    yield f"| {heading} | facts | p10–p90 | p5–p95 | worse futures, mean |"
+    yield "|" + "---|" * 5
+    for (group, about), row in rows.items():
+        cells = [
+            f"{about}{OF_RUN[group.run]}",
+            FACTS[group.was_known, group.forecast],
+            counted(row.inside_80, row.facts, row.allowed_80),
+            counted(row.inside_90, row.facts, row.allowed_90),
+            f"{100 * row.worse:.0f} %",
+        ]
+        yield "| " + " | ".join(cells) + " |"
+
+
+def misses_table(all_found: list[Found]) -> Iterator[str]:
+    """Misses of bodies together, by what they are about, and of all pairs of a run."""
+    yield "| scenario | about | bodies | pairs | on one side | in the futures | product of misses | correlation |"
+    yield "|" + "---|" * 8
+    every = [(found.name, pair) for found in all_found for pair in pairs(found.places)]
+    for name in dict.fromkeys(name for name, _ in every):
+        of = [pair for scenario, pair in every if scenario == name]
+        for (run, measure, kind, years), row in by_subject(of).items():
+            yield _misses(f"`{name}`", f"{subject(measure, kind)} {years_told(years)}{OF_RUN[run]}", row)
+    for run, words in RUNS.items():
+        if of := [pair for _, pair in every if pair.run == run]:
+            yield _misses("all", words, together(of))
+
+
+def _misses(scenario: str, about: str, row: Together) -> str:
+    figures = [f"{value:+.2f}".replace("-", "−") for value in (row.product, row.correlation)]
+    counts = [f"{row.bodies}", f"{row.pairs}", f"{row.same_side}", f"{row.same_side_mean:.1f}"]
+    return "| " + " | ".join([scenario, about, *counts, *figures]) + " |"
+
+
 def _what(place: Place) -> str:
     fact = place.fact
     years = [year for year in (fact.year, fact.from_year, fact.to_year) if year is not None]
     period = " to ".join(financial_year_label(year) for year in years)
     nothing = ", doing nothing" if fact.run == "do_nothing" else ""
-    measure = "" if fact.measure == "surplus" else f" {fact.measure}"
+    measure = "" if fact.measure == "surplus" else f" {fact.measure.replace('_', ' ')}"
     return (
         f"{fact.body}{measure}, {KINDS[fact.kind]}{period}{nothing}{' (forecast)' if fact.forecast else ''}"
     )
@@ -90,11 +170,11 @@ def records_table(all_found: list[Found]) -> Iterator[str]:
     yield "|" + "---|" * 10
     for found in all_found:
         for record in found.records:
-            kind = "forecasts" if record.forecast else "outturns"
+            of_bodies = ", % of bodies" if record.is_share else ""
             cells = [
-                f"{record.facts} {kind}",
-                f"{record.inside_80} of {record.facts}",
-                f"{record.inside_90} of {record.facts}",
+                f"{record.facts} {FACTS[record.was_known, record.forecast]}{of_bodies}",
+                counted(record.inside_80, record.facts, record.allowed_80),
+                counted(record.inside_90, record.facts, record.allowed_90),
                 f"{100 * record.width:.1f}",
                 *_scores(record),
             ]
@@ -125,13 +205,19 @@ def _scores(found: Place | Recorder) -> list[str]:
     return ["" if math.isnan(score) else f"{score:.1f}" for score in scores]
 
 
-def main() -> None:
+@click.command()
+@click.option("--short", is_flag=True, help="Only the tables of all facts together.")
+def main(short: bool) -> None:
     """Print the tables of `docs/validation.md`."""
-    by_change = {name: list(facts(change=change)) for name, change in ADDED.items()}
+    changes = {"as it stands": ADDED["as it stands"]} if short else ADDED
+    by_change = {name: list(facts(change=change)) for name, change in changes.items()}
     all_found = by_change["as it stands"]
-    for line in records_table(all_found):
-        print(line)
-    print()
+    for table in (records_table, whole_table, coverage_tables, misses_table):
+        for line in table(all_found):
+            print(line)
+        print()
+    if short:
+        return
     for line in additions_table(by_change):
         print(line)
     for found in all_found:

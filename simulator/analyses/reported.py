@@ -2,30 +2,47 @@
 
 from __future__ import annotations
 
+import datetime
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
 
 import numpy as np
 
 from simulator.analyses.submitted_plan import surplus_as_told
 from simulator.montecarlo.run import Run, simulate
 from simulator.results.arrays import Results
-from simulator.results.outcomes import SYSTEM, with_system
+from simulator.results.outcomes import POUND, SYSTEM, member_rows, with_system
 from simulator.scenario.model import Scenario
 from simulator.scenario.number import Number, Table
-from simulator.scenario.terms.reported import Reported
+from simulator.scenario.terms.bodies import Provider
+from simulator.scenario.terms.reported import SHARE_IN_DEFICIT, Reported
 from simulator.scenario.uncertainty import planned
 from simulator.statistics.arrays import Array
+from simulator.statistics.intervals import binomial_range
 
 REPLICATIONS = 2_048
 QUANTILES = (0.05, 0.1, 0.5, 0.9, 0.95)
 RunName = Literal["expected", "do_nothing"]
+RUNS: tuple[RunName, ...] = ("expected", "do_nothing")
+
+
+class Group(NamedTuple):
+    """Facts that are counted together: of one run, known at the start or not, outturns or forecasts."""
+
+    run: RunName
+    was_known: bool
+    forecast: bool
+
+
+GROUPS = tuple(itertools.starmap(Group, itertools.product(RUNS, (False, True), (False, True))))
+"""In the order in which they are told: true tests first."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """A reported fact among the simulated figures of the same body, measure and years, in £m.
+    """A reported fact among the simulated figures of the same body, measure and years, in £m or % of bodies.
 
     Attributes
     ----------
@@ -36,12 +53,20 @@ class Place:
     share_below_low, share_below_high : float
         Share of replications below each end of the fact: its percentile, of 1.
     width : float
-        From the 10th to the 90th percentile, as a share of the turnover of the years concerned.
+        From the 10th to the 90th percentile, as a share of the turnover of the years concerned, or of the bodies.
     crps, crps_as_at_start, crps_as_last_year, crps_plan : float
         Continuous ranked probability score of the replications and of three single guesses, lower is better; nan
         where there is no such guess.
     fitted_by : tuple of str
         Figures of the scenario that were fitted to it: it then proves nothing.
+    known : date or None
+        When it became known, as far as the scenario says.
+    was_known : bool
+        Whether that was by the scenario's `as_of`, so that it may have informed inputs.
+    horizon : int
+        Its year, or its last, counted from the scenario's first, which is 1.
+    sample : array
+        The simulated figures, shape ``(replications,)``.
     """
 
     key: str
@@ -57,6 +82,20 @@ class Place:
     crps_as_last_year: float
     crps_plan: float
     fitted_by: tuple[str, ...]
+    known: datetime.date | None
+    was_known: bool
+    horizon: int
+    sample: Array = field(repr=False, compare=False)
+
+    @property
+    def middle(self) -> float:
+        """The fact, or the middle of its range."""
+        return (self.low + self.high) / 2
+
+    @property
+    def group(self) -> Group:
+        """The facts with which it is counted."""
+        return Group(self.fact.run, self.was_known, self.fact.forecast)
 
     @property
     def is_inside_80(self) -> bool:
@@ -73,11 +112,14 @@ class Place:
 class Recorder:
     """How several facts fall: counts inside, and means of widths and scores, over facts that nothing was fitted to.
 
-    A mean score is taken over the facts for which every guess exists (``scored``), so that scores compare.
+    A mean score is taken over the facts for which every guess exists (``scored``), so that scores compare. Shares of
+    bodies and £m have records of their own.
     """
 
     run: RunName
+    was_known: bool
     forecast: bool
+    is_share: bool
     facts: int
     inside_80: int
     inside_90: int
@@ -87,6 +129,16 @@ class Recorder:
     crps_as_at_start: float
     crps_as_last_year: float
     crps_plan: float
+
+    @property
+    def allowed_80(self) -> tuple[int, int]:
+        """So many of as many independent facts lie within p10–p90 where these are right."""
+        return binomial_range(self.facts, 0.8)
+
+    @property
+    def allowed_90(self) -> tuple[int, int]:
+        """The same of p5–p95."""
+        return binomial_range(self.facts, 0.9)
 
 
 def reported_places(scenario: Scenario, replications: int = REPLICATIONS) -> list[Place]:
@@ -116,15 +168,15 @@ def places(scenario: Scenario, runs: Mapping[RunName, Run]) -> list[Place]:
 
 
 def records(found: Sequence[Place]) -> list[Recorder]:
-    """The record of each run: first of what was reported afterwards, then of what was itself a forecast."""
+    """The record of each run: of what was reported afterwards, then of what was itself a forecast, then of what was
+    known at the start.
+    """
     honest = [place for place in found if not place.fitted_by]
-    groups: list[tuple[RunName, bool]] = [
-        (run, forecast) for run in ("expected", "do_nothing") for forecast in (False, True)
-    ]
     return [
-        _record(run, forecast, group)
-        for run, forecast in groups
-        if (group := [p for p in honest if p.fact.run == run and p.fact.forecast == forecast])
+        _record(group, is_share, members)
+        for group in GROUPS
+        for is_share in (False, True)
+        if (members := [p for p in honest if p.group == group and p.fact.is_share == is_share])
     ]
 
 
@@ -148,6 +200,7 @@ def _place(scenario: Scenario, key: str, run: Run, fitted_by: tuple[str, ...]) -
     sample = _figure(fact, run.results, told)
     spread = np.quantile(sample, QUANTILES)
     start, last = _guess_at_start(scenario, fact), _guess_as_last_year(scenario, fact)
+    known = known_on(scenario, fact)
     return Place(
         key=key,
         fact=fact,
@@ -162,6 +215,10 @@ def _place(scenario: Scenario, key: str, run: Run, fitted_by: tuple[str, ...]) -
         crps_as_last_year=abs(_as_kind(fact, last, told) - middle),
         crps_plan=abs(float(plan[0]) - middle),
         fitted_by=fitted_by,
+        known=known,
+        was_known=known is not None and known <= scenario.as_of,
+        horizon=period(fact)[1] - scenario.start.year + 1,
+        sample=sample,
     )
 
 
@@ -171,13 +228,20 @@ def _as_told(fact: Reported, scenario: Scenario, plan: Results) -> float:
     _, last = _rows(fact, plan)
     if fact.measure == "surplus":
         return float(surplus_as_told(scenario, plan)[row, last])
-    return float(with_system(plan, fact.measure)[row, last, 0])
+    return float(_amounts(plan, fact.measure)[row, last, 0])
+
+
+def known_on(scenario: Scenario, fact: Reported) -> datetime.date | None:
+    """When a fact became known: as it says, or when its source was published; None where neither is told."""
+    if fact.as_of is None and fact.source is not None:
+        return scenario.sources[fact.source].date
+    return fact.as_of
 
 
 def _figure(fact: Reported, results: Results, told: float) -> Array:
     """What a run says of a fact's body, measure and years, one figure a replication; of a variance beside ``told``."""
     row = [*results.bodies, SYSTEM].index(fact.body)
-    by_year = with_system(results, fact.measure)[row]
+    by_year = _amounts(results, fact.measure)[row]
     first, last = _rows(fact, results)
     figure: Array
     match fact.kind:
@@ -192,8 +256,19 @@ def _figure(fact: Reported, results: Results, told: float) -> Array:
     return figure
 
 
+def _amounts(results: Results, measure: str) -> Array:
+    """A measure of each body and of the system; of a share in deficit the system's alone, in % of its members."""
+    if measure != SHARE_IN_DEFICIT:
+        return with_system(results, measure)
+    surplus = results.by_year["surplus"]
+    share = 100.0 * (surplus[member_rows(results)] < -POUND).mean(axis=0)
+    return np.concatenate([np.full_like(surplus, np.nan), share[None]])
+
+
 def _turnover(fact: Reported, results: Results) -> float:
-    """Mean income of the fact's year, or of all years of a sum."""
+    """Mean income of the fact's year, or of all years of a sum; of a share in deficit, all bodies."""
+    if fact.is_share:
+        return 100.0
     row = [*results.bodies, SYSTEM].index(fact.body)
     first, last = _rows(fact, results)
     first = first if fact.kind == "cumulative" else last
@@ -215,11 +290,16 @@ def period(fact: Reported) -> tuple[int, int]:
 
 
 def _ends(fact: Reported) -> tuple[float, float]:
-    if fact.value_gbp_m is not None:
-        return fact.value_gbp_m, fact.value_gbp_m
-    assert fact.low_gbp_m is not None
-    assert fact.high_gbp_m is not None
-    return fact.low_gbp_m, fact.high_gbp_m
+    value, low, high = (
+        (fact.value_pct, fact.low_pct, fact.high_pct)
+        if fact.is_share
+        else (fact.value_gbp_m, fact.low_gbp_m, fact.high_gbp_m)
+    )
+    if value is not None:
+        return value, value
+    assert low is not None
+    assert high is not None
+    return low, high
 
 
 def _share_below(sample: Array, value: float) -> float:
@@ -227,13 +307,24 @@ def _share_below(sample: Array, value: float) -> float:
 
 
 def _guess_at_start(scenario: Scenario, fact: Reported) -> float:
-    """The surplus of the year before the start, or else the planned opening position: what was known then."""
-    if fact.measure not in {"surplus", "underlying"}:
-        return np.nan
+    """What was known then: the surplus of the year before the start, or else the planned opening position; the
+    members that these say were in deficit; planned opening cash and loans.
+    """
     before = str(scenario.start.year - 1)
     keys = scenario.system.members if fact.body == SYSTEM else [fact.body]
     bodies = [scenario.bodies[key] for key in keys]
-    return sum(planned(body.history.get(before, body.opening_underlying_gbp_m)) for body in bodies)
+    accounts = [body.cash for body in bodies if isinstance(body, Provider) and body.cash is not None]
+    surpluses = [planned(body.history.get(before, body.opening_underlying_gbp_m)) for body in bodies]
+    match fact.measure:
+        case "surplus" | "underlying":
+            return sum(surpluses)
+        case "share_in_deficit":
+            return 100.0 * float(np.mean([surplus < -POUND for surplus in surpluses]))
+        case "cash":
+            return sum(planned(account.opening_gbp_m) for account in accounts)
+        case "loans":
+            return sum(planned(account.opening_loans_gbp_m) for account in accounts)
+    return np.nan
 
 
 def _guess_as_last_year(scenario: Scenario, fact: Reported) -> float:
@@ -264,17 +355,17 @@ def _as_kind(fact: Reported, level: float, told: float) -> float:
             return level - told
 
 
-def _record(run: RunName, forecast: bool, group: Sequence[Place]) -> Recorder:
-    scores = np.array([[p.crps, p.crps_as_at_start, p.crps_as_last_year, p.crps_plan] for p in group])
+def _record(group: Group, is_share: bool, members: Sequence[Place]) -> Recorder:
+    scores = np.array([[p.crps, p.crps_as_at_start, p.crps_as_last_year, p.crps_plan] for p in members])
     scored = scores[~np.isnan(scores).any(axis=1)]
     means = scored.mean(axis=0) if len(scored) else np.full(4, np.nan)
     return Recorder(
-        run=run,
-        forecast=forecast,
-        facts=len(group),
-        inside_80=sum(p.is_inside_80 for p in group),
-        inside_90=sum(p.is_inside_90 for p in group),
-        width=float(np.mean([p.width for p in group])),
+        **group._asdict(),
+        is_share=is_share,
+        facts=len(members),
+        inside_80=sum(p.is_inside_80 for p in members),
+        inside_90=sum(p.is_inside_90 for p in members),
+        width=float(np.mean([p.width for p in members])),
         scored=len(scored),
         crps=float(means[0]),
         crps_as_at_start=float(means[1]),

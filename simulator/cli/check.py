@@ -105,7 +105,7 @@ def check(
     page.savings(planned_savings(loaded), loaded)
     show_inputs(page, typed_and_implied(loaded), every=inputs)
     places = reported_places(loaded, replications)
-    show_facts(page, places, records(places), replications)
+    show_facts(page, places, records(places), replications, loaded.as_of)
     if found and against:
         show_reconciliation(page, found, against)
     page.verdict(walks)

@@ -6,38 +6,52 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from simulator.cli.reliability import FACTS, counted, show_reliability
 from simulator.reports.sections.rows import percent
 from simulator.timeline import financial_year_label
 from simulator.words.figures import EMPTY, money
 
 if TYPE_CHECKING:
+    import datetime
+
     from simulator.analyses.reported import Place, Recorder
     from simulator.cli.reports import Page
     from simulator.scenario.terms.reported import Reported
 
-RUNS = {"expected": "expected", "do_nothing": "do nothing"}
 UNLESS_EXPECTED = {"expected": "", "do_nothing": ", doing nothing"}
 KINDS = {"level": "", "change": "change ", "variance_to_plan": "against plan ", "cumulative": "sum "}
+RUNS = {"expected": "expected", "do_nothing": "do nothing"}
 
 
-def show_facts(page: Page, found: Sequence[Place], records: Sequence[Recorder], replications: int) -> None:
-    """Every fact's place and the record of each run; nothing where no fact is reported."""
+def show_facts(
+    page: Page,
+    found: Sequence[Place],
+    records: Sequence[Recorder],
+    replications: int,
+    as_of: datetime.date,
+) -> None:
+    """Every fact's place, the record of each run, and what many facts tell; nothing where no fact is reported."""
     if not found:
         return
     headings = ("Fact", "Reported", "p5", "p10", "p50", "p90", "p95", "Place, %", "Inside")
-    title = f"Reported facts among {replications:,} futures, £m; place is the share of futures below"
+    unit = "£m, shares in %" if any(place.fact.is_share for place in found) else "£m"
+    title = f"Reported facts among {replications:,} futures, {unit}; place is the share of futures below"
     page.table(title, headings, [_row(place) for place in found])
     page.say(_verdict(found))
     for place in found:
         if place.fitted_by:
             page.say(f"{place.key} proves nothing: fitted to it are {', '.join(place.fitted_by)}.")
+        elif place.was_known:
+            page.say(
+                f"{place.key} was known on {place.known}, by the scenario's as_of, {as_of}: inputs may have been "
+                "written in its knowledge, so that it is no test, and counted apart."
+            )
     if not records:
         page.say("No fact is left to which nothing was fitted.")
         return
     columns = (
         "Run",
         "Facts",
-        "Number",
         "p10–p90",
         "p5–p95",
         "Width",
@@ -46,13 +60,16 @@ def show_facts(page: Page, found: Sequence[Place], records: Sequence[Recorder], 
         "Last year",
         "Plan",
     )
-    title = "Coverage, mean width p10–p90 in % of turnover, and mean CRPS in £m beside single guesses"
+    title = f"Coverage, mean width p10–p90 in % of turnover, and mean CRPS in {unit}, beside single guesses"
     page.table(title, columns, [_record(record) for record in records], texts=2)
     page.say(
         "Guesses: every year as before the start; as the last reported year, which later years alone knew; as planned. "
         "A CRPS is an error in £m: lower is better; its mean is over the facts of which all guesses can be made, which "
-        "those of income are not. Coverage changes no exit code."
+        "those of income are not. In brackets: as many as chance allows, 95 times in 100, where futures are right and "
+        "facts independent. Facts of one scenario are not: years of a body follow one another, and bodies share prices "
+        "and policy, so that a count outside is less of a surprise than that. Coverage changes no exit code."
     )
+    show_reliability(page, found)
 
 
 def _verdict(found: Sequence[Place]) -> str:
@@ -71,12 +88,13 @@ def _verdict(found: Sequence[Place]) -> str:
 
 
 def _row(place: Place) -> tuple[str, ...]:
+    amount = _per_cent if place.fact.is_share else money
     ends = [place.low] if place.low == place.high else [place.low, place.high]
     shares = dict.fromkeys(map(percent, (place.share_below_low, place.share_below_high)))
     return (
         _what(place.fact),
-        " to ".join(dict.fromkeys(map(money, ends))),
-        *map(money, place.quantiles),
+        " to ".join(dict.fromkeys(map(amount, ends))),
+        *map(amount, place.quantiles),
         "–".join(f"{share}" for share in shares),
         "p10–p90" if place.is_inside_80 else "p5–p95" if place.is_inside_90 else "no",
     )
@@ -91,14 +109,17 @@ def _what(fact: Reported) -> str:
     return f"{fact.body} {measure} {KINDS[fact.kind]}{period}{UNLESS_EXPECTED[fact.run]}{forecast}"
 
 
+def _per_cent(value: float) -> str:
+    return f"{value:.0f} %"
+
+
 def _record(record: Recorder) -> tuple[str, ...]:
     scores = (record.crps, record.crps_as_at_start, record.crps_as_last_year, record.crps_plan)
     return (
         RUNS[record.run],
-        "forecasts" if record.forecast else "outturns",
-        str(record.facts),
-        f"{record.inside_80} of {record.facts}",
-        f"{record.inside_90} of {record.facts}",
+        f"{FACTS[record.was_known, record.forecast]}{', % of bodies' if record.is_share else ''}",
+        counted(record.inside_80, record.facts, record.allowed_80),
+        counted(record.inside_90, record.facts, record.allowed_90),
         f"{100 * record.width:.1f} %",
         *(EMPTY if math.isnan(score) else money(score) for score in scores),
     )

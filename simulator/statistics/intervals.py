@@ -220,6 +220,18 @@ def share_differences(
     return Differences(estimate, *ends, "share", changed, level, net.shape[-1])
 
 
+def binomial_range(trials: int, share: float, *, level: float = LEVEL) -> tuple[int, int]:
+    """The least and the greatest count that chance allows where each of ``trials`` comes out with chance ``share``.
+
+    Counts below are together at most half as likely as ``1 − level``, and so are those above; trials are independent.
+    """
+    tail = (1.0 - level) / 2.0
+    chances = [math.comb(trials, k) * share**k * (1.0 - share) ** (trials - k) for k in range(trials + 1)]
+    low = next(k for k in range(trials + 1) if math.fsum(chances[: k + 1]) > tail)
+    high = next(k for k in range(trials, -1, -1) if math.fsum(chances[k:]) > tail)
+    return low, high
+
+
 def _by_block(values: Array | NDArray[np.bool_], block: int) -> Array:
     """Means of the whole blocks; where there is none, of all that there is."""
     replications = values.shape[-1]

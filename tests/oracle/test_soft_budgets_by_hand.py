@@ -35,7 +35,6 @@ def write_off(share: float) -> dict[str, Any]:
 def rescue(**changes: Any) -> dict[str, Any]:
     """For two years, with half of the deficit; only for failure."""
     table = {
-        "deficit_pct": 0,
         "loans_written_off_pct": 0,
         "loans_above_pct": 1000,
         "deficit_pct": 0,

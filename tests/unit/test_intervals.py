@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulator.statistics.intervals import from_block_shares, probabilities, probability
+from simulator.statistics.intervals import binomial_range, from_block_shares, probabilities, probability
 
 
 def test_few_blocks_give_wilsons_interval() -> None:
@@ -60,3 +60,26 @@ def test_rows_keep_their_shape() -> None:
     found = probabilities(np.zeros((3, 4, 50), dtype=bool))
     assert found.estimate.shape == found.low.shape == found.high.shape == (3, 4)
     assert found.replications == 50
+
+
+@pytest.mark.parametrize(
+    ("trials", "share", "allowed"),
+    [
+        (0, 0.8, (0, 0)),
+        (1, 0.8, (0, 1)),
+        (2, 0.9, (1, 2)),
+        (3, 0.8, (1, 3)),
+        (4, 0.5, (0, 4)),
+        (6, 0.5, (1, 5)),
+        (10, 0.8, (5, 10)),
+    ],
+)
+def test_chance_allows_what_is_outside_with_a_fortieth_at_most(
+    trials: int, share: float, allowed: tuple[int, int]
+) -> None:
+    """None of one has 0.2, of two at 0.9 0.01, of three 0.2³ = 0.008, and one of three 3 · 0.8 · 0.04 = 0.096.
+
+    Of four fair ones none and all have 1/16 = 0.0625; of six 1/64 = 0.0156, and one or none 7/64. Of ten at 0.8 up to
+    four have 0.0064, up to five 0.0328.
+    """
+    assert binomial_range(trials, share) == allowed
