@@ -121,16 +121,12 @@ def below(figure: float) -> float:
 @cache
 def everything() -> dict[str, Any]:
     """A scenario, as TOML has it, in which every kind of table stands that has figures."""
-    text = resolved_toml(load(ROOT / "tests/scenarios/eventful_mechanisms.toml"))
+    text = resolved_toml(load(ROOT / "tests/scenarios/eventful_policy.toml"))
     table = tomllib.loads(text)
     body = next(iter(table["bodies"]))
     table["system"]["control_total"] = {"start": datetime.date(2026, 4, 1)}
-    table["policy_regimes"] = {
-        "begins": [2025],
-        "plan": "calm",
-        "regimes": {"calm": {"probability": 1.0}},
-        "interruption": {"probability": 0.1, "lasts_years": 2},
-    }
+    template = next(scheme for scheme in table["schemes"].values() if scheme.get("repeats_yearly"))
+    template["follows_need"] = {"most_pct": 4.0}
     table["operational_shocks"] = {"sd_pct": 1.0}
     provider = next(key for key, entry in table["bodies"].items() if entry["kind"] == "provider")
     table["bodies"][provider]["quality"] = {"probability": 0.1, "lasts_months": 9.0, "cost_pct": 1.0}
