@@ -10,7 +10,7 @@ import numpy as np
 from evidence.validation.futures import lived, options
 from evidence.validation.markdown import amount, share, show
 from simulator import Run, compare
-from simulator.analyses.compare import Comparison
+from simulator.analyses.comparison import Comparison
 from simulator.results.outcomes import with_system
 
 WORLDS = ("today", "closure", "closure_unconsulted", "prevention")

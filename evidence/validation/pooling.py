@@ -13,7 +13,7 @@ from evidence.validation.markdown import amount, share, show
 from simulator import Run, compare
 from simulator.analyses import explained
 from simulator.analyses.columns import in_columns
-from simulator.analyses.compare import Comparison
+from simulator.analyses.comparison import Comparison
 from simulator.analyses.mechanisms.pooling import pooling_table, positions
 from simulator.economy.catalogue import BY_YEAR
 from simulator.engine.milestone_times import counts_by_year, time_of

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simulator.analyses import common_ground
 from simulator.analyses.asked import a_run
-from simulator.analyses.changes import Change, changes
-from simulator.analyses.comparison_frames import PERCENTS
+from simulator.analyses.changes import changes
+from simulator.analyses.comparison import PERCENTS, Amounts, Better, Comparison, PairedProbabilities
 from simulator.analyses.explained import explained
 from simulator.economy.catalogue import BY_YEAR
-from simulator.engine.opening import openings_named
-from simulator.montecarlo.arguments import one_of
 from simulator.results.arrays import Results
 from simulator.results.outcomes import (
     EVERY_BODY,
@@ -29,22 +26,11 @@ from simulator.results.outcomes import (
     with_system,
 )
 from simulator.statistics.arrays import Array
-from simulator.statistics.intervals import (
-    Differences,
-    Probabilities,
-    mean_differences,
-    probabilities,
-    share_differences,
-)
+from simulator.statistics.intervals import Probabilities, mean_differences, probabilities, share_differences
 from simulator.timeline import financial_year_label
-from simulator.words.estimates import difference_shown
-from simulator.words.shown import Shown, counted, titled
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from simulator.montecarlo.run import Run
-    from simulator.scenario.model import Scenario
 
 NOTICEABLE_GBP_M = 0.1
 DUTIES = ("break_even", "surplus_1pct", "cumulative_1pct", "control_total", "recovered_by")
@@ -55,161 +41,6 @@ ADDED_UP = tuple(
 )
 """Amounts of which the sum over the years means something; those that only some bodies have, last."""
 AMOUNTS = ("surplus", "underlying", "cumulative", *ADDED_UP[1:])
-
-Better = Literal["better", "noticeably_better", "worse", "noticeably_worse"]
-
-
-@dataclass(frozen=True, eq=False)
-class PairedProbabilities:
-    """The probability of a duty in scenario A and in B, and by how much B changes it: shape ``(names, years)``."""
-
-    a: Probabilities
-    b: Probabilities
-    difference: Differences
-
-
-@dataclass(frozen=True, eq=False)
-class Amounts:
-    """Mean amounts in £m of bodies and system in A and in B, and what B has more, replication by replication.
-
-    Attributes
-    ----------
-    a, b : array
-        Means, shape ``(bodies and system, years)``; of a total over the years ``(bodies and system,)``.
-    difference : Differences
-        B less A, with its paired interval.
-    percentiles : mapping of int to array
-        Of B less A over the replications: 10, 25, 50, 75 and 90.
-    """
-
-    a: Array
-    b: Array
-    difference: Differences
-    percentiles: Mapping[int, Array]
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Comparison(Shown):
-    """Two scenarios, A and B, in the same replications; every difference is B less A.
-
-    Attributes
-    ----------
-    names, years : tuple of str
-        What both have: bodies by key, then `system` and `every_body` where both systems have the same
-        members; financial years as ``2018/19``.
-    probabilities : mapping of str to PairedProbabilities
-        `break_even`, `surplus_1pct`, `cumulative_1pct`, `control_total` and `recovered_by`: break even from
-        that year to the last one that both have.
-    asked : mapping of str to array of bool
-        Whether both scenarios ask a duty of each in each year, ``(names, years)``.
-    better : mapping of str to Probabilities
-        Share of the replications in which the surplus of a year is `better` or `worse` by more than a pound, and
-        `noticeably` so: by £0.1m or more. `every_body`: all members at once. Shape ``(names, years)``.
-    amounts, totals : mapping of str to Amounts
-        By year, and added up over the years. `every_body` has none.
-    explained : mapping of str to array
-        What the mean change of the surplus is made of, £m by line, ``(bodies and system, years)``; see
-        `simulator.analyses.explained`.
-    earlier, later : Probabilities
-        Share of the replications in which B recovers in an earlier or a later year than A, shape ``(names,)``.
-    not_shared : tuple of str
-        Sentences: what only one of the two has, and so is not compared.
-    changes : tuple of Change
-        Where the two scenarios differ.
-    is_same : bool
-        Whether no yearly figure differs in any replication.
-    """
-
-    a: Scenario
-    b: Scenario
-    seed: int
-    replications: int
-    names: tuple[str, ...]
-    years: tuple[str, ...]
-    probabilities: Mapping[str, PairedProbabilities]
-    better: Mapping[Better, Probabilities]
-    amounts: Mapping[str, Amounts]
-    totals: Mapping[str, Amounts]
-    asked: Mapping[str, Hits]
-    explained: Mapping[str, Array]
-    earlier: Probabilities
-    later: Probabilities
-    not_shared: tuple[str, ...]
-    changes: tuple[Change, ...]
-    is_same: bool
-
-    def _heading(self) -> str:
-        return f"Comparison of {titled(self.a.title)} with {titled(self.b.title)}"
-
-    def _facts(self) -> dict[str, str]:
-        found = self.probabilities["break_even"].difference.at(len(self.names) - 1, len(self.years) - 1)
-        name = self.names[-1].replace("_", " ")
-        return {
-            "futures": f"{counted(self.replications, 'possible future', 'possible futures')} with each",
-            "seed": f"seed {self.seed}",
-            "openings": "; ".join(
-                f"of {letter}, {wrong}"
-                for letter, scenario in (("A", self.a), ("B", self.b))
-                if (wrong := openings_named(scenario))
-            ),
-            "changed": counted(len(self.changes), "key differs", "keys differ"),
-            "break even": f"{name} breaks even in {self.years[-1]} {difference_shown(found, 'line')}",
-            "not compared": counted(len(self.not_shared), "thing is not shared", "things are not shared")
-            if self.not_shared
-            else "",
-        }
-
-    @property
-    def parties(self) -> tuple[str, ...]:
-        """Those that have amounts: bodies, and the system."""
-        return tuple(name for name in self.names if name != EVERY_BODY)
-
-    def concerns(self, measure: str, party: int) -> bool:
-        """Whether an amount is anything for one of the `parties`, by its place; some are nothing for many.
-
-        Raises
-        ------
-        ArgumentError
-            If the comparison has no such amount.
-        """
-        one_of(measure, self.amounts, name="measure", what="amount")
-        amounts = self.amounts[measure]
-        if not BY_YEAR[measure].is_for_some:
-            return True
-        return bool(
-            amounts.a[party].any() or amounts.b[party].any() or amounts.difference.changed[party].any()
-        )
-
-    def median_recovery(self, side: Literal["a", "b"], name: str) -> str | None:
-        """The first year by which half of the replications have recovered; None if there is none.
-
-        Raises
-        ------
-        ArgumentError
-            If the comparison has no such side or name.
-        """
-        one_of(side, ("a", "b"), name="side", what="side")
-        one_of(name, self.names, name="name", what="body")
-        shares = getattr(self.probabilities["recovered_by"], side).estimate[self.names.index(name)]
-        return next((year for year, share in zip(self.years, shares, strict=True) if share >= 0.5), None)
-
-    def frame(self) -> pd.DataFrame:
-        """One row a body, year and measure, and a measure's total over the years: what `compare.csv` holds."""
-        from simulator.analyses.comparison_frames import frame
-
-        return frame(self)
-
-    def recovery_frame(self) -> pd.DataFrame:
-        """One row a body: the median recovery year in A and B, and how often B recovers earlier or later."""
-        from simulator.analyses.comparison_frames import recovery_frame
-
-        return recovery_frame(self)
-
-    def explained_frame(self) -> pd.DataFrame:
-        """One row a body, year and line: what the mean change of the surplus is made of."""
-        from simulator.analyses.comparison_frames import explained_frame
-
-        return explained_frame(self)
 
 
 def compare(a: Run, b: Run) -> Comparison:

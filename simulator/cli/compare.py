@@ -14,7 +14,7 @@ from simulator.cli.streams import print_document, say
 from simulator.words.texts import json_shown
 
 if TYPE_CHECKING:
-    from simulator.analyses.compare import Comparison
+    from simulator.analyses.comparison import Comparison
     from simulator.cli.variants import Side
     from simulator.montecarlo import Run
     from simulator.montecarlo.manifest import Manifest

@@ -26,7 +26,7 @@ from simulator.words.estimates import (
 )
 
 if TYPE_CHECKING:
-    from simulator.analyses.compare import Better, Comparison
+    from simulator.analyses.comparison import Better, Comparison
     from simulator.scenario.model import Scenario
     from simulator.statistics.intervals import Difference, Probability
 

@@ -17,7 +17,7 @@ from simulator.words.estimates import beside
 from simulator.words.figures import signed
 
 if TYPE_CHECKING:
-    from simulator.analyses.compare import Better, Comparison, PairedProbabilities
+    from simulator.analyses.comparison import Better, Comparison, PairedProbabilities
     from simulator.statistics.intervals import Difference, Differences
 
 SHORT = "0: the same in every future. ~0: too little to be told from no difference."

@@ -10,7 +10,7 @@ from simulator.reports.tables import Cell, Column, Table
 from simulator.words.figures import signed
 
 if TYPE_CHECKING:
-    from simulator.analyses.compare import Comparison
+    from simulator.analyses.comparison import Comparison
 
 LEAST_SHOWN_GBP_M, DECIMALS = 0.005, 2
 ALL_ELSE = "all else"

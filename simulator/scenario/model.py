@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal, Protocol
 
 from pydantic import Field
 
@@ -12,6 +12,7 @@ from simulator.scenario.bounds import HORIZON_YEARS
 from simulator.scenario.immutable import Entries, ReadOnlyDict, replaced
 from simulator.scenario.number import Number, Table
 from simulator.scenario.origins import Origins
+from simulator.scenario.programmes import expand
 from simulator.scenario.terms.actuals import Actuals
 from simulator.scenario.terms.bodies import AnyBody, Council, Provider
 from simulator.scenario.terms.contracts import Contract
@@ -39,8 +40,21 @@ from simulator.timeline import financial_year_label
 from simulator.words.shown import Shown, counted, listed, titled
 
 
+class Reader(Protocol):
+    """Who can read scenarios, so that one that is changed is checked as a file is."""
+
+    def changed(self, scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
+        """See `Scenario.with_`."""
+
+    def origins_in_python(self, scenario: Scenario) -> Origins:
+        """The origins of a scenario that was made without a file."""
+
+
 class Scenario(Shown, Table):
     """A whole scenario file."""
+
+    reader: ClassVar[Reader]
+    """Who reads scenarios: the loader knows what a scenario is, and is handed to it when the room is opened."""
 
     format: Literal[1]
     """Version of this format: 1."""
@@ -111,16 +125,12 @@ class Scenario(Shown, Table):
     @cached_property
     def instances(self) -> dict[str, Scheme]:
         """Every scheme that is to live, yearly programmes one by one, in the order of their names."""
-        from simulator.scenario.programmes import expand
-
-        return ReadOnlyDict(expand(self))
+        return ReadOnlyDict(expand(self.schemes, first_year=self.start.year, years=self.years))
 
     @cached_property
     def origins(self) -> Origins:
         """Where each value was written: a line of a file, a setting of the command line, or a change in Python."""
-        from simulator.scenario.variant import origins_in_python
-
-        return origins_in_python(self)
+        return self.reader.origins_in_python(self)
 
     def with_(self, changes: Mapping[str, Any]) -> Scenario:
         """Another scenario: this one with other values, read and checked as if its file had them.
@@ -152,9 +162,7 @@ class Scenario(Shown, Table):
         >>> bolder.schemes["care_at_home"].delivery.value, bolder.years, scenario.years
         (0.6, 9, 10)
         """
-        from simulator.scenario.variant import changed
-
-        return changed(self, changes)
+        return self.reader.changed(self, changes)
 
     def keeping_schemes(self, keys: Collection[str]) -> Scenario:
         """This scenario with only the schemes in ``keys``."""

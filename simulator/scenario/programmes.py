@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
 from simulator.scenario.bounds import UNBOUNDED, Bounds, bounds_of
 from simulator.scenario.immutable import ReadOnlyDict, replaced
 from simulator.scenario.number import Number, Table
-
-if TYPE_CHECKING:
-    from simulator.scenario.model import Scenario
-    from simulator.scenario.terms.schemes import Scheme
+from simulator.scenario.terms.schemes import Scheme
 
 T = TypeVar("T", bound=Table)
 
@@ -36,18 +34,18 @@ def _named(value: Any, path: str, bounds: Bounds) -> Any:
     return value
 
 
-def expand(scenario: Scenario) -> dict[str, Scheme]:
-    """Every instance of every scheme, by name, in the order of the names."""
+def expand(schemes: Mapping[str, Scheme], *, first_year: int, years: int) -> dict[str, Scheme]:
+    """Every instance of every scheme in ``years`` financial years, by name, in the order of the names."""
     instances: dict[str, Scheme] = {}
-    for key, scheme in scenario.schemes.items():
+    for key, scheme in schemes.items():
         if not scheme.repeats_yearly:
             instances[key] = scheme
             continue
-        before_start = max(0, scenario.start.year - financial_year(scheme.start))
-        for years_later in range(before_start + scenario.years):
+        before_start = max(0, first_year - financial_year(scheme.start))
+        for years_later in range(before_start + years):
             instance = _moved(scheme, years_later)
             year = financial_year(instance.start)
-            if year >= scenario.start.year + scenario.years:
+            if year >= first_year + years:
                 break
             if scheme.repeats_until is not None and year > scheme.repeats_until:
                 break

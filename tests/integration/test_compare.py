@@ -11,7 +11,8 @@ import pytest
 from scipy.stats import norm
 
 from simulator import Run, compare, load, simulate
-from simulator.analyses.compare import AMOUNTS, DUTIES, Comparison
+from simulator.analyses.compare import AMOUNTS, DUTIES
+from simulator.analyses.comparison import Comparison
 from simulator.analyses.explained import explained
 from simulator.economy.catalogue import BY_YEAR
 from simulator.errors import RecoverySimError

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from simulator.scenario.key_paths import KeyPath
 from simulator.scenario.model import Scenario
-from simulator.scenario.programmes import expand
 from simulator.scenario.rules.contradiction import Contradiction, is_left_out, without_effect
 from simulator.scenario.rules.prices import prices_used
 from simulator.scenario.terms.bodies import Buyer, Provider
@@ -25,7 +24,7 @@ def dependence(scenario: Scenario) -> Iterator[Contradiction]:
         yield without_effect(("dependence", "growth_on_demand"), f"every service's growth_pct {why}")
     if all(
         scheme.delivery.is_certain or f"schemes.{name}.delivery" in grouped
-        for name, scheme in expand(scenario).items()
+        for name, scheme in scenario.instances.items()
     ):
         for word in ("delivery_on_system", "delivery_on_owner"):
             if getattr(loadings, word):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from simulator.scenario.key_paths import KeyPath
 from simulator.scenario.model import Scenario
-from simulator.scenario.programmes import expand, financial_year
+from simulator.scenario.programmes import financial_year
 from simulator.scenario.rules.circles import way_back
 from simulator.scenario.rules.contradiction import Contradiction, is_zero, planned
 from simulator.scenario.rules.targets import base, own_lines, targets
@@ -127,7 +127,7 @@ def planned_shares(scenario: Scenario) -> Iterator[Contradiction]:
     """Planned savings on one spend are at most the spend; instances of all years count together."""
     shares: dict[tuple[str, str], float] = defaultdict(float)
     last: dict[tuple[str, str], str] = {}
-    for name, scheme in expand(scenario).items():
+    for name, scheme in scenario.instances.items():
         if scheme.kind == "one_off" or any(target not in targets(scenario, scheme) for target in scheme.on):
             continue
         for target in scheme.on:
