@@ -21,7 +21,7 @@ from scipy.optimize import least_squares
 from evidence.england.bodies import PROVIDERS
 from evidence.england.figures import Figures, figures
 from evidence.england.making import FILE
-from evidence.england.mechanisms import STAGES, unit_cost_growth, up_to
+from evidence.england.mechanisms import STAGES, found, unit_cost_growth, up_to
 from evidence.england.national import NATIONAL, National
 from simulator import Scenario, load, simulate
 
@@ -46,7 +46,8 @@ class Parameter:
 
 UNIT_COSTS = Parameter("median growth of unit costs beyond prices", "% a year", 0.45, -0.5, 2.0, 0.2)
 SHOCK = Parameter("mean operational shock", "% of income", -1.0, -3.0, 1.0, 0.3)
-PARAMETERS = (UNIT_COSTS, SHOCK)
+FOUND = Parameter("what a provider's close can find, median", "% of income", 0.9, 0.1, 4.0, 0.3)
+PARAMETERS = (UNIT_COSTS, SHOCK, FOUND)
 TARGETS = ("providers' underlying margin", "providers' margin")
 """Lines whose figures are fitted, in all years for which England's are known."""
 
@@ -58,10 +59,11 @@ def targets() -> tuple[National, ...]:
 
 def changed(scenario: Scenario, values: Sequence[float]) -> Scenario:
     """England with other values of what is fitted."""
-    growth, shock = (float(value) for value in values)
-    changes: dict[str, Any] = {
-        f"bodies.{provider.key}.unit_cost_growth_pct": unit_cost_growth(growth) for provider in PROVIDERS
-    }
+    growth, shock, close = (float(value) for value in values)
+    changes: dict[str, Any] = {}
+    for provider in PROVIDERS:
+        changes[f"bodies.{provider.key}.unit_cost_growth_pct"] = unit_cost_growth(growth)
+        changes[f"bodies.{provider.key}.year_end.found_pct"] = found(close)
     return scenario.with_(changes | {"operational_shocks.mean_pct": shock})
 
 
@@ -78,7 +80,7 @@ class Fit:
 
     values: tuple[float, ...]
     errors: tuple[float, ...]
-    correlation: float
+    correlations: tuple[tuple[float, ...], ...]
     residuals: tuple[float, ...]
 
     @property
@@ -86,7 +88,8 @@ class Fit:
         """For a reader."""
         for parameter, value, error in zip(PARAMETERS, self.values, self.errors, strict=True):
             yield f"{parameter.name}: {value:.2f} {parameter.unit}, give or take {error:.2f}"
-        yield f"correlation of the two: {self.correlation:.2f}"
+        for parameter, row in zip(PARAMETERS, self.correlations, strict=True):
+            yield f"{parameter.name}: correlations {', '.join(f'{one:.2f}' for one in row)}"
         for one, left in zip(targets(), self.residuals, strict=True):
             yield f"{one.line}, {one.label}: {left:+.1f} half-ranges off"
 
@@ -95,7 +98,7 @@ class Fit:
         return {
             "values": {p.name: round(v, DECIMALS) for p, v in zip(PARAMETERS, self.values, strict=True)},
             "errors": {p.name: round(e, DECIMALS) for p, e in zip(PARAMETERS, self.errors, strict=True)},
-            "correlation": round(self.correlation, DECIMALS),
+            "correlations": [[round(one, DECIMALS) for one in row] for row in self.correlations],
             "half-ranges off": {
                 f"{one.line}, {one.label}": round(left, 1)
                 for one, left in zip(targets(), self.residuals, strict=True)
@@ -113,7 +116,7 @@ def fitted(replications: int) -> Fit:
         click.echo(f"{', '.join(f'{value:.3f}' for value in values)}: {float((left**2).sum()):.2f}", err=True)
         return left
 
-    found = least_squares(
+    best = least_squares(
         off,
         [p.start for p in PARAMETERS],
         bounds=([p.low for p in PARAMETERS], [p.high for p in PARAMETERS]),
@@ -122,10 +125,10 @@ def fitted(replications: int) -> Fit:
         xtol=0.01,
         ftol=0.002,
     )
-    covariance = np.linalg.inv(found.jac.T @ found.jac) / 4  # a half-range is two standard errors
+    covariance = np.linalg.inv(best.jac.T @ best.jac) / 4  # a half-range is two standard errors
     errors = np.sqrt(np.diag(covariance))
-    correlation = covariance[0, 1] / errors.prod()
-    return Fit(tuple(found.x), tuple(errors), float(correlation), tuple(found.fun))
+    correlations = covariance / np.outer(errors, errors)
+    return Fit(tuple(best.x), tuple(errors), tuple(map(tuple, correlations.tolist())), tuple(best.fun))
 
 
 @click.command()

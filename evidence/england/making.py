@@ -265,8 +265,8 @@ def _population(one: Commissioner) -> str:
     return _filled("population", town=one.key) + "".join(rows)
 
 
-FULL_YEAR_OF_PROVIDERS_PCT = 1.0
-"""What last year's programme still brings, % of turnover (D): of 4.5 % in a full year, delivered at 86 % and 72 % of it
+FULL_YEAR_OF_PROVIDERS_PCT = 0.9
+"""What last year's programme still brings, % of turnover (D): of 4.5 % in a full year, delivered at 86 % and 62 % of it
 recurrent, the 37.5 % that a programme of May with seven months of growth has not shown by March. It belongs to an
 opening position, which is at the rate of March; a reported margin is of the year.
 """
@@ -420,9 +420,9 @@ def _savings_of_a_commissioner(one: Commissioner, agreed: tuple[Contract, ...]) 
 
 
 PLANNED_SAVINGS_PCT = 4.0
-NEW_OF_A_FULL_YEAR = 0.895
+NEW_OF_A_FULL_YEAR = 0.858
 """New savings of a year as planned, of the programme's full year: it begins in May and grows for seven months, which is
-(3.5 + 4)/12 = 0.625 of it, and 72 % of the other 0.375 come with the next year, counted there."""
+(3.5 + 4)/12 = 0.625 of it, and 62 % of the other 0.375 come with the next year, counted there."""
 
 
 def _savings_of_a_provider(one: Provider) -> str:

@@ -117,12 +117,17 @@ def commissioned(england: Scenario) -> Changes:
 def year_end(_: Scenario) -> Changes:
     """What a close can find, 0.3, 0.9 or 2.0 % of income; what returns of it and is brought forward (all judgement)."""
     terms = {
-        "found_pct": {"p10": 0.3, "p50": 0.9, "p90": 2.0},
+        "found_pct": found(0.9),
         "brought_forward_pct": 50.0,
-        "returns_pct": 60.0,
+        "returns_pct": 25.0,
     }
     bodies = [*(one.body for one in COMMISSIONERS), *(provider.key for provider in PROVIDERS)]
     return {f"bodies.{body}.year_end": terms for body in bodies}
+
+
+def found(median: float) -> dict[str, float]:
+    """What a close can find, % of income: its median, and a third and more than twice of it (judgement)."""
+    return {"p10": round(median / 3, 2), "p50": median, "p90": round(2.2 * median, 2)}
 
 
 def levies(_: Scenario) -> Changes:
@@ -133,25 +138,27 @@ def levies(_: Scenario) -> Changes:
 
 
 def programmes(england: Scenario) -> Changes:
-    """Programmes that follow need from the second year on: between 1 and 5 % of what they act on, which is what planning
-    rounds asked for at least and what hardly any body ever planned beyond (judgement); aiming at the 1 % surplus that
-    rules asked of providers, and at balance of commissioners, whose 1 % is carried forward and not made anew.
+    """Programmes follow need from the second year on, between 1 and 6 % of what they act on: planning rounds asked for
+    the one at least, and hardly any body planned beyond the other (judgement). Providers aim at the 1 % surplus that
+    rules asked for, commissioners at balance: their 1 % is carried forward and not made anew.
 
-    Beyond 3 % a programme delivers 5 to 10 points less for each point more; from year to year it tires by one point
-    (judgement).
+    Delivery as it stands is that of programmes of 4.5 % in a full year (quality S: nine tenths of 4 % new in a year).
+    Beyond that 5 to 10 points less of it are delivered for each point more, and a point less each year (judgement).
     """
     changes: Changes = {}
+    aims = {one.body: 0.0 for one in COMMISSIONERS} | {provider.key: 1.0 for provider in PROVIDERS}
     for key, scheme in england.schemes.items():
         if scheme.repeats_yearly:
-            is_provider = scheme.owner in {provider.key for provider in PROVIDERS}
-            changes[f"schemes.{key}.follows_need"] = {
+            terms: Changes = {
                 "least_pct": 1.0,
-                "most_pct": 5.0,
-                "stretch_from_pct": 3.0,
+                "most_pct": 6.0,
+                "stretch_from_pct": 4.5,
                 "stretch_effect": {"p10": 0.05, "p50": 0.075, "p90": 0.10},
                 "tires_a_year": 0.01,
-                "target_pct": 1.0 if is_provider else 0.0,
             }
+            if scheme.owner in aims:  # one of a body's programmes says it for all
+                terms["target_pct"] = aims.pop(scheme.owner)
+            changes[f"schemes.{key}.follows_need"] = terms
     return changes
 
 

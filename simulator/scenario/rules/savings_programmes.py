@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from simulator.scenario.key_paths import KeyPath
 from simulator.scenario.model import Scenario
-from simulator.scenario.programmes import expand, financial_year
+from simulator.scenario.programmes import financial_year
 from simulator.scenario.rules.contradiction import Contradiction, is_left_out, planned, without_effect
 from simulator.scenario.terms.savings_programmes import FollowsNeed
 from simulator.scenario.terms.schemes import Scheme
@@ -49,7 +49,7 @@ def limits(scenario: Scenario) -> Iterator[Contradiction]:
 
 def in_effect(scenario: Scenario) -> Iterator[Contradiction]:
     """A programme starts anew after the first year, and may be stretched, and tire, where it says how."""
-    instances = expand(scenario)
+    instances = scenario.instances
     for key, scheme, terms in _followers(scenario):
         path: KeyPath = ("schemes", key, "follows_need")
         if not scheme.repeats_yearly:
