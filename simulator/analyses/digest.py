@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from simulator.analyses.columns import in_a_document, in_columns, records
@@ -34,7 +35,10 @@ NOTES = (
 
 
 def digest(findings: Findings) -> dict[str, Any]:
-    """Headline, recovery, drivers, plan beside expected and do nothing, every row of the summary, and notes.
+    """Headline and what it rests on, then all else that was found.
+
+    That is recovery, drivers, tables of mechanisms, plan beside expected
+    and do nothing, every row of the summary, and notes.
 
     Returns
     -------
@@ -52,6 +56,10 @@ def digest(findings: Findings) -> dict[str, Any]:
         "precision": _precision(run),
         "forecast": _records(findings.forecast),
         "headline": _headline(findings),
+        "rests_on": {
+            "assumptions": [asdict(one) for one in findings.assumptions],
+            "numbers": asdict(findings.judged),
+        },
         "recovery": _recovery(findings.recovery),
         "drivers": _by_body(findings.drivers),
         "correlations": _records(findings.correlations),

@@ -29,7 +29,7 @@ from simulator.reports.answer import answer
 from simulator.reports.charts import heat_map
 from simulator.reports.names import label
 from simulator.reports.pictures import every_picture, heat
-from simulator.reports.sections import drivers, files, forecast, plan, precision, recovery
+from simulator.reports.sections import chance, drivers, files, forecast, plan, precision, recovery, rests_on
 from simulator.reports.sections.mechanisms import MECHANISMS
 from simulator.reports.terminal import print_answer
 from simulator.results.outcomes import EVERY_BODY, SYSTEM, outcomes
@@ -432,7 +432,7 @@ def test_every_section_is_shown() -> None:
         for m in pkgutil.iter_modules(sections.__path__, f"{sections.__name__}.")
     )
     has_section = {module for module in named if hasattr(module, "section")}
-    assert has_section == {drivers, files, forecast, plan, precision, recovery}
+    assert has_section == {chance, drivers, files, forecast, plan, precision, recovery, rests_on}
 
 
 def test_only_mechanisms_that_a_scenario_has_are_told() -> None:

@@ -137,7 +137,9 @@ def test_the_questions_come_in_the_order_of_a_board() -> None:
     headings = re.findall(r"^\d\. (.*)$", printed(made_up_answer()), flags=re.MULTILINE)
     assert headings == [
         "Will they recover?",
-        "How sure are we?",
+        "What does that rest on?",
+        "How sure is the simulation?",
+        "When do they recover, year by year?",
         "What matters most?",
         "Plan, expected and do nothing",
         "Where is the rest?",
@@ -148,7 +150,7 @@ def test_the_questions_come_in_the_order_of_a_board() -> None:
 @pytest.mark.parametrize("bodies", [2, 12])
 def test_no_line_is_wider_than_the_screen(columns: int, bodies: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", str(columns))
-    report = printed(made_up_answer(bodies)).split("5. Where")[0]
+    report = printed(made_up_answer(bodies)).split("7. Where")[0]
     assert max(map(len, report.splitlines())) <= columns
     assert "…" not in report.replace("where …", "")
 

@@ -1,16 +1,14 @@
-"""Will they recover: by when each does, and how likely each duty is in each year."""
+"""When they recover: by when each does, and how likely each duty is in each year."""
 
 from __future__ import annotations
 
 from simulator.analyses.findings import Findings
 from simulator.analyses.first_year import missed_totals
 from simulator.reports.control_totals import plan_misses
-from simulator.reports.names import called, label
+from simulator.reports.names import label
 from simulator.reports.sections.section import Section
 from simulator.reports.tables import Cell, Column, Table
-from simulator.results.outcomes import EVERY_BODY, SYSTEM
 from simulator.statistics.intervals import LEVEL, Probabilities
-from simulator.words.estimates import probability_shown
 
 RECOVERED_BY = (3, 5, 10)
 KEEP = (1, 5, 3, 10, 2, 7, 4, 15, 20, 8, 30, 25)
@@ -18,20 +16,11 @@ KEEP = (1, 5, 3, 10, 2, 7, 4, 15, 20, 8, 30, 25)
 
 
 def section(findings: Findings) -> Section:
-    last = len(findings.years) - 1
     missed = missed_totals(findings.run.scenario, findings.run.plan)
-    system, every_body = (
-        probability_shown(findings.duties.break_even.at(findings.names.index(name), last))
-        for name in (SYSTEM, EVERY_BODY)
-    )
     reading = f"chance in each year, % (± half the {100 * LEVEL:.0f} % interval; < and > its end)"
     return Section(
-        heading="Will they recover?",
-        sentences=(
-            f"{called(findings.run.scenario, SYSTEM)} breaks even in {findings.years[last]} in {system} of "
-            f"the possible futures; every member does so in the same future in {every_body}.",
-            *plan_misses(missed),
-        ),
+        heading="When do they recover, year by year?",
+        sentences=plan_misses(missed),
         tables=(
             recovery_years(findings),
             probabilities_of(findings, f"Break even: {reading}", findings.duties.break_even),

@@ -33,6 +33,6 @@ class Answer:
     """The whole answer of a run; a `banner` stands above everything."""
 
     title: str
-    introduction: tuple[str, ...]
     sections: tuple[Section, ...]
+    introduction: tuple[str, ...] = ()
     banner: tuple[str, ...] = ()
