@@ -13,6 +13,7 @@ from simulator.analyses.drivers import drivers
 from simulator.analyses.duties import Duties
 from simulator.analyses.forecast import forecast_table
 from simulator.analyses.mechanisms import TABLES
+from simulator.analyses.reference_classes import Standing, reference_classes
 from simulator.analyses.rests_on import Assumption, Judged, assumptions, judged
 from simulator.analyses.summary import recovery_table, summary_table
 from simulator.results.outcomes import EVERY_BODY, SYSTEM, Outcomes, outcomes
@@ -76,6 +77,11 @@ class Findings(Shown):
     def judged(self) -> Judged:
         """How many of the scenario's numbers are judgement."""
         return judged(self.run.scenario)
+
+    @cached_property
+    def reference_classes(self) -> list[Standing]:
+        """Where each body stands among plans like these."""
+        return reference_classes(self.run)
 
     @cached_property
     def forecast(self) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from shlex import quote
 
 from simulator.analyses.findings import Findings
 from simulator.engine.opening import said_of_openings
+from simulator.reports.reference_classes import warning_line
 from simulator.reports.sections import chance, drivers, files, forecast, plan, precision, recovery, rests_on
 from simulator.reports.sections.mechanisms import sections_of_mechanisms
 from simulator.reports.sections.section import Answer
@@ -41,4 +42,5 @@ def answer(
             *sections_of_mechanisms(findings),
             files.section(findings, " ".join(words), folder, "--anyway " if banner else ""),
         ),
+        closing=warning_line(scenario, findings.reference_classes, findings.run.replications),
     )

@@ -43,6 +43,9 @@ def print_answer(answer: Answer, stream: TextIO | None = None) -> None:
         _say(console, sentence)
     for number, section in enumerate(answer.sections, start=1):
         _print_section(console, number, section)
+    for sentence in answer.closing:
+        console.print()
+        _say(console, sentence, "bold")
 
 
 def screen(stream: TextIO, *, narrowest: int = NARROWEST) -> Console:
