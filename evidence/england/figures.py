@@ -8,20 +8,22 @@ import numpy as np
 
 from evidence.england.bodies import ACUTE
 from evidence.england.definitions import (
-    all_transitions_pct,
     draws_pct,
     in_deficit_pct,
-    is_deep_in_deficit,
-    is_in_surplus,
     margin_pct,
     mean_correlation,
+    persistence,
+)
+from simulator import Results, Run
+from simulator.analyses.reference_formulas import (
+    all_transitions_pct,
+    is_deep_in_deficit,
+    is_in_surplus,
     miss_pct,
     new_savings,
-    persistence,
     spread,
     transition_pct,
 )
-from simulator import Results, Run
 from simulator.results.outcomes import POUND
 from simulator.statistics.arrays import Array
 from simulator.timeline import financial_year_label

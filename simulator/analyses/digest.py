@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from simulator.analyses.columns import in_a_document, in_columns, records
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from simulator.analyses.findings import Findings
+    from simulator.analyses.reference_classes import Standing
     from simulator.montecarlo.run import Run
 
 NOTES = (
@@ -34,7 +36,10 @@ NOTES = (
 
 
 def digest(findings: Findings) -> dict[str, Any]:
-    """Headline, recovery, drivers, plan beside expected and do nothing, every row of the summary, and notes.
+    """Headline and what it rests on, then all else that was found.
+
+    That is where bodies stand among reference classes, recovery, drivers, tables of mechanisms, plan beside expected
+    and do nothing, every row of the summary, and notes.
 
     Returns
     -------
@@ -52,6 +57,11 @@ def digest(findings: Findings) -> dict[str, Any]:
         "precision": _precision(run),
         "forecast": _records(findings.forecast),
         "headline": _headline(findings),
+        "rests_on": {
+            "assumptions": [asdict(one) for one in findings.assumptions],
+            "numbers": asdict(findings.judged),
+        },
+        "reference_classes": [_standing(one) for one in findings.reference_classes],
         "recovery": _recovery(findings.recovery),
         "drivers": _by_body(findings.drivers),
         "correlations": _records(findings.correlations),
@@ -81,6 +91,21 @@ def _headline(findings: Findings) -> dict[str, Any]:
         one = findings.duties.break_even.at(findings.names.index(name), last)
         headline[name] = {"p_break_even": in_a_document(one)}
     return headline
+
+
+def _standing(one: Standing) -> dict[str, Any]:
+    """A body beside a reference class, whose range is None where none is known."""
+    known = one.reference
+    return {
+        "body": one.body,
+        "figure": one.key,
+        "value": _plain(one.value),
+        "low": known and known.low,
+        "high": known and known.high,
+        "quality": known and known.quality,
+        "source": known and known.source,
+        "leaves": one.leaves,
+    }
 
 
 def _recovery(table: pd.DataFrame) -> list[dict[str, Any]]:

@@ -179,6 +179,11 @@ def _told(run: Run, one: _Driver, what: str, correlation: float) -> tuple[str, s
     return "raises" if is_up else "lowers", f"Where {condition(run.scenario, one.name)}, {tendency}"
 
 
+def whole_inputs(run: Run) -> pd.DataFrame:
+    """The uncertain inputs of a run as drivers look at them: one column an input, a programme's years as their mean."""
+    return _with_programmes_whole(run.inputs)
+
+
 def _with_programmes_whole(inputs: pd.DataFrame) -> pd.DataFrame:
     """Inputs of a programme's yearly instances, `schemes.cip@2019.delivery` and so on, as one: their mean."""
     import pandas as pd

@@ -13,6 +13,8 @@ from simulator.analyses.drivers import drivers
 from simulator.analyses.duties import Duties
 from simulator.analyses.forecast import forecast_table
 from simulator.analyses.mechanisms import TABLES
+from simulator.analyses.reference_classes import Standing, reference_classes
+from simulator.analyses.rests_on import Assumption, Judged, assumptions, judged
 from simulator.analyses.summary import recovery_table, summary_table
 from simulator.results.outcomes import EVERY_BODY, SYSTEM, Outcomes, outcomes
 from simulator.statistics.intervals import Probabilities, Probability, probabilities
@@ -65,6 +67,21 @@ class Findings(Shown):
     def drivers(self) -> pd.DataFrame:
         """What moves with the surplus of the last year."""
         return drivers(self.run)
+
+    @cached_property
+    def assumptions(self) -> list[Assumption]:
+        """What carries the chance of the system."""
+        return assumptions(self.run)
+
+    @cached_property
+    def judged(self) -> Judged:
+        """How many of the scenario's numbers are judgement."""
+        return judged(self.run.scenario)
+
+    @cached_property
+    def reference_classes(self) -> list[Standing]:
+        """Where each body stands among plans like these."""
+        return reference_classes(self.run)
 
     @cached_property
     def forecast(self) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -146,16 +146,19 @@ def reported_places(scenario: Scenario, replications: int = REPLICATIONS) -> lis
 
     The scenario's own seed is used, or 0. Doing nothing is simulated on the same draws.
     """
-    asked = {fact.run for fact in scenario.reported.values()}
+    asked: set[RunName] = {fact.run for fact in scenario.reported.values()}
+    return places(scenario, runs_of(scenario, asked, replications))
+
+
+def runs_of(scenario: Scenario, names: Collection[RunName], replications: int) -> dict[RunName, Run]:
+    """The runs of these names, on the same draws: those of the scenario's own seed, or of 0."""
     worlds: dict[RunName, Scenario] = {"expected": scenario, "do_nothing": scenario.doing_nothing()}
-    seed = scenario.seed or 0
-    runs = {
+    return {
         # Whether openings hold is for `check` to say.
-        name: simulate(world, replications, seed, anyway=True)
+        name: simulate(world, replications, scenario.seed or 0, anyway=True)
         for name, world in worlds.items()
-        if name in asked
+        if name in names
     }
-    return places(scenario, runs)
 
 
 def places(scenario: Scenario, runs: Mapping[RunName, Run]) -> list[Place]:

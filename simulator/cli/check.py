@@ -10,6 +10,7 @@ import click
 from simulator.cli.options import FILE, Figure, scenario_argument, set_option, unit_option
 
 if TYPE_CHECKING:
+    from simulator.cli.reports import Page
     from simulator.plan_workbook import Stated
     from simulator.scenario import Origins, Scenario
 
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
 @click.option(
     "--replications",
     type=click.IntRange(min=1),
-    default=2_048,
-    show_default=True,
-    help="Possible futures among which reported facts are placed; none are simulated without such facts.",
+    help="Possible futures, for reference classes and reported facts [default: 2048; 1024 where no fact is reported].",
+)
+@click.option(
+    "--quick", is_flag=True, help="Simulate no futures: say nothing of reference classes and reported facts."
 )
 @click.option(
     "--against",
@@ -52,7 +54,8 @@ if TYPE_CHECKING:
 def check(
     ctx: click.Context,
     scenario: Path,
-    replications: int,
+    replications: int | None,
+    quick: bool,
     against: Path | None,
     tolerance: float,
     inputs: bool,
@@ -64,10 +67,12 @@ def check(
     First of all what looks like a slip of units, per cents, people or dates, as questions. Beside each opening stands
     the plan's first year. Also shown: control totals that the plan itself misses in it, how a published total adds up,
     how much demand people explain, what is hindsight, what the plan saves, which uncertain numbers imply something else
-    than was typed, and where reported facts fall in the simulated futures; and with --against, opening amounts and the
+    than was typed, where the scenario stands among reference classes, and where reported facts fall in the simulated
+    futures (--quick leaves these two out); and with --against, opening amounts and the
     plan beside the finance team's figures, line by line. Exit code 1 where an opening position differs by more than
-    £0.01m, or a line of theirs by more than the tolerance or is not known; 2 where a file is wrong; where facts fall,
-    questions, a control total that the plan misses, and what of a total nothing explains, change none.
+    £0.01m, or a line of theirs by more than the tolerance or is not known; 2 where a file is wrong; where facts fall, a
+    reference class that is left, questions, a control total that the plan misses, and what of a total nothing explains
+    change none.
     """
     if unit is not None and against is None:
         raise click.UsageError("--unit goes with --against.")
@@ -80,10 +85,8 @@ def check(
     from simulator.analyses.hindsight import hindsight
     from simulator.analyses.planned_savings import planned_savings
     from simulator.analyses.reconciliation import reconcile
-    from simulator.analyses.reported import records, reported_places
     from simulator.analyses.typed_and_implied import typed_and_implied
     from simulator.cli.asked import show_questions
-    from simulator.cli.facts import show_facts
     from simulator.cli.inputs import show_inputs
     from simulator.cli.reconciled import show_reconciliation
     from simulator.cli.reports import Page
@@ -104,14 +107,28 @@ def check(
     page.hindsight(hindsight(loaded), loaded.as_of)
     page.savings(planned_savings(loaded), loaded)
     show_inputs(page, typed_and_implied(loaded), every=inputs)
-    places = reported_places(loaded, replications)
-    show_facts(page, places, records(places), replications, loaded.as_of)
+    if not quick:
+        _show_futures(page, loaded, replications)
     if found and against:
         show_reconciliation(page, found, against)
     page.verdict(walks)
     page.control_totals(missed)
     if not holds or (found and not found.holds):
         ctx.exit(1)
+
+
+def _show_futures(page: Page, scenario: Scenario, replications: int | None) -> None:
+    """Where the scenario stands among reference classes, and where reported facts fall in the same futures."""
+    from simulator.analyses.reference_classes import reference_classes
+    from simulator.analyses.reported import REPLICATIONS, places, records, runs_of
+    from simulator.cli.facts import show_facts
+    from simulator.statistics.arrays import BLOCK
+
+    count = replications or (REPLICATIONS if scenario.reported else BLOCK)
+    runs = runs_of(scenario, {"expected", *(fact.run for fact in scenario.reported.values())}, count)
+    page.reference_classes(scenario, reference_classes(runs["expected"]), count)
+    found = places(scenario, runs)
+    show_facts(page, found, records(found), count, scenario.as_of)
 
 
 def _read(

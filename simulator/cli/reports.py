@@ -11,7 +11,8 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from simulator.reports.control_totals import plan_misses
-from simulator.reports.terminal import print_whole, screen, shown
+from simulator.reports.reference_classes import reference_table, sources_told, warning_line
+from simulator.reports.terminal import print_table, print_whole, screen, shown
 from simulator.timeline import financial_year_label
 from simulator.words.figures import MINUS
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from simulator.analyses.first_year import FirstYear, MissedTotal
     from simulator.analyses.hindsight import Hindsight
     from simulator.analyses.planned_savings import PlannedSavings
+    from simulator.analyses.reference_classes import Standing
     from simulator.engine.opening import Walk
     from simulator.scenario import Scenario
 
@@ -159,6 +161,14 @@ class Page:
                 "Programmes that follow need are set anew each April: of them the first year alone is stated. What the "
                 "plan sets is in schemes.csv."
             )
+
+    def reference_classes(self, scenario: Scenario, found: Sequence[Standing], replications: int) -> None:
+        """Where the scenario stands among reference classes, where their ranges are from, and which it leaves."""
+        print_table(self._console, reference_table(scenario, found, replications))
+        for sentence in sources_told(found):
+            self.say(sentence)
+        for warning in warning_line(scenario, found, replications):
+            self.say(warning, "bold")
 
     def control_totals(self, missed: Sequence[MissedTotal]) -> None:
         """Control totals that the plan itself misses in its first year."""

@@ -1,4 +1,4 @@
-"""The answer to read aloud: will they recover, how sure are we, what matters most, and where is the rest."""
+"""The answer to read aloud: will they recover, what does that rest on, how sure is it, and where is the rest."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from shlex import quote
 
 from simulator.analyses.findings import Findings
 from simulator.engine.opening import said_of_openings
-from simulator.reports.sections import drivers, files, forecast, plan, precision, recovery
+from simulator.reports.reference_classes import warning_line
+from simulator.reports.sections import chance, drivers, files, forecast, plan, precision, recovery, rests_on
 from simulator.reports.sections.mechanisms import sections_of_mechanisms
 from simulator.reports.sections.section import Answer
-from simulator.reports.tables import counted
 
 
 def answer(
@@ -30,19 +30,16 @@ def answer(
     return Answer(
         banner=banner,
         title=f"{scenario.title} ({years[0]} to {years[-1]})",
-        introduction=(
-            f"{findings.run.replications:,} possible futures of {counted(len(years), 'year')} were "
-            "simulated month by month. A chance is the share of them in which something happens.",
-            *precision.precision_reached(findings),
-            *precision.fewer_than_kept(findings, kept),
-        ),
         sections=(
+            chance.section(findings),
+            rests_on.section(findings),
+            precision.section(findings, kept),
             *forecast.section(findings),
-            *recovery.section(findings),
-            precision.section(findings),
+            recovery.section(findings),
             drivers.section(findings),
             plan.section(findings),
             *sections_of_mechanisms(findings),
             files.section(findings, " ".join(words), folder, "--anyway " if banner else ""),
         ),
+        closing=warning_line(scenario, findings.reference_classes, findings.run.replications),
     )

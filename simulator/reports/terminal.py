@@ -43,6 +43,9 @@ def print_answer(answer: Answer, stream: TextIO | None = None) -> None:
         _say(console, sentence)
     for number, section in enumerate(answer.sections, start=1):
         _print_section(console, number, section)
+    for sentence in answer.closing:
+        console.print()
+        _say(console, sentence, "bold")
 
 
 def screen(stream: TextIO, *, narrowest: int = NARROWEST) -> Console:
@@ -82,7 +85,7 @@ def _print_section(console: Console, number: int, section: Section) -> None:
     for sentence in section.sentences:
         _say(console, sentence)
     for table in section.tables:
-        _print_table(console, table)
+        print_table(console, table)
     for line in section.lines:
         _say(console, f"   {line}", no_wrap=True)
 
@@ -94,7 +97,8 @@ def _say(console: Console, sentence: str, style: str = "", *, no_wrap: bool = Fa
     )
 
 
-def _print_table(console: Console, table: Table) -> None:
+def print_table(console: Console, table: Table) -> None:
+    """Print a table with its title and notes, fitted to the console."""
     table = _as_shown(table, console)
     name = _name_width(table, console.width)
     shorter = fitted(table, console.width - 2, name)

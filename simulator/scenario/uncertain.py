@@ -16,7 +16,7 @@ from simulator.scenario.terms.year_end_measures import YearEndMeasures
 
 def uncertain_numbers(scenario: Scenario) -> list[Number]:
     """Every number that is drawn once a future, in the order of the file; schemes instance by instance."""
-    return [number for number in _numbers_in_use(scenario) if not number.is_certain]
+    return [number for number in numbers_in_use(scenario) if not number.is_certain]
 
 
 def yearly_numbers(scenario: Scenario) -> list[Number]:
@@ -38,7 +38,8 @@ def financial_years(scenario: Scenario) -> range:
     return range(scenario.start.year, scenario.start.year + scenario.years)
 
 
-def _numbers_in_use(scenario: Scenario) -> Iterator[Number]:
+def numbers_in_use(scenario: Scenario) -> Iterator[Number]:
+    """Every number, certain or not, that a simulation uses once a future, in the order of the file."""
     for key in type(scenario).model_fields:
         match key:
             case "schemes":

@@ -7,9 +7,9 @@ from typing import Literal, Protocol, TypeAlias
 
 from simulator.words.figures import EMPTY, money, signed
 
-Room: TypeAlias = Literal["sentence", "column", "cell", "line"]
+Room: TypeAlias = Literal["sentence", "column", "cell", "line", "alone"]
 """Where an estimate stands: a sentence or a wide column has its two ends, a narrow column has five characters, a cell
-of a picture the figure alone; a line is what an object says of itself in Python."""
+of a picture the figure alone; a line is what an object says of itself in Python; alone it is read aloud."""
 
 
 class Interval(Protocol):
@@ -46,7 +46,7 @@ def probability_shown(one: Share, room: Room = "sentence") -> str:
 
     In a sentence with its interval, rounded outward, e.g. ``31 % (30–32)``: where it reaches 0 or 100 only its other
     end is shown (``under 0.1 %``), near them a decimal. In a column half of it, in five characters (six above 99),
-    e.g. ``31±1``, ``0.4±1``, ``<0.4`` or ``>99.6``. In a cell without it.
+    e.g. ``31±1``, ``0.4±1``, ``<0.4`` or ``>99.6``. In a cell, and alone, without it.
     """
     if math.isnan(one.estimate):
         return EMPTY
@@ -57,10 +57,19 @@ def probability_shown(one: Share, room: Room = "sentence") -> str:
             if one.estimate < 0.01:
                 return "<1"
             return ">99" if one.estimate > 0.99 else f"{100 * one.estimate:.0f}"
+        case "alone":
+            return share_shown(one.estimate)
         case "column":
             return _in_a_column(one)
         case "sentence":
             return _in_a_sentence(one)
+
+
+def share_shown(share: float) -> str:
+    """A share of the futures read aloud, e.g. ``31 %``, and never as a flat 0 or 100."""
+    if share < 0.01:
+        return "under 1 %"
+    return "over 99 %" if share > 0.99 else f"{100 * share:.0f} %"
 
 
 def _in_a_sentence(one: Share) -> str:

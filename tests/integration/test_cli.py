@@ -53,6 +53,15 @@ def test_check_says_that_opening_positions_hold(scenario: Path) -> None:
     assert "Every opening position holds" in answer.stdout
 
 
+def test_check_shows_reference_classes_unless_it_is_to_be_quick(scenario: Path) -> None:
+    shown = " ".join(call("check", scenario, "--replications", "128").stdout.split())
+    assert "Where the scenario stands among reference classes" in shown
+    quick = call("check", scenario, "--quick")
+    assert quick.exit_code == 0
+    assert "reference class" not in quick.stdout
+    assert "Every opening position holds" in quick.stdout
+
+
 def test_check_ends_with_1_where_an_opening_position_does_not_hold(scenario: Path) -> None:
     """£0.02m of extra cost is more than the £0.01m allowed; £0.01m is not."""
     assert call("check", scenario, "--set", "bodies.hospital.costs.staff.base_gbp_m=112.01").exit_code == 0

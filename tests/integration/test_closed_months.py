@@ -221,13 +221,15 @@ shared = 0.6
     assert np.ptp(np.quantile(outturn, [0.1, 0.9])) < 0.4 * open_before
 
 
-def test_run_says_first_where_the_year_stands(tmp_path: Path) -> None:
+def test_run_says_where_the_year_stands_after_the_chance(tmp_path: Path) -> None:
     folder = tmp_path / "results"
     arguments = [str(CLOSED), "--replications", "1", "--workers", "1", "--output", str(folder)]
     answered = CliRunner().invoke(run_command, arguments)
     assert answered.exit_code == 0, answered.output
     words = " ".join(answered.stdout.split())
-    assert words.index("1. Where does the year stand?") < words.index("2. Will they recover?")
+    assert words.index("4. Where does the year stand?") < words.index(
+        "5. When do they recover, year by year?"
+    )
     assert "5 months closed: " in words
     assert "£1.1m to date; expected outturn of 2020/21" in words
     table = pd.read_csv(folder / "forecast.csv")

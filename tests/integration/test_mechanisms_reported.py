@@ -38,7 +38,7 @@ from simulator.reports.comparison_tables import totals
 from simulator.reports.explained_table import explained_by_line
 from simulator.reports.names import label
 from simulator.reports.pictures import every_picture, heat
-from simulator.reports.sections import drivers, files, forecast, plan, precision, recovery
+from simulator.reports.sections import chance, drivers, files, forecast, plan, precision, recovery, rests_on
 from simulator.reports.sections.mechanisms import MECHANISMS, sections_of_mechanisms
 from simulator.reports.terminal import print_answer
 from simulator.results.arrays import Results
@@ -670,20 +670,18 @@ def test_the_chances_under_each_regime_are_of_the_futures_that_have_it() -> None
     assert loose.p_break_even.low == pytest.approx(2 / (2 + both_ends))
 
 
-def test_the_answer_begins_with_the_chance_by_policy_and_no_interval() -> None:
+def test_the_answer_begins_with_the_chance_by_policy_before_any_interval() -> None:
     words = printed(policy_run())
     flat = " ".join(words.split())
-    assert "of the possible futures; every member does so in the same future in 25 %. The chance by" in flat
-    assert words.index("The chance by policy regime: break even in 2020/21") < words.index(
-        "2. By when, and how"
-    )
+    assert "of the possible futures; every member does so in the same future in 25 %." in flat
+    by_policy = words.index("The chance by policy regime: break even in 2020/21")
+    assert words.index("1. Will they recover?") < by_policy < words.index("2. ")
     heading, shares = (re.search(rf"(?m)^ +{start}.*$", words) for start in ("futures", "share of the"))
     assert heading is not None
     assert heading[0].split() == ["futures", "b", "loose", "a", "tight", "break", "lasts"]
     assert shares is not None
     assert shares[0].split()[-8:] == ["100", "%", "50", "%", "50", "%", "25", "%"]
-    assert "1. Will they recover?" in printed(told())
-    assert "By when, and how likely" not in printed(told())
+    assert "The chance by policy regime" not in printed(told())
 
 
 def test_a_draw_of_policy_is_told_by_the_order_of_regimes() -> None:
@@ -713,7 +711,7 @@ def test_every_section_is_shown() -> None:
         for m in pkgutil.iter_modules(sections.__path__, f"{sections.__name__}.")
     )
     has_section = {module for module in named if hasattr(module, "section")}
-    assert has_section == {drivers, files, forecast, plan, precision, recovery}
+    assert has_section == {chance, drivers, files, forecast, plan, precision, recovery, rests_on}
 
 
 def test_only_mechanisms_that_a_scenario_has_are_told() -> None:

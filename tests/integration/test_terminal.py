@@ -22,6 +22,7 @@ from simulator.montecarlo import Progress, replications_kept
 from simulator.montecarlo.whole_files import write
 from simulator.reports.answer import Answer, answer
 from simulator.reports.files import csv_text, json_text
+from simulator.reports.reference_classes import warning_line
 from simulator.reports.tables import Column, Table
 from simulator.reports.terminal import fitted, print_answer
 from simulator.statistics.intervals import Difference, Probability
@@ -137,7 +138,9 @@ def test_the_questions_come_in_the_order_of_a_board() -> None:
     headings = re.findall(r"^\d\. (.*)$", printed(made_up_answer()), flags=re.MULTILINE)
     assert headings == [
         "Will they recover?",
-        "How sure are we?",
+        "What does that rest on?",
+        "How sure is the simulation?",
+        "When do they recover, year by year?",
         "What matters most?",
         "Plan, expected and do nothing",
         "Where is the rest?",
@@ -148,7 +151,7 @@ def test_the_questions_come_in_the_order_of_a_board() -> None:
 @pytest.mark.parametrize("bodies", [2, 12])
 def test_no_line_is_wider_than_the_screen(columns: int, bodies: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", str(columns))
-    report = printed(made_up_answer(bodies)).split("5. Where")[0]
+    report = printed(made_up_answer(bodies)).split("7. Where")[0]
     assert max(map(len, report.splitlines())) <= columns
     assert "…" not in report.replace("where …", "")
 
@@ -203,6 +206,14 @@ def test_inputs_that_do_not_matter_are_said_not_to_stand_out() -> None:
         answer(Findings(replace(made, inputs=noise)), scenario_file="s.toml", folder=Path("results"))
     )
     assert report.count("nothing stands out from chance") == 3
+
+
+def test_what_leaves_a_reference_class_is_said_last() -> None:
+    """Of the made-up hospital, better every year, three surpluses in four are kept, and a deficit in four mended."""
+    findings = Findings(made_up_run(2))
+    (warning,) = warning_line(findings.run.scenario, findings.reference_classes, findings.run.replications)
+    assert warning.startswith("Outside reference classes: ")
+    assert " ".join(printed(made_up_answer()).split()).endswith(warning)
 
 
 def test_a_horizon_of_one_year_is_told_in_the_singular() -> None:

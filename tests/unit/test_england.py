@@ -10,18 +10,11 @@ import pytest
 
 from evidence.england.bodies import ACUTE, COMMISSIONERS, PROVIDERS
 from evidence.england.definitions import (
-    all_transitions_pct,
     draws_pct,
     in_deficit_pct,
-    is_deep_in_deficit,
-    is_in_surplus,
     margin_pct,
     mean_correlation,
-    miss_pct,
-    new_savings,
     persistence,
-    spread,
-    transition_pct,
 )
 from evidence.england.figures import figures
 from evidence.england.making import FILE, england
@@ -29,6 +22,15 @@ from evidence.england.mechanisms import BASELINE, MECHANISMS, STAGES, up_to
 from evidence.england.national import NATIONAL
 from evidence.england.table import kept, page, read_figures, rows, table, verdict, write_figures
 from simulator import Scenario, load
+from simulator.analyses.reference_formulas import (
+    all_transitions_pct,
+    is_deep_in_deficit,
+    is_in_surplus,
+    miss_pct,
+    new_savings,
+    spread,
+    transition_pct,
+)
 from simulator.engine.opening import refuse_wrong_openings
 from simulator.montecarlo.run import Run
 from simulator.sampling import draw

@@ -15,7 +15,11 @@ def section(findings: Findings, source: str, folder: Path, anyway: str) -> Secti
     correlations = "     correlations.csv asked and achieved" if pairs(run.scenario) else ""
     return Section(
         heading="Where is the rest?",
-        sentences=(f"In {folder}:",),
+        sentences=(
+            f"The futures (replications) are drawn from seed {run.seed}; the same scenario, seed and number give the "
+            "same figures again.",
+            f"In {folder}:",
+        ),
         lines=(
             "summary.csv, summary.json   every body and year   charts/       a picture a body; the chances",
             "schemes.csv                 every savings scheme  replications/ every possible future",

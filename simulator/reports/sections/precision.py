@@ -1,4 +1,4 @@
-"""How sure we are: what limited simulation leaves open, and what it cannot tell."""
+"""How sure the simulation is: what limited simulation leaves open, and what it cannot tell."""
 
 from __future__ import annotations
 
@@ -6,24 +6,28 @@ from simulator.analyses.dependence import repaired, told
 from simulator.analyses.findings import Findings
 from simulator.reports.sections.section import Section
 from simulator.reports.tables import counted
-from simulator.results.outcomes import SYSTEM
 from simulator.statistics.intervals import LEVEL
-from simulator.words.estimates import half_width, probability_shown
+from simulator.words.estimates import half_width
 
 
-def section(findings: Findings) -> Section:
-    run, widest = findings.run, findings.widest
-    system = findings.duties.break_even.at(findings.names.index(SYSTEM), len(findings.years) - 1)
+def section(findings: Findings, kept: int) -> Section:
+    """The sampling interval in a sentence.
+
+    Parameters
+    ----------
+    kept : int
+        Replications that the folder holds, where they are more than those that were summarised.
+    """
+    run, widest = findings.run, half_width(findings.widest)
     return Section(
-        heading="How sure are we?",
+        heading="How sure is the simulation?",
         sentences=(
-            f"The figures come from {run.replications:,} possible futures (replications), drawn from "
-            f"seed {run.seed}; the same scenario, seed and number give the same figures again.",
-            f"“{probability_shown(system)}” is an estimate and its {100 * LEVEL:.0f} % interval: how far chance in "
-            "drawing the futures may have moved it. The widest here is "
-            f"±{counted(half_width(widest), 'point')}; four times as many futures halve it.",
-            "The interval does not cover the scenario itself. If what the scenario says about demand, prices "
-            "or savings is wrong, more futures do not help: try other figures with --set.",
+            f"{run.replications:,} possible futures of {counted(len(findings.years), 'year')} were simulated month by "
+            "month. A chance is the share of them in which something happens.",
+            f"With {run.replications:,} futures each chance is sure to ±{counted(widest, 'point')}, with "
+            f"{100 * LEVEL:.0f} % confidence; that says nothing of the assumptions, which more futures do not mend.",
+            *precision_reached(findings),
+            *fewer_than_kept(findings, kept),
             *(f"{told(pair)}; correlations.csv shows every pair." for pair in repaired(run.scenario)),
         ),
     )

@@ -1,39 +1,25 @@
-"""Will they recover: by when each does, and how likely each duty is in each year."""
+"""When they recover: by when each does, and how likely each duty is in each year."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
 
 from simulator.analyses.findings import Findings
 from simulator.analyses.first_year import missed_totals
 from simulator.reports.control_totals import plan_misses
-from simulator.reports.names import called, label
-from simulator.reports.sections.by_policy import chances_by_policy
+from simulator.reports.names import label
 from simulator.reports.sections.rows import columns_of_years
 from simulator.reports.sections.section import Section
 from simulator.reports.tables import Cell, Column, Table
-from simulator.results.outcomes import EVERY_BODY, SYSTEM
 from simulator.statistics.intervals import LEVEL, Probabilities
-from simulator.words.estimates import probability_shown
 
 RECOVERED_BY = (3, 5, 10)
 
 
-def section(findings: Findings) -> Iterator[Section]:
-    """One section; where policy is drawn two, the first of which has the chances by policy regime and no intervals."""
-    heading, missed = (
-        "Will they recover?",
-        plan_misses(missed_totals(findings.run.scenario, findings.run.plan)),
-    )
+def section(findings: Findings) -> Section:
+    missed = missed_totals(findings.run.scenario, findings.run.plan)
     reading = f"chance in each year, % (± half the {100 * LEVEL:.0f} % interval; < and > its end)"
-    if by_policy := tuple(chances_by_policy(findings)):
-        yield Section(heading, (_headline(findings, with_intervals=False),), by_policy)
-        heading = "By when, and how likely in each year?"
-    else:
-        missed = (_headline(findings, with_intervals=True), *missed)
-    yield Section(
-        heading=heading,
-        sentences=missed,
+    return Section(
+        heading="When do they recover, year by year?",
+        sentences=plan_misses(missed),
         tables=(
             recovery_years(findings),
             probabilities_of(findings, f"Break even: {reading}", findings.duties.break_even),
@@ -46,18 +32,6 @@ def section(findings: Findings) -> Iterator[Section]:
             ),
             *_control_totals(findings, reading),
         ),
-    )
-
-
-def _headline(findings: Findings, *, with_intervals: bool) -> str:
-    last = len(findings.years) - 1
-    found = (findings.duties.break_even.at(findings.names.index(name), last) for name in (SYSTEM, EVERY_BODY))
-    system, every_body = (
-        probability_shown(one) if with_intervals else f"{probability_shown(one, 'cell')} %" for one in found
-    )
-    return (
-        f"{called(findings.run.scenario, SYSTEM)} breaks even in {findings.years[last]} in {system} of "
-        f"the possible futures; every member does so in the same future in {every_body}."
     )
 
 

@@ -46,9 +46,10 @@ class MechanismSection:
 
 @dataclass(frozen=True)
 class Answer:
-    """The whole answer of a run; a `banner` stands above everything."""
+    """The whole answer of a run; a `banner` stands above everything, what is `closing` below."""
 
     title: str
-    introduction: tuple[str, ...]
     sections: tuple[Section, ...]
+    introduction: tuple[str, ...] = ()
     banner: tuple[str, ...] = ()
+    closing: tuple[str, ...] = ()
