@@ -63,6 +63,8 @@ def _lines(run: Run) -> Iterator[tuple[str, Mapping[str, float]]]:
     yield "hospitals in deficit", by_year(in_deficit_pct(of("surplus", hospitals)))
     yield "providers' margin", by_year(margin_pct(surplus, income))
     yield "providers' underlying margin", by_year(margin_pct(of("underlying", providers), income))
+    recurrent = surplus - of("non_recurrent", providers)
+    yield "providers' margin without one-offs", by_year(margin_pct(recurrent, income))
     yield (
         "commissioners with a deficit brought forward",
         by_year(in_deficit_pct(of("cumulative", commissioners))),
@@ -130,11 +132,19 @@ def _misses(run: Run, providers: Sequence[int]) -> Iterator[tuple[str, Mapping[s
             "mean, % of turnover": float(first.mean()),
         },
     )
-    short = surplus[providers] - plan[providers] < -LARGE_MISS_GBP_M - POUND
-    yield (
-        "providers that miss their plan by over £10m",
-        {financial_year_label(year): float(100 * short[:, y].mean()) for y, year in enumerate(results.years)},
-    )
+    told = surplus - results.by_year["funding"]
+    for line, asked, reached in (
+        ("providers that miss their plan by over £10m", plan, surplus),
+        ("providers that miss their budget by over £10m", results.by_year["budget"], told),
+    ):
+        short = reached[providers] - asked[providers] < -LARGE_MISS_GBP_M - POUND
+        yield (
+            line,
+            {
+                financial_year_label(year): float(100 * short[:, y].mean())
+                for y, year in enumerate(results.years)
+            },
+        )
 
 
 def _loans(results: Results, providers: Sequence[int]) -> Iterator[tuple[str, Mapping[str, float]]]:

@@ -59,6 +59,19 @@ def _margins(line: str, half: float, *figures: tuple[str, float, Quality, str]) 
     )
 
 
+UNDERLYING_MARGINS: tuple[tuple[str, float, Quality, str], ...] = (
+    ("2012/13", -0.3, "M", "from memory of the field"),
+    ("2015/16", -4.9, "D", "-£3.7bn; Nuffield Trust, Feeling the crunch (2016); on £75,970m"),
+    ("2016/17", -4.7, "D", f"-£3.7bn: -£1.9bn without £1.8bn of sustainability funding; {NUFFIELD}"),
+    ("2017/18", -5.2, "D", f"-£4.3bn; {NHSI_2019}; on about £82bn (M)"),
+    ("2018/19", -5.9, "D", f"-£5.0bn; {NHSI_2019}; on about £85bn (M)"),
+)
+"""What deficits would have been without support and one-offs. Publications take off what does not recur and do not say
+that they add what schemes of the year will still bring: so they stand beside the margin without one-offs, and beside
+the underlying margin of the model, which adds it.
+"""
+
+
 NATIONAL: tuple[National, ...] = (
     *_shares(
         "providers in deficit",
@@ -87,14 +100,10 @@ NATIONAL: tuple[National, ...] = (
         ("2017/18", -1.2, "D", f"-£966m; {NHSI_2019}; on about £82bn (M)"),
         ("2018/19", -1.0, "D", f"-£571m, of which £256m an accounting gain; {NHSI_2019}; on about £85bn (M)"),
     ),
-    *_margins(
-        "providers' underlying margin",
-        UNDERLYING,
-        ("2012/13", -0.3, "M", "from memory of the field"),
-        ("2015/16", -4.9, "D", "-£3.7bn; Nuffield Trust, Feeling the crunch (2016); on £75,970m"),
-        ("2016/17", -4.7, "D", f"-£3.7bn: -£1.9bn without £1.8bn of sustainability funding; {NUFFIELD}"),
-        ("2017/18", -5.2, "D", f"-£4.3bn; {NHSI_2019}; on about £82bn (M)"),
-        ("2018/19", -5.9, "D", f"-£5.0bn; {NHSI_2019}; on about £85bn (M)"),
+    *(
+        one
+        for line in ("providers' underlying margin", "providers' margin without one-offs")
+        for one in _margins(line, UNDERLYING, *UNDERLYING_MARGINS)
     ),
     *_shares(
         "commissioners with a deficit brought forward",
@@ -252,14 +261,12 @@ NATIONAL: tuple[National, ...] = (
     ),
     National("first year's misses of hospitals", "p90 − p10, % of turnover", None, 5.0, 9.0, "J", BAR),
     National("first year's misses of providers", "correlation", None, 0.2, 0.5, "J", BAR),
-    National(
-        "providers that miss their plan by over £10m",
-        "2018/19",
-        12.6,
-        7.6,
-        17.6,
-        "S",
-        "NHS Improvement; plans as submitted",
+    *(
+        National(line, "2018/19", 12.6, 7.6, 17.6, "S", "NHS Improvement; plans as submitted")
+        for line in (
+            "providers that miss their plan by over £10m",
+            "providers that miss their budget by over £10m",
+        )
     ),
     National(
         "providers that owe at some year's end",

@@ -29,6 +29,9 @@ from simulator.statistics.intervals import Difference
 from simulator.words.estimates import difference_ends, difference_shown
 
 DELIVERY = "schemes.care_at_home.delivery=0.9"
+FEW = "128"
+
+pytestmark = pytest.mark.usefixtures("undrawn")
 
 
 @pytest.fixture(scope="module")
@@ -45,11 +48,12 @@ def care(plan: Path) -> Variant:
 
 
 def call(*arguments: str | Path) -> Result:
+    """The command with as few futures as its words and files need; what it finds is asked of `care`."""
     words = [
         "compare",
         *(str(argument) for argument in arguments),
         "--replications",
-        "1024",
+        FEW,
         "--workers",
         "1",
     ]
@@ -159,6 +163,7 @@ def test_what_cannot_be_compared_is_refused_before_anything_is_simulated(plan: P
         assert "simulating" not in answered.stderr
 
 
+@pytest.mark.usefixtures("drawn")
 def test_a_wrong_opening_is_compared_where_that_is_asked_for_and_everything_says_so(
     plan: Path, tmp_path: Path
 ) -> None:
@@ -332,6 +337,7 @@ def test_the_chart_has_a_panel_a_body_on_one_scale(care: Variant) -> None:
     assert next(iter(limits))[0] < -2.9
 
 
+@pytest.mark.usefixtures("drawn")
 def test_the_same_comparison_gives_the_same_picture(care: Variant) -> None:
     once, again = (next(pictures([care], care.comparison.years[0])) for _ in range(2))
     assert once == again

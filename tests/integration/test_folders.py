@@ -23,7 +23,10 @@ from simulator.montecarlo.store import sweep_half_written
 from simulator.montecarlo.whole_files import HOST, renamed_into_place
 from simulator.scenario import load, new_scenario
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="links and pipes of POSIX systems")
+pytestmark = [
+    pytest.mark.skipif(os.name != "posix", reason="links and pipes of POSIX systems"),
+    pytest.mark.usefixtures("undrawn"),
+]
 
 DELIVERY = "schemes.care_at_home.delivery=0.6"
 ASIDE = {".lock", "manifest.json"}
@@ -39,7 +42,7 @@ def plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def finished(plan: Path) -> Path:
-    """A folder with a finished run of 1,024 futures."""
+    """A folder with a finished run of 1,024 futures, its charts drawn."""
     folder = plan.parent / "finished"
     assert call("run", plan, folder).exit_code == 0
     return folder
@@ -70,6 +73,7 @@ def refused(answer: Result, *words: str) -> None:
     assert isinstance(answer.exception, SystemExit)
 
 
+@pytest.mark.usefixtures("drawn")
 def test_the_same_command_leaves_the_same_bytes(plan: Path, folder: Path) -> None:
     before = contents(folder)
     assert call("run", plan, folder).exit_code == 0
@@ -120,6 +124,7 @@ def test_another_run_in_a_folder_is_refused_and_told_what_is_there(
     assert contents(folder) == before
 
 
+@pytest.mark.usefixtures("drawn")
 def test_fresh_replaces_only_what_the_manifest_names(plan: Path, folder: Path) -> None:
     """A run becomes a comparison, that another one, and that a run again: notes and own pictures stay."""
     own = {"notes.txt": b"mine", "charts/fan-mine.png": b"mine", "months/block-notes.txt": b"mine"}

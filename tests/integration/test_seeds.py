@@ -16,6 +16,7 @@ import pytest
 
 from simulator.errors import Mistake
 from simulator.sampling import BLOCK
+from simulator.scenario.programmes import with_names
 from simulator.scenario.reading.documents import read as read_files
 from simulator.scenario.reading.loading import load
 from simulator.scenario.terms.bodies import Commissioner
@@ -227,7 +228,7 @@ def _shows(file: str, moved: Document, years: int, futures: int) -> bool:
 
 
 def _stored(document: Document, years: int, futures: int) -> Iterator[Figures]:
-    yield from (figures for _, figures in stored(beginning(read(document), years), futures))
+    yield from (figures for _, figures in stored(beginning(with_names(read(document)), years), futures))
 
 
 @cache

@@ -33,6 +33,8 @@ from tests.helpers.made_up import made_up_run
 EVENTFUL = Path(__file__).parents[1] / "scenarios" / "eventful.toml"
 BASE = Path(__file__).parents[1] / "cases" / "base.toml"
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 
 def likelihood(estimate: float, low: float, high: float) -> Probability:
     return Probability(estimate, low, high, level=0.95, replications=1024)

@@ -12,8 +12,10 @@ from pydantic import ValidationError
 
 from simulator.errors import Mistake
 from simulator.results.arrays import Results
-from simulator.sampling import BLOCK, draw
-from simulator.sampling.inputs import Inputs
+from simulator.sampling import BLOCK
+from simulator.sampling.draw import inputs_from
+from simulator.sampling.futures import Block
+from simulator.sampling.streams import net
 from simulator.scenario.consistency import contradictions
 from simulator.scenario.immutable import replaced
 from simulator.scenario.model import Scenario
@@ -42,7 +44,27 @@ YEARS = (1, 3, 30)
 ROUNDING = 1e-9
 """In £m, or months. The engine may take another short cut for a moved number; its rounding is no effect."""
 
+remembered = cache(net)
+"""Points that a moved scenario has under the same names as the file: they are laid out once."""
+
 Figures = Mapping[str, Array]
+
+
+@dataclass(frozen=True)
+class First(Block):
+    """The first futures of a block, as they are drawn in it among all others."""
+
+    futures: int = BLOCK
+
+    @property
+    def replications(self) -> int:
+        return self.futures
+
+    def share(self, name: str) -> Array:
+        return super().share(name)[: self.futures]
+
+    def path(self, name: str, months: int) -> Array:
+        return super().path(name, months)[:, : self.futures]
 
 
 class RefusedError(Exception):
@@ -85,7 +107,8 @@ def _trials(leaf: Leaf, file: Path) -> Iterator[tuple[Scenario, int, int]]:
     """Every move that the loader takes, over more and more years; last of all in a whole block of futures."""
     legal: list[Scenario] = []
     for moved in moves(scenario_file(file), leaf):
-        if scenario := _read(moved):
+        if found := _read(moved):
+            scenario = with_names(found)
             legal.append(scenario)
             yield from ((scenario, years, FEW) for years in YEARS)
     yield from ((scenario, YEARS[-1], BLOCK) for scenario in legal)
@@ -139,10 +162,9 @@ def _read(document: Document) -> Scenario | None:
 
 
 def beginning(scenario: Scenario, years: int) -> Scenario:
-    """The scenario, its numbers named, with its horizon after ``years``, or its own if that is nearer."""
-    whole = with_names(scenario)
+    """The scenario, its numbers named already, with its horizon after ``years``, or its own if that is nearer."""
     # All of its yearly programmes stay: some of a later year mobilise before the nearer horizon.
-    return replaced(whole, {"years": min(years, whole.years), "instances": whole.instances})
+    return replaced(scenario, {"years": min(years, scenario.years), "instances": scenario.instances})
 
 
 def _first_difference(scenario: Scenario, years: int, futures: int, file: Path) -> str:
@@ -156,7 +178,7 @@ def _first_difference(scenario: Scenario, years: int, futures: int, file: Path) 
 
 @cache
 def _as_written(file: Path, years: int, futures: int) -> dict[str, Figures]:
-    return dict(stored(beginning(read(scenario_file(file)), years), futures))
+    return dict(stored(beginning(with_names(read(scenario_file(file))), years), futures))
 
 
 def stored(scenario: Scenario, futures: int) -> Iterator[tuple[str, Figures]]:
@@ -166,9 +188,8 @@ def stored(scenario: Scenario, futures: int) -> Iterator[tuple[str, Figures]]:
     """
     plan = plan_run(scenario)
     yield "plan", plan.by_year
-    drawn = draw(scenario, scenario.seed or 0, 0)
-    few = Inputs(futures, {name: values[..., :futures] for name, values in drawn.draws.items()})
-    results = simulate_block(scenario, few, plan)
+    drawn = inputs_from(scenario, First(scenario.seed or 0, 0, remembered, futures=futures))
+    results = simulate_block(scenario, drawn, plan)
     yield "replications", results.by_year
     yield "months", results.by_month
     yield "do nothing", do_nothing_run(scenario).by_year

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from simulator.scenario.programmes import with_names
 from tests.property.effects import (
     FILE,
     MECHANISMS,
@@ -75,7 +76,7 @@ def test_every_leaf_has_a_key_of_its_own() -> None:
 
 def test_a_shorter_horizon_is_the_beginning_of_the_longer_one() -> None:
     """So that what differs in the first years of a short run differs in the stored files of the whole one."""
-    scenario = read(scenario_file())
+    scenario = with_names(read(scenario_file()))
     long, short = (dict(stored(beginning(scenario, years), 4)) for years in (scenario.years, 2))
     assert long.keys() == short.keys()
     for part in ("plan", "replications", "months", "do nothing"):

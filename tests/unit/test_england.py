@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 
 from evidence.england.bodies import ACUTE, COMMISSIONERS, PROVIDERS
+from evidence.england.calibration import KEPT
 from evidence.england.definitions import (
     draws_pct,
     in_deficit_pct,
@@ -18,7 +20,7 @@ from evidence.england.definitions import (
 )
 from evidence.england.figures import figures
 from evidence.england.making import FILE, england
-from evidence.england.mechanisms import BASELINE, MECHANISMS, STAGES, up_to
+from evidence.england.mechanisms import BASELINE, FITTED_CLOSE, FITTED_GROWTH, MECHANISMS, STAGES, up_to
 from evidence.england.national import NATIONAL
 from evidence.england.table import kept, page, read_figures, rows, table, verdict, write_figures
 from simulator import Scenario, load
@@ -218,3 +220,9 @@ def test_each_stage_has_the_mechanisms_up_to_its_own() -> None:
         assert changed != plain
         later = {key for other in MECHANISMS[place:] for key in other.changes(plain)}
         assert not later & {key for other in MECHANISMS[:place] for key in other.changes(plain)}
+
+
+def test_what_was_fitted_is_what_is_set() -> None:
+    """As kept by the last fit, rounded to a twentieth."""
+    kept_values = json.loads(KEPT.read_text("utf-8"))["values"]
+    assert list(kept_values.values()) == pytest.approx([FITTED_GROWTH, FITTED_CLOSE], abs=0.025)
