@@ -185,7 +185,7 @@ class StoredMeasures(Mapping[str, Array]):
 
     def _are_figures(self, name: str, values: Array) -> bool:
         if self.is_life:  # inf is never
-            return not np.isnan(values).any()
+            return bool((np.isnan(values) == np.isnan(self.like[name][:, None, :1])).all())
         return bool((np.isfinite(values) == np.isfinite(self.like[name][..., :1])).all())
 
 

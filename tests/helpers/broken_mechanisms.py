@@ -113,7 +113,7 @@ LOCAL: dict[str, Broken] = {
     "kept in shares": with_mechanisms(
         "schemes.close_maternity.gateways.public.kept_pct",
         "has p90 = 120; allowed is 0 to 100",
-        ("p90 = 100.0 }", "p90 = 120.0 } # HERE"),
+        ("p10 = 50.0, p50 = 80.0, p90 = 100.0 }", "p10 = 50.0, p50 = 80.0, p90 = 120.0 } # HERE"),
     ),
     "failure in per cent": with_mechanisms(
         "milestones.bid.fails_probability",

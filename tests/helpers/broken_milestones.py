@@ -300,12 +300,12 @@ NATIONAL: dict[str, Broken] = {
     "rescue for no time": with_mechanisms(
         "regime.providers.rescue.lasts_years",
         "should be at least 1, but is 0",
-        ("lasts_years = 2", "lasts_years = 0 # HERE"),
+        ("90.0 }\nlasts_years = 2\n", "90.0 }\nlasts_years = 0 # HERE\n"),
     ),
     "rescue that does not say for how long": with_mechanisms(
         "regime.providers.rescue.lasts_years",
         "is missing",
-        ("lasts_years = 2\n", ""),
+        ("90.0 }\nlasts_years = 2\n", "90.0 }\n"),
         ("[regime.providers.rescue]", "[regime.providers.rescue] # HERE"),
     ),
     "rescue of a commissioner": with_mechanisms(

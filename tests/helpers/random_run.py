@@ -32,6 +32,7 @@ def random_results(replications: int, *, seed: int = 1, first_replication: int =
     by_year = amounts(BY_YEAR, len(BODIES), years)
     by_year["recovery_months"] = random.integers(0, 13, (len(BODIES), years, replications)).astype(float)
     by_year["escalation"] = random.integers(0, 4, (len(BODIES), years, replications)).astype(float)
+    by_year["policy_regime"] = random.integers(-1, 3, (len(BODIES), years, replications)).astype(float)
     by_year["control_total"][:] = np.nan
     for name in ("cash", "loans"):
         by_year[name][1] = np.nan

@@ -29,7 +29,6 @@ from simulator.statistics.intervals import Difference
 from simulator.words.estimates import difference_ends, difference_shown
 
 DELIVERY = "schemes.care_at_home.delivery=0.9"
-FEW = "128"
 
 pytestmark = pytest.mark.usefixtures("undrawn")
 
@@ -48,12 +47,11 @@ def care(plan: Path) -> Variant:
 
 
 def call(*arguments: str | Path) -> Result:
-    """The command with as few futures as its words and files need; what it finds is asked of `care`."""
     words = [
         "compare",
         *(str(argument) for argument in arguments),
         "--replications",
-        FEW,
+        "1024",
         "--workers",
         "1",
     ]

@@ -38,7 +38,7 @@ def test_a_milestone_that_only_replaced_schemes_waited_for_goes_with_them(tmp_pa
 
 
 def test_what_no_row_can_say_stays_in_the_economy() -> None:
-    """Closures, consultations and pushed care are named as left out of the template."""
+    """Closures, consultations, pushed care and programmes that follow need are named as left out of the template."""
     rows, left_out = rows_of_scenario(load(MECHANISMS))
-    assert left_out == ["schemes.close_maternity", "schemes.care_at_home"]
+    assert left_out == ["schemes.close_maternity", "schemes.care_at_home", "schemes.east_programme"]
     assert list(rows["schemes"]) == ["one_office", "council_reviews"]

@@ -123,12 +123,12 @@ def test_both_plans_are_told_where_one_was_submitted(columns: int, monkeypatch: 
     stream = io.StringIO()
     print_answer(answer(findings, scenario_file="shires.toml", folder=Path("results")), stream)
     report = stream.getvalue()
-    assert "4. Plans, expected and do nothing" in report
+    assert ". Plans, expected and do nothing" in report
     assert re.search(r"delivers +submitted +expected +p10 +p90", report)
     assert bool(re.search(r"do nothing +delivers", report)) == (columns == 100)
     assert re.search(r"2019/20 .* –", report)  # of the body that submitted nothing
     assert "future in which everything delivers for the system" in " ".join(report.split())
-    assert max(map(len, report.split("5. Where")[0].splitlines())) <= columns
+    assert max(map(len, re.split(r"\d\. Where", report)[0].splitlines())) <= columns
 
 
 def test_a_chart_says_that_everything_delivers_where_a_plan_was_submitted() -> None:

@@ -145,7 +145,7 @@ def test_tables_and_sentences_on_a_terminal_show_every_sign_and_no_markup() -> N
     )
     section = Section("H\x9b", ("s\x00",), (table,), ("l\x1b",))
     stream = io.StringIO()
-    print_answer(Answer("t\x1b]0;pwned\x07", (), (section,)), stream)
+    print_answer(Answer("t\x1b]0;pwned\x07", (section,)), stream)
     printed = stream.getvalue()
     assert visible(printed, newlines=True) == printed
     for words in ("t\\u001b]0;pwned\\u0007", "H\\u009b", "s\\u0000", "l\\u001b", "n\\u202e", "T\\u001b[2J"):

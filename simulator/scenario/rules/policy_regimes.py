@@ -89,7 +89,7 @@ def _parliaments(scenario: Scenario, terms: PolicyRegimes) -> Iterator[Contradic
 
 
 def _break(scenario: Scenario, terms: Interruption) -> Iterator[Contradiction]:
-    path: KeyPath = (*HERE, BREAK)
+    path: KeyPath = (*HERE, "interruption")
     has_loans = any(isinstance(body, Provider) and body.cash for body in scenario.bodies.values())
     writes_off = not is_left_out(terms.loans_written_off_pct)
     if writes_off and not has_loans:
