@@ -62,18 +62,18 @@ FIXED = (
     ),
     Fixed(
         "west_norfolk.toml",
-        "c39eab1f09a0d2a23b5afaa27a33bcb2576ba37c4aa168523b7edc0e34c742bd",
+        "6215cd9643bfb19abe56dce5c6a75429ab9ac68596b562a5d81b254d1e518fdc",
         rules_of("qeh"),
     ),
     Fixed(
         "norfolk_waveney.toml",
-        "b299f75adb2962767a47b47ecfc4de8cc27c0214c1a9165225f6f9c389ea4654",
+        "a7e000509542efa82857276d04bcd1f5ef5bdf10aa8982edb35232ee1f5e39e2",
         (*rules_of("nnuh", "jpuh", "nsft", "nchc"), PFI_SUPPORT),
         (OPPORTUNITY,),
     ),
     Fixed(
         "norfolk_waveney_2016.toml",
-        "bef2c7d090bc3f4ea079f954554aa13a9ca7b44952eafb8b5f67d5c80f675156",
+        "543961757d0b16fbd162530dedb979466c76b9ef47dae73e12db225156217c1b",
         (f"unset.{PFI_SUPPORT}", f"unset.{PAYER}"),
         (f"unset.{OPPORTUNITY}",),
     ),
