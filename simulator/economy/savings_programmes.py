@@ -7,6 +7,7 @@ from collections import defaultdict
 import numpy as np
 
 from simulator.engine.declarations import Event, Measure, Per, Together
+from simulator.engine.event_log import LEAST_SHOWN_GBP_M
 from simulator.engine.milestone_times import NEVER
 from simulator.engine.month import Phase
 from simulator.engine.ramp import integral
@@ -22,7 +23,6 @@ PROGRAMME_SET = Event(
     "programme_set", "{subject} sets out to save {amount:£} in the year by programmes that follow need."
 )
 EVENTS = (PROGRAMME_SET,)
-LEAST_TOLD_GBP_M = 0.005
 LEAST_BASE_GBP_M = 1e-6
 """Where programmes would save less in the year if they took all that they act on, nothing is asked of them."""
 
@@ -172,7 +172,7 @@ class _Programmes:
         world.recorder.year("savings_needed", self.body, y)[:] = needed
         world.recorder.year("savings_set", self.body, y)[:] = saved
         if world.event_log:
-            is_told = saved >= LEAST_TOLD_GBP_M
+            is_told = saved >= LEAST_SHOWN_GBP_M
             world.event_log.note(PROGRAMME_SET, self.body, when=float(month), where=is_told, amount=saved)
 
     def _position_without(self, y: int) -> Array:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.engine.declarations import Event, Measure, Together, Told
+from simulator.engine.event_log import LEAST_SHOWN_GBP_M
 from simulator.engine.ledger import INTEREST, PAYMASTER, STAFF_AND_SUPPLIERS, Kind, Line, check_equal
 from simulator.engine.month import Phase
 from simulator.engine.world import World
@@ -41,9 +42,6 @@ LOAN_DRAWN = Line("loan drawn", Kind.FINANCING)
 LOAN_REPAID = Line("loan repaid", Kind.FINANCING)
 LOAN_WRITTEN_OFF = Line("loan written off", Kind.FINANCING)
 CAPITAL_RECEIVED = Line("capital in place of loans written off", Kind.FINANCING)
-
-LEAST_WRITTEN_OFF_GBP_M = 0.005
-"""What is less is not told."""
 
 
 def start(world: World) -> None:
@@ -84,7 +82,7 @@ class _Settlement:
         self.world.state.loans[self.body] = left
         self.world.recorder.year("written_off", self.body, month // 12)[:] = amount
         if self.world.event_log:
-            is_told = amount >= LEAST_WRITTEN_OFF_GBP_M
+            is_told = amount >= LEAST_SHOWN_GBP_M
             self.world.event_log.note(WRITTEN_OFF, self.body, when=float(month), where=is_told, amount=amount)
 
     def pay_interest(self, month: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.engine.declarations import Event, Measure, Together, Told
+from simulator.engine.event_log import LEAST_SHOWN_GBP_M
 from simulator.engine.ledger import PAYMASTER, Line
 from simulator.engine.month import Phase
 from simulator.engine.world import World
@@ -30,8 +31,6 @@ IN_RESCUE = Measure("in_rescue", "in rescue", "0 or 1", together=Together.NOTHIN
 MEASURES = (DEFICIT_SUPPORT, IN_RESCUE)
 
 SUPPORT_LINE = Line("deficit support", is_recurrent=False)
-
-LEAST_TOLD_GBP_M = 0.005
 
 
 def start(world: World) -> None:
@@ -97,7 +96,7 @@ class _Rescue:
         world.state.support[body] += amount
         world.recorder.year("deficit_support", body, y)[:] = amount
         if world.event_log:
-            is_told = amount >= LEAST_TOLD_GBP_M
+            is_told = amount >= LEAST_SHOWN_GBP_M
             world.event_log.note(
                 DEFICIT_SUPPORT_PAID, body, when=float(month + 1), where=is_told, amount=amount
             )

@@ -15,6 +15,8 @@ Mask = NDArray[np.bool_]
 
 LEAST_TOLD_GBP_M = 1e-9
 """Less is what rounding leaves of figures that should be equal: it is no money, and nothing is told of it."""
+LEAST_SHOWN_GBP_M = 0.005
+"""Less is shown as £0.00m."""
 
 
 @dataclass(frozen=True, order=True)
