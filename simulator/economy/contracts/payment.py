@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.economy.contracts import offers
+from simulator.economy.contracts.audit import PaymentAudit
 from simulator.economy.contracts.offers import PAYMENT_WITHHELD, Offers
 from simulator.economy.contracts.terms import seasons, terms_of_year
 from simulator.engine.declarations import Event, Measure, Told
 from simulator.engine.event_log import LEAST_TOLD_GBP_M
-from simulator.engine.ledger import CONTRACT_ADMINISTRATION, STAFF_AND_SUPPLIERS, Line, check_equal
+from simulator.engine.ledger import CONTRACT_ADMINISTRATION, STAFF_AND_SUPPLIERS, Line
 from simulator.engine.month import Phase
 from simulator.engine.world import World
 from simulator.scenario.number import Number
@@ -62,9 +63,6 @@ RUNNING = Measure(
 )
 PAID = Measure("paid_on_contracts", "paid on contracts")
 MEASURES = (CARE_CANCELLED_OF_YEAR, BACKLOG, RUNNING, PAID, *offers.MEASURES)
-
-AUDITED_EVERY = 16
-"""Contract payments are recomputed from stored activity and price in one replication of so many."""
 
 
 def start(world: World) -> None:
@@ -131,7 +129,7 @@ class _Contracts:
         """0 in a year in which a break in policy lasts, and every contract is a block; else 1."""
         self._challenged_with: dict[int, object] = {}
         """The grip with which each row's challenge was last set."""
-        self.audited = _Audit(len(self.keys), world.replications)
+        self.audited = PaymentAudit(len(self.keys), world.replications)
         self.judged = self._judged()
         self.followed = {
             contract: self.keys.index(contract)
@@ -314,7 +312,8 @@ class _Contracts:
 
     def close_year(self, month: int) -> None:
         """Hold the ledger to activity times price; report care not given."""
-        self.audited.check(self)
+        booked = (self.world.ledger.total(contract_line(key)) for key in self.keys)
+        self.audited.check(self.keys, self.entries, self.terms, self.price * self.value / 12, booked)
         paid, state = self.payments.of_year, self.world.state
         state.paid_of_year = {spend: paid[row].copy() for spend, row in self.on_price}
         state.paid_of_year |= {spend: self.terms.below[row] * paid[row] for spend, row in self.on_activity}
@@ -375,42 +374,3 @@ class _Contracts:
 def contract_line(key: str) -> Line:
     """The ledger line of a contract's payments."""
     return Line(f"contract {key}")
-
-
-class _Audit:
-    """A year of activity, kept for some replications, from which payments are computed again by other arithmetic."""
-
-    def __init__(self, contracts: int, replications: int) -> None:
-        self.audited = slice(0, replications, AUDITED_EVERY)
-        shape = (12, contracts, len(range(*self.audited.indices(replications))))
-        self.activity, self.planned, self.kept_price, self.above = (np.zeros(shape) for _ in range(4))
-
-    def store(self, month: int, activity: Array, planned: Array, kept_price: Array, above: Array) -> None:
-        """Keep a month."""
-        for kept, value in (
-            (self.activity, activity),
-            (self.planned, planned),
-            (self.kept_price, kept_price),
-            (self.above, above),
-        ):
-            kept[month % 12] = value[:, self.audited]
-
-    def check(self, contracts: _Contracts) -> None:
-        """Recompute the year's payments contract by contract and hold them to the ledger."""
-        for row, entry in enumerate(contracts.entries):
-            activity, planned = self.activity[:, row], self.planned[:, row]
-            paid_for = np.where(
-                activity > planned,
-                planned + self.above[:, row] * (activity - planned),
-                planned - contracts.terms.below[row, self.audited] * (planned - activity),
-            )
-            if entry.form == "blended":
-                paid_for = np.minimum(paid_for, planned * (1.0 + contracts.terms.cap[row, self.audited]))
-                paid_for = np.maximum(paid_for, planned * (1.0 + contracts.terms.collar[row, self.audited]))
-            paid_for = np.maximum(paid_for, 0.0) * self.kept_price[:, row]
-            price = contracts.price[row, self.audited] * contracts.value[row, self.audited] / 12
-            check_equal(
-                (paid_for * price).sum(axis=0),
-                contracts.world.ledger.total(contract_line(contracts.keys[row]))[self.audited],
-                f"the payments of contract {contracts.keys[row]}",
-            )
