@@ -15,12 +15,12 @@ from evidence.england.definitions import (
     persistence,
 )
 from simulator import Results, Run
+from simulator.analyses.new_savings import Started
 from simulator.analyses.reference_formulas import (
     all_transitions_pct,
     is_deep_in_deficit,
     is_in_surplus,
     miss_pct,
-    new_savings,
     spread,
     transition_pct,
 )
@@ -87,36 +87,21 @@ def _lines(run: Run) -> Iterator[tuple[str, Mapping[str, float]]]:
 def _savings(
     run: Run, providers: Sequence[int], labels: Sequence[str]
 ) -> Iterator[tuple[str, Mapping[str, float]]]:
-    of_plan: dict[str, float] = {}
-    new: dict[str, float] = {}
-    intended: dict[str, float] = {}
-    non_recurrent: dict[str, float] = {}
-    owners = {key: scheme.owner for key, scheme in run.scenario.schemes.items()}
-    for y, (year, label) in enumerate(zip(run.results.years, labels, strict=True)):
-        ours, last = (
-            [
-                i
-                for i, (scheme, _, start) in enumerate(name.partition("@") for name in run.results.instances)
-                if start == str(which) and owners[scheme] not in run.results.commissioners
-            ]
-            for which in (year, year - 1)
-        )
-        saved, planned = (_new(kept, ours, last, y) for kept in (run.results, run.plan))
-        once = run.results.schemes_by_year["delivered"] - run.results.schemes_by_year["recurrent"]
-        of_plan[label] = float(100 * saved.mean() / planned.mean())
-        non_recurrent[label] = float(100 * once[ours, y].sum(axis=0).mean() / saved.mean())
-        for found, kept, amount in ((new, run.results, saved), (intended, run.plan, planned)):
-            found[label] = float(100 * np.mean(amount / kept.by_year["income"][providers, y].sum(axis=0)))
-    yield "providers' savings, of plan", of_plan
-    yield "providers' new savings, of turnover", new
-    yield "providers' new savings in the plan, of turnover", intended
-    yield "providers' savings, non-recurrent", non_recurrent
-
-
-def _new(kept: Results, ours: Sequence[int], last: Sequence[int], y: int) -> Array:
-    """New savings of all providers in year `y`, £m by future; there is no year before the first."""
-    delivered, recurrent = kept.schemes_by_year["delivered"], kept.schemes_by_year["recurrent"]
-    return new_savings(delivered[ours, y], recurrent[last, max(y - 1, 0)], recurrent[last, y])
+    started = Started.of(run.scenario, run.results, {run.results.bodies[i] for i in providers})
+    saved, planned = started.new(run.results), started.new(run.plan)
+    of_plan = 100 * saved.mean(axis=-1) / planned.mean(axis=-1)
+    once = 100 * started.once(run.results).mean(axis=-1) / saved.mean(axis=-1)
+    new, intended = (
+        (100 * amount / kept.by_year["income"][providers].sum(axis=0)).mean(axis=-1)
+        for amount, kept in ((saved, run.results), (planned, run.plan))
+    )
+    for line, found in (
+        ("providers' savings, of plan", of_plan),
+        ("providers' new savings, of turnover", new),
+        ("providers' new savings in the plan, of turnover", intended),
+        ("providers' savings, non-recurrent", once),
+    ):
+        yield line, dict(zip(labels, map(float, found), strict=True))
 
 
 def _misses(run: Run, providers: Sequence[int]) -> Iterator[tuple[str, Mapping[str, float]]]:
