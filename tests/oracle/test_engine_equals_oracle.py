@@ -20,6 +20,7 @@ SCENARIOS = {
     "tests/scenarios/eventful_mechanisms.toml": FUTURES,
     "tests/scenarios/eventful_policy.toml": 24,
     "tests/scenarios/eventful_programmes.toml": 24,
+    "tests/scenarios/programmes_in_a_break.toml": 12,
     "tests/scenarios/mechanisms_single_total.toml": 32,
     "tests/scenarios/mechanisms_proportional.toml": 32,
 }
