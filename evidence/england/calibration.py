@@ -30,7 +30,7 @@ from evidence.england.national import NATIONAL, National
 from simulator import Scenario, load, simulate
 
 KEPT = Path(__file__).parent / "kept" / "calibration.json"
-REPLICATIONS = 512
+REPLICATIONS = 1_024
 DECIMALS = 2
 Vector = npt.NDArray[np.float64]
 

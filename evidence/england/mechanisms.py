@@ -15,7 +15,7 @@ from simulator.scenario.uncertainty import planned
 
 Changes = dict[str, Any]
 
-FITTED_GROWTH, FITTED_CLOSE = 0.15, 2.95
+FITTED_GROWTH, FITTED_CLOSE = 0.24, 2.81
 """What `python -m evidence.england.calibration` fitted: growth of unit costs, % a year, and what a provider's close can
 find, % of income; medians."""
 
@@ -74,8 +74,8 @@ def operational_shocks(_: Scenario) -> Changes:
     """Years that turn out otherwise than anybody named: spread, sharing and what stays are judgement.
 
     In 2018/19 12.6 % of trusts missed their plans by more than £10m (quality S), and providers' misses are correlated.
-    A mean of −1 % had been judged; with it national margins are missed by two to four points, whatever else is fitted
-    (calibration.py): it is 0.
+    A mean of −1 % had been judged; national margins do not tell it from growth of unit costs (calibration.py): it is 0,
+    by judgement.
     """
     return {
         "operational_shocks": {
