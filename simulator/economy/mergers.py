@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.engine.declarations import Event, Measure, Told
+from simulator.engine.declarations import Event, Measure, Support, Told
 from simulator.engine.event_log import LEAST_TOLD_GBP_M
 from simulator.engine.ledger import TRANSFER
 from simulator.engine.milestone_times import counts_by_year
@@ -24,7 +24,12 @@ TRANSFER_IN_MERGER = Event(
 EVENTS = (BODIES_MERGED, TRANSFER_IN_MERGER)
 
 TRANSFERS = Measure(
-    "transfers", "transfers in a merged body", in_surplus=1, in_summary=("mean",), concerns=helped
+    "transfers",
+    "transfers in a merged body",
+    in_surplus=1,
+    support=Support.MOVED,
+    in_summary=("mean",),
+    concerns=helped,
 )
 MEASURES = (TRANSFERS,)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.engine.declarations import Event, Measure, Together
+from simulator.engine.declarations import Event, Measure, Support, Together
 from simulator.engine.ledger import PAYMASTER, Line
 from simulator.engine.month import Phase
 from simulator.engine.world import World
@@ -28,6 +28,7 @@ BREAK_FUNDING = Measure(
     "break_funding",
     "deficits filled in a break of policy",
     in_surplus=1,
+    support=Support.PAID,
     is_for_some=True,
     in_summary=("mean",),
     concerns=filled_in_a_break,

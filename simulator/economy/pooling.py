@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.engine.declarations import Event, Measure, Told
+from simulator.engine.declarations import Event, Measure, Support, Told
 from simulator.engine.event_log import LEAST_TOLD_GBP_M
 from simulator.engine.ledger import POOLED, STAFF_AND_SUPPLIERS, Line
 from simulator.engine.milestone_times import counts_by_year, time_of
@@ -24,6 +24,7 @@ POOLED_NET = Measure(
     "net from the pool",
     adds_up=True,
     in_surplus=1,
+    support=Support.MOVED,
     is_for_some=True,
     in_summary=("mean",),
     concerns=helped,
@@ -32,6 +33,7 @@ ADMINISTRATION_OF_YEAR = Measure(
     "pooling_administration",
     "administration of the pool",
     in_surplus=-1,
+    support=Support.MOVED,
     in_summary=("mean",),
     concerns=helped,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.engine.declarations import Event, Measure, Together, Told
+from simulator.engine.declarations import Event, Measure, Support, Together, Told
 from simulator.engine.event_log import LEAST_SHOWN_GBP_M
 from simulator.engine.ledger import PAYMASTER, Line
 from simulator.engine.month import Phase
@@ -23,6 +23,7 @@ DEFICIT_SUPPORT = Measure(
     "deficit support",
     adds_up=True,
     in_surplus=1,
+    support=Support.PAID,
     is_for_some=True,
     in_summary=("mean",),
     concerns=rescued,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.engine.declarations import MEAN_AND_RANGE, Event, Measure, Told
+from simulator.engine.declarations import MEAN_AND_RANGE, Event, Measure, Support, Told
 from simulator.engine.event_log import Mask
 from simulator.engine.ledger import PAYMASTER, Line
 from simulator.engine.milestone_times import counts_by_year, time_of
@@ -34,6 +34,7 @@ FUNDING_OF_YEAR = Measure(
     "sustainability funding",
     adds_up=True,
     in_surplus=1,
+    support=Support.PAID,
     is_for_some=True,
     in_summary=MEAN_AND_RANGE,
     concerns=funded,

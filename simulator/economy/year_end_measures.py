@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.engine.declarations import Event, Measure, Told
+from simulator.engine.declarations import Event, Measure, Support, Told
 from simulator.engine.event_log import LEAST_TOLD_GBP_M
 from simulator.engine.ledger import STAFF_AND_SUPPLIERS, Line
 from simulator.engine.month import Phase
@@ -35,6 +35,7 @@ MEASURES_OF_YEAR = Measure(
     "year_end_measures",
     "year-end measures",
     in_surplus=1,
+    support=Support.MOVED,
     is_for_some=True,
     in_summary=("mean",),
     concerns=with_year_end_measures,

@@ -64,6 +64,13 @@ class Together(Enum):
     LESS_MEMBER_TRADE = "the members' income less what they received from each other"
 
 
+class Support(Enum):
+    """What a quarter's or a year's end brings beside the year's trade; `docs/model.md` §11."""
+
+    MOVED = "found at the close, or moved among bodies: a control total counts it"
+    PAID = "paid by the nation: a control total does not count it"
+
+
 Figure = Literal["mean", "p10", "p90"]
 """What of the replications a column of a table holds."""
 MEAN_AND_RANGE: tuple[Figure, ...] = ("mean", "p10", "p90")
@@ -90,6 +97,8 @@ class Measure:
         Whether its sum over the years means something.
     in_surplus : int
         1 or −1 where it is a part of the surplus that comparisons tell apart, by its sign in it; 0 elsewhere.
+    support : Support, optional
+        Where it is support, which no month-end report counts: what kind of it.
     may_be_empty : bool
         Whether bodies to which it does not apply have no number at all.
     is_for_some : bool
@@ -109,6 +118,7 @@ class Measure:
     together: Together = Together.SUM
     adds_up: bool = False
     in_surplus: int = 0
+    support: Support | None = None
     may_be_empty: bool = False
     is_for_some: bool = False
     in_summary: tuple[Figure, ...] = ()

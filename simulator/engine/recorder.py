@@ -27,6 +27,8 @@ class Recorder:
     """Measures that are no number where a body or a scheme has none."""
     lines: dict[str, str] = field(init=False)
     """Measures that are the year's expenditure on a line of the ledger, with its name."""
+    support: dict[str, int] = field(init=False)
+    """Measures of support, each with its sign in the surplus."""
     by_year: dict[str, Array] = field(init=False)
     by_month: dict[str, Array] = field(init=False)
     schemes_by_year: dict[str, Array] = field(init=False)
@@ -48,6 +50,7 @@ class Recorder:
         self.schemes_by_year = kept(Per.SCHEME_AND_YEAR, instances, self.years)
         self.schemes = kept(Per.SCHEME, instances)
         self.lines = {measure.key: measure.line for measure in measures if measure.line}
+        self.support = {measure.key: measure.in_surplus for measure in measures if measure.support}
         self.may_be_empty = frozenset(measure.key for measure in measures if measure.may_be_empty)
 
     def year(self, measure: str, body: str, year: int) -> Array:
@@ -56,13 +59,10 @@ class Recorder:
         return row
 
     def before_support(self, body: str, year: int) -> Array:
-        """A body's year before all support: funding, year-end measures, transfers, pooling, what fills deficits."""
-        support = self.year("funding", body, year) + self.year("transfers", body, year)
-        support = support + self.year("pooled", body, year)
-        support -= self.year("pooling_administration", body, year)
-        support += self.year("year_end_measures", body, year)
-        support += self.year("deficit_support", body, year)
-        support += self.year("break_funding", body, year)
+        """A body's year before all support."""
+        support = np.zeros(self.replications)
+        for measure, sign in self.support.items():
+            support += sign * self.year(measure, body, year)
         return np.asarray(self.year("surplus", body, year) - support)
 
     def month(self, measure: str, body: str, month: int) -> Array:

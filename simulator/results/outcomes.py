@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.economy.catalogue import BY_YEAR
-from simulator.engine.declarations import Together
+from simulator.engine.declarations import Support, Together
 from simulator.results.arrays import Results
 from simulator.statistics.arrays import Array
 
@@ -85,9 +85,9 @@ def before_funding(results: Results) -> Array:
 
 
 def paid_by_the_nation(results: Results) -> Array:
-    """Sustainability funding, deficit support and what fills deficits in a break: no control total counts them."""
-    paid = with_system(results, "funding") + with_system(results, "deficit_support")
-    return paid + with_system(results, "break_funding")
+    """Support that no control total counts, as sustainability funding: bodies, then the system."""
+    paid = [with_system(results, key) for key, one in BY_YEAR.items() if one.support is Support.PAID]
+    return np.asarray(np.sum(paid, axis=0))
 
 
 def before_pooling(results: Results) -> Array:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import example, given, seed
 
 from simulator import simulation
+from simulator.economy.catalogue import BY_YEAR
 from simulator.engine.ledger import Amount, Batch, Kind, Ledger, Line
 from simulator.results.arrays import Results
 from simulator.sampling.inputs import Inputs
@@ -44,6 +45,10 @@ SUPPORT = {
     "break_funding": "deficits filled in a break of policy",
 }
 """What is told apart of support, and the line in the books on which it moves."""
+
+
+def test_all_that_is_declared_as_support_is_looked_for_in_the_books() -> None:
+    assert {key for key, measure in BY_YEAR.items() if measure.support} == SUPPORT.keys()
 
 
 @dataclass(frozen=True)
