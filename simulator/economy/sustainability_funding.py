@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.engine.declarations import MEAN_AND_RANGE, Event, Measure, Support, Told
-from simulator.engine.event_log import Mask
+from simulator.engine.event_log import LEAST_TOLD_GBP_M, Mask
 from simulator.engine.ledger import PAYMASTER, Line
 from simulator.engine.milestone_times import counts_by_year, time_of
 from simulator.engine.month import Phase
@@ -27,7 +27,12 @@ EARNED_AGAIN = Event(
     "{subject} is back on its control total: {amount:£}, earlier quarters' funding included.",
     Told.AT_MONTH_END,
 )
-EVENTS = (EARNED, MISSED, EARNED_AGAIN)
+BONUS = Event(
+    "bonus_earned",
+    "{subject} has met its control total and is paid {amount:£} more, of what others did not earn.",
+    Told.AT_MONTH_END,
+)
+EVENTS = (EARNED, MISSED, EARNED_AGAIN, BONUS)
 
 FUNDING_OF_YEAR = Measure(
     "funding",
@@ -89,23 +94,30 @@ class _Funding:
         self._decide(month, LAST_QUARTER)
 
     def _decide(self, month: int, quarter: int) -> None:
-        met = self._finance_met(month, quarter)
+        is_plan = self.world.plan is None
+        is_tested = quarter == LAST_QUARTER or not is_plan
+        ahead = self._ahead_of_totals(month, quarter) if is_tested else {}
+        met = self._finance_met(month, ahead) if is_tested else {}
         for key, body in self.bodies.items():
-            if met is not None:
+            if is_tested:
                 body.pay_for_finance(month, quarter, met[key], sum(self.weights[:quarter]))
             body.pay_for_performance(month, self.weights[quarter - 1])
+            if quarter == LAST_QUARTER and not is_plan:
+                body.pay_bonus(month, met[key], ahead[key])
 
-    def _finance_met(self, month: int, quarter: int) -> dict[str, Mask] | None:
-        """Whether each body is where its control total wants it; None in the plan run before the last quarter."""
-        if self.world.plan is None and quarter < LAST_QUARTER:
-            return None
+    def _ahead_of_totals(self, month: int, quarter: int) -> dict[str, Array]:
+        """How far each body that is offered funding, or stands in the system's total, is ahead of its own: £m."""
+        members, totals = self.world.scenario.system.members, self.world.state.control_total
+        tested = sorted({*self.bodies, *(m for m in members if m in totals)})
+        return {body: self._ahead(body, month, quarter) for body in tested}
+
+    def _finance_met(self, month: int, ahead: dict[str, Array]) -> dict[str, Mask]:
+        """Whether each body is where its control total wants it, by itself or together."""
         y, members = month // 12, self.world.scenario.system.members
-        tested = sorted({*self.bodies, *(m for m in members if m in self.world.state.control_total)})
-        ahead = {body: self._ahead(body, month, quarter) for body in tested}
         met = {body: ahead[body] >= -1e-6 for body in self.bodies}
         together = counts_by_year(self.single_from, y)
         if together.any():
-            system_met = sum(ahead[m] for m in tested if m in members) >= -1e-6
+            system_met = sum(ahead[m] for m in ahead if m in members) >= -1e-6
             for body in self.bodies:
                 if body in members:
                     met[body] = np.where(together, system_met, met[body])
@@ -135,6 +147,8 @@ class _Offer:
         n = world.replications
         self.amount, self.for_finance = np.zeros(n), np.ones(n)
         self.limit: Array | float = 0.0
+        self.incentive: Array | float = 0.0
+        self.bonus: Array | float = 0.0
         self.paid_for_finance, self.was_missed = np.zeros(n), np.zeros(n, dtype=np.bool_)
         self.due, self.cancelled = np.zeros(n), np.zeros(n)
 
@@ -151,6 +165,9 @@ class _Offer:
             regime = self.world.scenario.regime.providers
             self.for_finance = self._row(regime.finance_pct, month) / 100 + np.zeros_like(self.due)
             self.limit = self._row(regime.performance_limit_pct, month) / 100
+            self.incentive = self._row(regime.incentive_pct, month) / 100
+            self.bonus = self._row(regime.bonus_pct, month) / 100
+            self.world.state.is_rewarded[self.body] = (self.amount > 0) & (self.incentive > 0)
 
     def count_care(self) -> None:
         """Add the month's care due and care cancelled, £m at base price."""
@@ -177,6 +194,11 @@ class _Offer:
             )
         self.was_missed = np.where(met, False, True)
 
+    def pay_bonus(self, month: int, met: Mask, ahead: Array) -> None:
+        """At the close: what others did not earn goes to who met its total, by its offer and by how far it is ahead."""
+        bonus = self.incentive * np.maximum(ahead, 0.0) + self.bonus * self.amount
+        self._pay(month, np.where(met & (self.amount > 0), bonus, 0.0), BONUS)
+
     def pay_for_performance(self, month: int, weight: float) -> None:
         """Pay the quarter's share where little enough care was cancelled; a missed quarter is lost."""
         if not self.is_provider:
@@ -186,15 +208,15 @@ class _Offer:
         self._pay(month, due)
         self.due[:], self.cancelled[:] = 0.0, 0.0
 
-    def _pay(self, month: int, amount: Array) -> None:
+    def _pay(self, month: int, amount: Array, event: Event = EARNED) -> None:
         if not amount.any():
             return
-        world = self.world
+        world, least = self.world, LEAST_TOLD_GBP_M if event is BONUS else 0.0
         world.ledger.post(month, payer=PAYMASTER, payee=self.body, line=FUNDING, amount=amount)
         world.state.support[self.body] += amount
         world.recorder.year("funding", self.body, month // 12)[:] += amount
         if world.event_log:
-            world.event_log.note(EARNED, self.body, when=float(month + 1), where=amount > 0, amount=amount)
+            world.event_log.note(event, self.body, when=float(month + 1), where=amount > least, amount=amount)
 
     def _row(self, rows: ByYear, month: int) -> Array | float:
         scenario = self.world.scenario

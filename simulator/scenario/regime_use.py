@@ -15,6 +15,8 @@ TablePath = tuple[str, str]
 
 WHOLE_TABLES = frozenset({"escalation", "write_off", "rescue"})
 """Keys of the regime that hold no rows by year, but a table that may be left out."""
+WITHOUT_ROWS = frozenset({"incentive_pct", "bonus_pct"})
+"""Keys whose rows may be left out: nothing is paid then."""
 KEPT_AND_SPENT = ("surplus_pct", "headroom_pct", "headroom_spent_pct", "drawdown_pct")
 SET = ("improvement_pct", "ceiling_pct")
 
@@ -58,7 +60,7 @@ def _uses_of_provider(scenario: Scenario, key: str, body: Provider) -> Iterator[
         yield from ((("providers", word), path) for word in SET)
     if body.sustainability_funding is not None:
         path = ("bodies", key, "sustainability_funding")
-        yield ("providers", "finance_pct"), path
+        yield from ((("providers", word), path) for word in ("finance_pct", "incentive_pct", "bonus_pct"))
         if any(not _is_all(row) for row in scenario.regime.providers.finance_pct.values()):
             yield ("providers", "performance_limit_pct"), path
 

@@ -46,6 +46,10 @@ class ProviderRegime(Table):
     """% of sustainability funding that the control total decides; performance decides the rest."""
     performance_limit_pct: dict[Year, Annotated[Number, PER_CENT]] = {}
     """Care cancelled in a quarter, % of care due, up to which performance is met."""
+    incentive_pct: dict[Year, Annotated[Number, SEVERAL_TIMES]] = {}
+    """% of what a provider is ahead of its control total that it is paid besides, out of what others did not earn."""
+    bonus_pct: dict[Year, Annotated[Number, SEVERAL_TIMES]] = {}
+    """% of its offer that who meets its control total is paid besides, out of what others did not earn."""
     escalation: Escalation | None = None
     """What failure leads to; left out, nothing."""
     write_off: WriteOff | None = None
