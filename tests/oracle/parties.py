@@ -276,6 +276,8 @@ class Party:
     """Of the year; none is set where it is no number."""
     offer: float = 0.0
     """Of sustainability funding, this year."""
+    incentive: float = 0.0
+    """Of what it is ahead of its control total, the share that it is paid besides this year."""
     outturn: float = 0.0
     """Of the last closed year, before support."""
     recurrent_surplus: float = 0.0

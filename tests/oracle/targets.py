@@ -8,7 +8,7 @@ from simulator.scenario.model import Scenario
 from simulator.scenario.terms.bodies import Commissioner, Provider
 from simulator.scenario.terms.vocabulary import ByYear
 from simulator.timeline import months_from
-from tests.oracle.future import MONTHS, Fate, Future
+from tests.oracle.future import LEAST_MONEY, MONTHS, Fate, Future
 from tests.oracle.milestones import Milestone, counts_in
 from tests.oracle.parties import Party
 from tests.oracle.policy import Policy
@@ -56,6 +56,7 @@ class Regulator:
                 _share_total([self._parties[name] for name in merger.bodies])
         for name, party in self._parties.items():
             party.offer = self._offer(party, year)
+            party.incentive = self._reward(party, self._scenario.regime.providers.incentive_pct, year)
             future.by_year["control_total", name, year] = party.control_total
 
     def _body(self, party: Party) -> Commissioner | Provider:
@@ -90,10 +91,24 @@ class Regulator:
             if quarter == 4 or not self._fate.is_plan:
                 met = self._is_finance_met(party, t, quarter, future)
                 _pay_finance(party, met, finance * party.offer * self._held[quarter], future)
+            if quarter == 4 and not self._fate.is_plan and met:
+                self._pay_bonus(party, t, future)
             if finance < 1:
                 weight = self._held[quarter] - self._held[quarter - 1]
                 self._pay_performance(party, t, weight * (1 - finance) * party.offer, future)
             party.care_due = party.care_cancelled = 0.0
+
+    def _reward(self, party: Party, rows: ByYear, year: int) -> float:
+        return self._pct(rows, year) if rows and party.offer > 0 and not party.is_commissioner else 0.0
+
+    def _pay_bonus(self, party: Party, t: int, future: Future) -> None:
+        """What others did not earn, to who met its total: for how far it is ahead by itself, and by its offer."""
+        share = self._reward(party, self._scenario.regime.providers.bonus_pct, t // MONTHS)
+        ahead = max(self._margin(party, t, 4) - PENNY, 0.0)
+        bonus = party.incentive * ahead + share * party.offer
+        party.receive(bonus)
+        party.year.funding += bonus
+        future.events["bonus_earned"] += bonus > LEAST_MONEY
 
     def _finance_share(self, party: Party, year: int) -> float:
         if party.offer == 0 or party.is_commissioner:

@@ -214,3 +214,29 @@ def test_members_keep_a_single_control_total_together() -> None:
         )
         future = live_once(oracle)
         assert [future.by_year["funding", key, 0] for key in ("low", "high")] == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("windfall", "bonus", "forward"), [(4.0, 50 / 100 * 4 + 20 / 100 * 10, 0), (-4.0, 0.0, 0)]
+)
+def test_who_is_ahead_shares_what_others_did_not_earn(windfall: float, bonus: float, forward: int) -> None:
+    """4 ahead of a total of 0: half of it, 20 % of the 10 offered, and nothing brought forward; 4 behind: nothing."""
+    rewards = {"incentive_pct": {"2018": 50}, "bonus_pct": {"2018": 20}}
+    oracle = Oracle(
+        scenario_with(
+            bodies__hospital__control_total={"opening_gbp_m": 0},
+            bodies__hospital__sustainability_funding={"offer_gbp_m": {"2018": 10}},
+            bodies__hospital__year_end={"found_pct": 0, "brought_forward_pct": 50},
+            regime=FUNDING_RULES | {"providers": FUNDING_RULES["providers"] | rewards},
+            risks={"luck": surprise(-windfall, datetime.date(2018, 10, 1), "hospital")},
+            years=1,
+        )
+    )
+    future = live_once(
+        oracle, {"risks.luck.happens": np.ones(1), "bodies.hospital.year_end.found_pct": np.full((1, 1), 5.0)}
+    )
+    earned = 10.0 if windfall > 0 else 3.0 + 0.7 * 10 * 0.3  # performance; finance until October
+    assert future.by_year["funding", "hospital", 0] == pytest.approx(earned + bonus)
+    assert future.events["bonus_earned"] == (bonus > 0)
+    assert future.events["spending_brought_forward"] == forward
+    assert oracle.plan.by_year["funding", "hospital", 0] == pytest.approx(10)

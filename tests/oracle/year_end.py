@@ -58,6 +58,8 @@ def take_measures(party: Party, year: int, future: Future) -> None:
     most = year_end.found[year] * party.duty_income_so_far
     found = min(most, max(target - position, 0.0))
     forward = min(most, year_end.brought_forward * max(position - max(target, 0.0), 0.0))
+    if party.incentive > 0:  # each pound spent would cost another
+        forward = 0.0
     party.receive(found)
     party.give(forward)
     year_end.measures = found - forward
