@@ -25,7 +25,7 @@ from scipy.optimize import least_squares
 from evidence.england.bodies import PROVIDERS
 from evidence.england.figures import Figures, figures
 from evidence.england.making import FILE
-from evidence.england.mechanisms import STAGES, found, unit_cost_growth, up_to
+from evidence.england.mechanisms import STAGES, bonus_pct, found, unit_cost_growth, up_to
 from evidence.england.national import NATIONAL, National
 from simulator import Scenario, load, simulate
 
@@ -48,22 +48,30 @@ class Parameter:
     """A step that moves figures by more than chance does."""
 
 
-UNIT_COSTS = Parameter("median growth of unit costs beyond prices", "% a year", 0.25, -0.5, 2.0, 0.15)
-FOUND = Parameter("what a provider's close can find, median", "% of income", 2.5, 0.1, 4.0, 0.5)
-PARAMETERS = (UNIT_COSTS, FOUND)
-TARGETS = ("providers' margin without one-offs", "providers' margin")
+UNIT_COSTS = Parameter("median growth of unit costs beyond prices", "% a year", 0.35, -0.5, 2.0, 0.15)
+FOUND = Parameter("what a provider's close can find, median", "% of income", 1.5, 0.1, 4.0, 0.5)
+SHOCKS = Parameter("spread of operational shocks", "% of income", 2.0, 0.3, 5.0, 0.5)
+BONUS = Parameter("bonus to who met its control total", "% of its offer", 25.0, 0.0, 150.0, 15.0)
+PARAMETERS = (UNIT_COSTS, FOUND, SHOCKS, BONUS)
+TARGETS = (
+    "providers' margin without help",
+    "providers' margin",
+    "providers in deficit",
+    "first year's misses of hospitals",
+    "sustainability fund that is paid",
+)
 """Lines whose figures are fitted, in all years for which England's are known."""
 
 
 def targets() -> tuple[National, ...]:
     """The national figures that are fitted."""
-    return tuple(one for one in NATIONAL if one.line in TARGETS and one.value is not None)
+    return tuple(one for one in NATIONAL if one.line in TARGETS)
 
 
 def changed(scenario: Scenario, values: Sequence[float]) -> Scenario:
     """England with other values of what is fitted."""
-    growth, close = (float(value) for value in values)
-    changes: dict[str, Any] = {}
+    growth, close, spread, bonus = (float(value) for value in values)
+    changes: dict[str, Any] = {"operational_shocks.sd_pct": spread} | bonus_pct(bonus)
     for provider in PROVIDERS:
         changes[f"bodies.{provider.key}.unit_cost_growth_pct"] = unit_cost_growth(growth)
         changes[f"bodies.{provider.key}.year_end.found_pct"] = found(close)
@@ -71,10 +79,13 @@ def changed(scenario: Scenario, values: Sequence[float]) -> Scenario:
 
 
 def residuals(found: Figures, known: Sequence[National]) -> Vector:
-    """Model less England, in half-ranges; shape `(figures,)`."""
-    return np.array(
-        [(found[one.line][one.label] - (one.value or 0.0)) / ((one.high - one.low) / 2) for one in known]
-    )
+    """Model less England, in half-ranges, of bars without a figure less their middle; shape `(figures,)`."""
+    return np.array([_off(found[one.line][one.label], one) for one in known])
+
+
+def _off(figure: float, one: National) -> float:
+    middle = (one.low + one.high) / 2
+    return (figure - (middle if one.value is None else one.value)) / ((one.high - one.low) / 2)
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,9 @@ def _lines(run: Run) -> Iterator[tuple[str, Mapping[str, float]]]:
     yield "providers' underlying margin", by_year(margin_pct(of("underlying", providers), income))
     recurrent = surplus - of("non_recurrent", providers)
     yield "providers' margin without one-offs", by_year(margin_pct(recurrent, income))
+    unaided = surplus.sum(axis=0) - _help(run, providers)
+    yield "providers' margin without help", by_year(margin_pct(unaided[None], income))
+    yield "sustainability fund that is paid", _paid(results, providers, labels)
     yield (
         "commissioners with a deficit brought forward",
         by_year(in_deficit_pct(of("cumulative", commissioners))),
@@ -82,6 +85,28 @@ def _lines(run: Run) -> Iterator[tuple[str, Mapping[str, float]]]:
     yield from _savings(run, providers, labels)
     yield from _misses(run, providers)
     yield from _loans(results, providers)
+
+
+def _paid(results: Results, providers: Sequence[int], labels: Sequence[str]) -> Mapping[str, float]:
+    """What was paid, incentive and bonus included, of what was offered, in years in which anything was."""
+    paid, offered = (
+        results.by_year[measure][providers].sum(axis=0).mean(axis=-1)
+        for measure in ("funding", "funding_offered")
+    )
+    return {label: float(100 * p / o) for label, p, o in zip(labels, paid, offered, strict=True) if o > 0}
+
+
+def _help(run: Run, providers: Sequence[int]) -> Array:
+    """What made a year look better and does not last: support, savings of the year that do not recur, what financial
+    recovery held back, and what the close found; £m, of all providers together, shape `(years, futures)`.
+    """
+    by_year = run.results.by_year
+    paid = ("funding", "deficit_support", "break_funding", "held_by_recovery")
+    amount = sum((by_year[measure][providers].sum(axis=0) for measure in paid), start=np.zeros(1))
+    found = np.maximum(by_year["year_end_measures"][providers], 0.0).sum(axis=0)
+    savers = {run.results.bodies[i] for i in providers}
+    once = Started.of(run.scenario, run.results, savers).once(run.results)
+    return np.asarray(amount + found + once)
 
 
 def _savings(

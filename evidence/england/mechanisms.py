@@ -15,9 +15,9 @@ from simulator.scenario.uncertainty import planned
 
 Changes = dict[str, Any]
 
-FITTED_GROWTH, FITTED_CLOSE = 0.24, 2.81
+FITTED_GROWTH, FITTED_CLOSE, FITTED_SHOCKS, FITTED_BONUS = 0.22, 2.21, 1.91, 14.31
 """What `python -m evidence.england.calibration` fitted: growth of unit costs, % a year, and what a provider's close can
-find, % of income; medians."""
+find, % of income (medians of both); spread of operational shocks, % of income; bonus, % of what is offered."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,8 @@ def affordability(england: Scenario) -> Changes:
 
 
 def operational_shocks(_: Scenario) -> Changes:
-    """Years that turn out otherwise than anybody named: spread, sharing and what stays are judgement.
+    """Years that turn out otherwise than anybody named: the spread is fitted (calibration.py), sharing and what stays
+    are judgement.
 
     In 2018/19 12.6 % of trusts missed their plans by more than £10m (quality S), and providers' misses are correlated.
     A mean of −1 % had been judged; national margins do not tell it from growth of unit costs (calibration.py): it is 0,
@@ -80,7 +81,7 @@ def operational_shocks(_: Scenario) -> Changes:
     return {
         "operational_shocks": {
             "mean_pct": 0.0,
-            "sd_pct": 2.0,
+            "sd_pct": FITTED_SHOCKS,
             "recurrent_pct": 50.0,
             "shared": 0.35,
             "commissioners_pct": 25.0,
@@ -165,6 +166,20 @@ def programmes(england: Scenario) -> Changes:
     return changes
 
 
+def bonus(_: Scenario) -> Changes:
+    """What trusts did not earn of the fund went to those that met their control totals: a pound for each by which they
+    did better (quality S), and the rest as a bonus, fitted so that the fund is used in full, as it was to be
+    (calibration.py). In 2019/20 there was neither (quality M).
+    """
+    incentive = {"2012": 0.0, "2016": 100.0, "2019": 0.0}
+    return {"regime.providers.incentive_pct": incentive} | bonus_pct(FITTED_BONUS)
+
+
+def bonus_pct(share: float) -> Changes:
+    """The bonus to who met its control total, % of its offer, from 2016/17 to 2018/19."""
+    return {"regime.providers.bonus_pct": {"2012": 0.0, "2016": share, "2019": 0.0}}
+
+
 STANDARD_FROM = 2015
 """First year of the mental health investment standard, then called parity of esteem."""
 
@@ -177,6 +192,7 @@ MECHANISMS: tuple[Mechanism, ...] = (
     Mechanism("year_end", "year-end measures", year_end),
     Mechanism("levies", "levies", levies),
     Mechanism("programmes", "savings programmes that follow need", programmes),
+    Mechanism("bonus", "a fund that is used in full", bonus),
 )
 """In the order in which they were built."""
 

@@ -38,6 +38,10 @@ NAO_2018 = "National Audit Office, HC 1783 (December 2018)"
 KINGS_FUND = "The King's Fund, Trusts in deficit (2017 to 2020)"
 NHSI_2019 = "NHS Improvement, year-end report 2018/19, by Health Service Journal"
 NUFFIELD = "Nuffield Trust, The bottom line (August 2017)"
+INCENTIVE = (
+    "to be used in full, what is not earned as incentive and bonus; NHS Improvement, by Health Service Journal "
+    "(December 2016, December 2018) and HFMA (May 2017)"
+)
 LOANS = (
     "Department of Health and Social Care, Section 40 reports 2016/17 to 2018/19 (Open Government Licence v3.0), "
     "gathered in BBC-Data-Unit/hospital-loans: 74 trusts with known income and balances"
@@ -66,9 +70,11 @@ UNDERLYING_MARGINS: tuple[tuple[str, float, Quality, str], ...] = (
     ("2017/18", -5.2, "D", f"-£4.3bn; {NHSI_2019}; on about £82bn (M)"),
     ("2018/19", -5.9, "D", f"-£5.0bn; {NHSI_2019}; on about £85bn (M)"),
 )
-"""What deficits would have been without support and one-offs. Publications take off what does not recur and do not say
-that they add what schemes of the year will still bring: so they stand beside the margin without one-offs, and beside
-the underlying margin of the model, which adds it.
+"""What deficits would have been without support and one-off help. Publications take off the fund, savings that do not
+recur, gains and adjustments of accounts; none of them adds back what a year bore once (winters, risks, special
+measures), or what its schemes will still bring. So these figures are those of the *margin without help*. They stand
+beside two more of the model's, which differ by just that: the margin without one-offs, which adds back the former, and
+the underlying margin, which adds both.
 """
 
 
@@ -102,8 +108,16 @@ NATIONAL: tuple[National, ...] = (
     ),
     *(
         one
-        for line in ("providers' underlying margin", "providers' margin without one-offs")
+        for line in (
+            "providers' underlying margin",
+            "providers' margin without one-offs",
+            "providers' margin without help",
+        )
         for one in _margins(line, UNDERLYING, *UNDERLYING_MARGINS)
+    ),
+    *(
+        National("sustainability fund that is paid", year, 100.0, 95.0, 105.0, "S", INCENTIVE)
+        for year in ("2016/17", "2017/18", "2018/19")
     ),
     *_shares(
         "commissioners with a deficit brought forward",

@@ -20,7 +20,18 @@ from evidence.england.definitions import (
 )
 from evidence.england.figures import figures
 from evidence.england.making import FILE, england
-from evidence.england.mechanisms import BASELINE, FITTED_CLOSE, FITTED_GROWTH, MECHANISMS, STAGES, up_to
+from evidence.england.mechanisms import (
+    BASELINE,
+    FITTED_BONUS,
+    FITTED_CLOSE,
+    FITTED_GROWTH,
+    FITTED_SHOCKS,
+    MECHANISMS,
+    STAGES,
+    found,
+    unit_cost_growth,
+    up_to,
+)
 from evidence.england.national import NATIONAL
 from evidence.england.table import kept, page, read_figures, rows, table, verdict, write_figures
 from simulator import Scenario, load
@@ -194,7 +205,7 @@ def test_few_futures_give_every_line(few_futures: Run) -> None:
     printed = list(table(stages))
     assert len(printed) == 2 + sum(len(labels) for labels in found.values())
     assert "| baseline | + unit costs | England |" in printed[0]
-    assert verdict(stages).startswith(f"Of {len(known)} figures 19 (baseline), ")
+    assert verdict(stages).startswith(f"Of {len(known)} figures 20 (baseline), ")
 
 
 def test_the_page_is_that_of_the_figures_kept() -> None:
@@ -225,4 +236,27 @@ def test_each_stage_has_the_mechanisms_up_to_its_own() -> None:
 def test_what_was_fitted_is_what_is_set() -> None:
     """As kept by the last fit, rounded to a twentieth."""
     kept_values = json.loads(KEPT.read_text("utf-8"))["values"]
-    assert list(kept_values.values()) == pytest.approx([FITTED_GROWTH, FITTED_CLOSE], abs=0.025)
+    assert list(kept_values.values()) == pytest.approx(
+        [FITTED_GROWTH, FITTED_CLOSE, FITTED_SHOCKS, FITTED_BONUS], abs=0.025
+    )
+
+
+@pytest.mark.parametrize("name", ["west_norfolk", "norfolk_waveney", "west_norfolk_2013", "nene"])
+def test_a_scenario_behaves_as_england_does(name: str) -> None:
+    """What is fitted has no second value: growth of unit costs, closes, shocks and the bonus."""
+    scenario = load(Path(__file__).parents[2] / "scenarios" / f"{name}.toml")
+    shocks, bonus = scenario.operational_shocks, scenario.regime.providers.bonus_pct
+    assert shocks is not None
+    assert shocks.sd_pct.value == FITTED_SHOCKS
+    assert [share.value for share in bonus.values()] == [FITTED_BONUS]
+    for body in scenario.bodies.values():
+        if isinstance(body, Commissioner | Provider):
+            assert body.year_end is not None
+            close = body.year_end.found_pct
+            median = FITTED_CLOSE if isinstance(body, Provider) else 0.9
+            assert (close.p10, close.p50, close.p90) == tuple(found(median).values())
+        if isinstance(body, Provider):
+            growth = body.unit_cost_growth_pct
+            assert (growth.p10, growth.p50, growth.p90) == pytest.approx(
+                tuple(unit_cost_growth(FITTED_GROWTH)[key] for key in ("p10", "p50", "p90"))
+            )
