@@ -113,7 +113,7 @@ def _savings(
     run: Run, providers: Sequence[int], labels: Sequence[str]
 ) -> Iterator[tuple[str, Mapping[str, float]]]:
     started = Started.of(run.scenario, run.results, {run.results.bodies[i] for i in providers})
-    saved, planned = started.new(run.results), started.new(run.plan)
+    saved, planned = started.new(run.results), started.planned(run.results, run.plan)
     of_plan = 100 * saved.mean(axis=-1) / planned.mean(axis=-1)
     once = 100 * started.once(run.results).mean(axis=-1) / saved.mean(axis=-1)
     new, intended = (

@@ -35,7 +35,19 @@ class Started:
 
     def new(self, results: Results) -> Array:
         """New savings, £m, shape ``(years, replications)``; there is no year before the first."""
-        delivered, recurrent = results.schemes_by_year["delivered"], results.schemes_by_year["recurrent"]
+        return self._new(results, 1.0)
+
+    def planned(self, results: Results, plan: Results) -> Array:
+        """New savings as planned, £m, shape ``(years, replications)``: those of the plan run, and of a programme that
+        follows need as much more or less as it was set to save in each future.
+        """
+        with np.errstate(divide="ignore", invalid="ignore"):
+            ratio = results.schemes["set_share"] / plan.schemes["set_share"]
+        return self._new(plan, np.where(np.isfinite(ratio), ratio, 1.0)[:, None, :])
+
+    def _new(self, results: Results, times: Array | float) -> Array:
+        delivered = results.schemes_by_year["delivered"] * times
+        recurrent = results.schemes_by_year["recurrent"] * times
         return np.array(
             [
                 new_savings(
