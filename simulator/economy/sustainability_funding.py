@@ -1,11 +1,11 @@
-"""Sustainability funding: each quarter, all or nothing, for the control total and for performance."""
+"""Sustainability funding: each quarter, all or nothing, for the control total and performance; a bonus in March."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from simulator.engine.declarations import MEAN_AND_RANGE, Event, Measure, Support, Told
-from simulator.engine.event_log import Mask
+from simulator.engine.event_log import LEAST_TOLD_GBP_M, Mask
 from simulator.engine.ledger import PAYMASTER, Line
 from simulator.engine.milestone_times import counts_by_year, time_of
 from simulator.engine.month import Phase
@@ -27,7 +27,12 @@ EARNED_AGAIN = Event(
     "{subject} is back on its control total: {amount:£}, earlier quarters' funding included.",
     Told.AT_MONTH_END,
 )
-EVENTS = (EARNED, MISSED, EARNED_AGAIN)
+BONUS_EARNED = Event(
+    "bonus_earned",
+    "{subject} meets its control total and is paid {amount:£} besides, as incentive and bonus.",
+    Told.AT_MONTH_END,
+)
+EVENTS = (EARNED, MISSED, EARNED_AGAIN, BONUS_EARNED)
 
 FUNDING_OF_YEAR = Measure(
     "funding",
@@ -89,23 +94,29 @@ class _Funding:
         self._decide(month, LAST_QUARTER)
 
     def _decide(self, month: int, quarter: int) -> None:
-        met = self._finance_met(month, quarter)
+        is_plan = self.world.plan is None
+        ahead = {} if is_plan and quarter < LAST_QUARTER else self._all_ahead(month, quarter)
+        met = self._finance_met(ahead, month // 12) if ahead else {}
         for key, body in self.bodies.items():
-            if met is not None:
+            if key in met:
                 body.pay_for_finance(month, quarter, met[key], sum(self.weights[:quarter]))
             body.pay_for_performance(month, self.weights[quarter - 1])
+            if quarter == LAST_QUARTER and not is_plan:
+                body.pay_bonus(month, met[key], ahead[key])
 
-    def _finance_met(self, month: int, quarter: int) -> dict[str, Mask] | None:
-        """Whether each body is where its control total wants it; None in the plan run before the last quarter."""
-        if self.world.plan is None and quarter < LAST_QUARTER:
-            return None
-        y, members = month // 12, self.world.scenario.system.members
-        tested = sorted({*self.bodies, *(m for m in members if m in self.world.state.control_total)})
-        ahead = {body: self._ahead(body, month, quarter) for body in tested}
+    def _all_ahead(self, month: int, quarter: int) -> dict[str, Array]:
+        """What each body that is tested, alone or with others, is ahead of its control total: £m."""
+        members, totals = self.world.scenario.system.members, self.world.state.control_total
+        tested = sorted({*self.bodies, *(m for m in members if m in totals)})
+        return {body: self._ahead(body, month, quarter) for body in tested}
+
+    def _finance_met(self, ahead: dict[str, Array], y: int) -> dict[str, Mask]:
+        """Whether each body is where its control total wants it, or all of them together."""
+        members = self.world.scenario.system.members
         met = {body: ahead[body] >= -1e-6 for body in self.bodies}
         together = counts_by_year(self.single_from, y)
         if together.any():
-            system_met = sum(ahead[m] for m in tested if m in members) >= -1e-6
+            system_met = sum(ahead[m] for m in ahead if m in members) >= -1e-6
             for body in self.bodies:
                 if body in members:
                     met[body] = np.where(together, system_met, met[body])
@@ -135,6 +146,8 @@ class _Offer:
         n = world.replications
         self.amount, self.for_finance = np.zeros(n), np.ones(n)
         self.limit: Array | float = 0.0
+        self.incentive: Array | float = 0.0
+        self.bonus: Array | float = 0.0
         self.paid_for_finance, self.was_missed = np.zeros(n), np.zeros(n, dtype=np.bool_)
         self.due, self.cancelled = np.zeros(n), np.zeros(n)
 
@@ -151,6 +164,11 @@ class _Offer:
             regime = self.world.scenario.regime.providers
             self.for_finance = self._row(regime.finance_pct, month) / 100 + np.zeros_like(self.due)
             self.limit = self._row(regime.performance_limit_pct, month) / 100
+            self.incentive = self._row(regime.incentive_pct, month) / 100
+            self.bonus = self._row(regime.bonus_pct, month) / 100
+            if regime.incentive_pct:
+                is_rewarded = (self.incentive > 0) & (self.amount > 0)
+                self.world.state.rewarded_when_ahead[self.body] = is_rewarded.astype(np.float64)
 
     def count_care(self) -> None:
         """Add the month's care due and care cancelled, £m at base price."""
@@ -186,7 +204,13 @@ class _Offer:
         self._pay(month, due)
         self.due[:], self.cancelled[:] = 0.0, 0.0
 
-    def _pay(self, month: int, amount: Array) -> None:
+    def pay_bonus(self, month: int, met: Mask, ahead: Array) -> None:
+        """Pay a provider that met its total for what it is ahead of it, and on what it was offered."""
+        more = self.incentive * np.maximum(ahead, 0.0) + self.bonus * self.amount
+        due = np.where(met & (self.amount > 0), more, 0.0)
+        self._pay(month, due, BONUS_EARNED, told_above=LEAST_TOLD_GBP_M)
+
+    def _pay(self, month: int, amount: Array, event: Event = EARNED, told_above: float = 0.0) -> None:
         if not amount.any():
             return
         world = self.world
@@ -194,7 +218,8 @@ class _Offer:
         world.state.support[self.body] += amount
         world.recorder.year("funding", self.body, month // 12)[:] += amount
         if world.event_log:
-            world.event_log.note(EARNED, self.body, when=float(month + 1), where=amount > 0, amount=amount)
+            where = amount > told_above
+            world.event_log.note(event, self.body, when=float(month + 1), where=where, amount=amount)
 
     def _row(self, rows: ByYear, month: int) -> Array | float:
         scenario = self.world.scenario

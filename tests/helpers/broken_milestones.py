@@ -218,6 +218,30 @@ NATIONAL: dict[str, Broken] = {
         ("performance_limit_pct = { 2018 = 1.0, 2021 = 1.5 }\n", ""),
         ("2023 = 0.0 } }", "2023 = 0.0 } } # HERE"),
     ),
+    "an incentive for nobody": with_mechanisms(
+        "regime.providers.incentive_pct",
+        "has no effect: no provider has sustainability funding",
+        ("incentive_pct = { 2018 = 50.0 }", "incentive_pct = { 2018 = 50.0 } # HERE"),
+        ("bonus_pct = { 2018 = { p10 = 5.0, p50 = 10.0, p90 = 20.0 }, 2021 = 5.0 }\n", ""),
+        ("sustainability_funding = { offer_gbp_m = { 2018 = 2.0, 2023 = 0.0 } }\n", ""),
+    ),
+    "a bonus for nobody": with_mechanisms(
+        "regime.providers.bonus_pct",
+        "has no effect: no provider has sustainability funding",
+        ("incentive_pct = { 2018 = 50.0 }\n", ""),
+        ("2021 = 5.0 }", "2021 = 5.0 } # HERE"),
+        ("sustainability_funding = { offer_gbp_m = { 2018 = 2.0, 2023 = 0.0 } }\n", ""),
+    ),
+    "an incentive that begins late": with_mechanisms(
+        "regime.providers.incentive_pct",
+        "needs a row for 2018 or an earlier year",
+        ("incentive_pct = { 2018 = 50.0 }", "incentive_pct = { 2020 = 50.0 } # HERE"),
+    ),
+    "a bonus of more than twice the offer": with_mechanisms(
+        "regime.providers.bonus_pct.2021",
+        "is 250; allowed is at most 200",
+        ("2021 = 5.0 }", "2021 = 250.0 } # HERE"),
+    ),
     "business rules of no year": with_mechanisms(
         "bodies.east_ccg.business_rules",
         "in [regime.commissioners]; missing there: headroom_pct, drawdown_pct",

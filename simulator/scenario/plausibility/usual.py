@@ -88,6 +88,8 @@ USUAL: dict[type[Table], dict[str, Usual]] = {
         "ceiling_pct": (0.02, 25.0),
         "finance_pct": MOSTLY_WHOLE,
         "performance_limit_pct": (0.05, 20.0),
+        "incentive_pct": (0.999, 150.0),
+        "bonus_pct": (0.999, 150.0),
     },
     ContractRegime: {"marginal_rate_pct": MOSTLY_WHOLE},
     Escalation: {"deficit_pct": (0.06, 25.0), "turnaround_pct": (0.02, 5.0)},

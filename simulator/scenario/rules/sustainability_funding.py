@@ -7,8 +7,10 @@ from collections.abc import Iterator
 
 from simulator.scenario.key_paths import KeyPath
 from simulator.scenario.model import Scenario
-from simulator.scenario.rules.contradiction import Contradiction
-from simulator.scenario.terms.bodies import Council
+from simulator.scenario.regime_use import REWARDS
+from simulator.scenario.rules.contradiction import Contradiction, without_effect
+from simulator.scenario.scope import funded
+from simulator.scenario.terms.bodies import Council, Provider
 
 
 def quarters(scenario: Scenario) -> Iterator[Contradiction]:
@@ -43,9 +45,21 @@ def shares_of_quarters(scenario: Scenario) -> Iterator[Contradiction]:
             )
 
 
+def rewards(scenario: Scenario) -> Iterator[Contradiction]:
+    """Incentive and bonus are paid to providers that are offered sustainability funding."""
+    if any(isinstance(scenario.bodies[key], Provider) for key in funded(scenario)):
+        return
+    for word in REWARDS:
+        if getattr(scenario.regime.providers, word):
+            yield without_effect(("regime", "providers", word), "no provider has sustainability funding")
+
+
 RULES = (
     quarters,
     offers,
 )
-EFFECTS = (shares_of_quarters,)
+EFFECTS = (
+    shares_of_quarters,
+    rewards,
+)
 """Asked of whole files: what they miss may be what is wrong."""
