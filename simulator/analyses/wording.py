@@ -60,6 +60,14 @@ CLAUSES: tuple[tuple[str, str], ...] = (
     (r"bodies\.([^.]+)\.opening_underlying_gbp_m", "the true opening position of {0} is better"),
     (r"bodies\.([^.]+)\.grip\.level", "{0} is managed more firmly"),
     (r"bodies\.([^.]+)\.escalation\.administered", "an administrator is appointed to {0} more readily"),
+    (
+        r"regime\.providers\.incentive_pct\.\d+",
+        "providers are paid more for being ahead of their control totals",
+    ),
+    (
+        r"regime\.providers\.bonus_pct\.\d+",
+        "providers that meet their control totals are paid a larger bonus",
+    ),
     (r"regime\.write_off\.happens", "loans of all providers are written off more often"),
     (
         r"regime\.providers\.write_off\.probability\.\d+",

@@ -1,4 +1,4 @@
-"""Sustainability funding: each quarter, all or nothing, for the control total and for performance."""
+"""Sustainability funding: each quarter, all or nothing, for the control total and performance; a bonus in March."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ EARNED_AGAIN = Event(
     "{subject} is back on its control total: {amount:£}, earlier quarters' funding included.",
     Told.AT_MONTH_END,
 )
-BONUS = Event(
+BONUS_EARNED = Event(
     "bonus_earned",
-    "{subject} has met its control total and is paid {amount:£} more, of what others did not earn.",
+    "{subject} meets its control total and is paid {amount:£} besides, as incentive and bonus.",
     Told.AT_MONTH_END,
 )
-EVENTS = (EARNED, MISSED, EARNED_AGAIN, BONUS)
+EVENTS = (EARNED, MISSED, EARNED_AGAIN, BONUS_EARNED)
 
 FUNDING_OF_YEAR = Measure(
     "funding",
@@ -95,25 +95,24 @@ class _Funding:
 
     def _decide(self, month: int, quarter: int) -> None:
         is_plan = self.world.plan is None
-        is_tested = quarter == LAST_QUARTER or not is_plan
-        ahead = self._ahead_of_totals(month, quarter) if is_tested else {}
-        met = self._finance_met(month, ahead) if is_tested else {}
+        ahead = {} if is_plan and quarter < LAST_QUARTER else self._all_ahead(month, quarter)
+        met = self._finance_met(ahead, month // 12) if ahead else {}
         for key, body in self.bodies.items():
-            if is_tested:
+            if key in met:
                 body.pay_for_finance(month, quarter, met[key], sum(self.weights[:quarter]))
             body.pay_for_performance(month, self.weights[quarter - 1])
             if quarter == LAST_QUARTER and not is_plan:
                 body.pay_bonus(month, met[key], ahead[key])
 
-    def _ahead_of_totals(self, month: int, quarter: int) -> dict[str, Array]:
-        """How far each body that is offered funding, or stands in the system's total, is ahead of its own: £m."""
+    def _all_ahead(self, month: int, quarter: int) -> dict[str, Array]:
+        """What each body that is tested, alone or with others, is ahead of its control total: £m."""
         members, totals = self.world.scenario.system.members, self.world.state.control_total
         tested = sorted({*self.bodies, *(m for m in members if m in totals)})
         return {body: self._ahead(body, month, quarter) for body in tested}
 
-    def _finance_met(self, month: int, ahead: dict[str, Array]) -> dict[str, Mask]:
-        """Whether each body is where its control total wants it, by itself or together."""
-        y, members = month // 12, self.world.scenario.system.members
+    def _finance_met(self, ahead: dict[str, Array], y: int) -> dict[str, Mask]:
+        """Whether each body is where its control total wants it, or all of them together."""
+        members = self.world.scenario.system.members
         met = {body: ahead[body] >= -1e-6 for body in self.bodies}
         together = counts_by_year(self.single_from, y)
         if together.any():
@@ -167,7 +166,9 @@ class _Offer:
             self.limit = self._row(regime.performance_limit_pct, month) / 100
             self.incentive = self._row(regime.incentive_pct, month) / 100
             self.bonus = self._row(regime.bonus_pct, month) / 100
-            self.world.state.is_rewarded[self.body] = (self.amount > 0) & (self.incentive > 0)
+            if regime.incentive_pct:
+                is_rewarded = (self.incentive > 0) & (self.amount > 0)
+                self.world.state.rewarded_when_ahead[self.body] = is_rewarded.astype(np.float64)
 
     def count_care(self) -> None:
         """Add the month's care due and care cancelled, £m at base price."""
@@ -194,11 +195,6 @@ class _Offer:
             )
         self.was_missed = np.where(met, False, True)
 
-    def pay_bonus(self, month: int, met: Mask, ahead: Array) -> None:
-        """At the close: what others did not earn goes to who met its total, by its offer and by how far it is ahead."""
-        bonus = self.incentive * np.maximum(ahead, 0.0) + self.bonus * self.amount
-        self._pay(month, np.where(met & (self.amount > 0), bonus, 0.0), BONUS)
-
     def pay_for_performance(self, month: int, weight: float) -> None:
         """Pay the quarter's share where little enough care was cancelled; a missed quarter is lost."""
         if not self.is_provider:
@@ -208,15 +204,22 @@ class _Offer:
         self._pay(month, due)
         self.due[:], self.cancelled[:] = 0.0, 0.0
 
-    def _pay(self, month: int, amount: Array, event: Event = EARNED) -> None:
+    def pay_bonus(self, month: int, met: Mask, ahead: Array) -> None:
+        """Pay a provider that met its total for what it is ahead of it, and on what it was offered."""
+        more = self.incentive * np.maximum(ahead, 0.0) + self.bonus * self.amount
+        due = np.where(met & (self.amount > 0), more, 0.0)
+        self._pay(month, due, BONUS_EARNED, told_above=LEAST_TOLD_GBP_M)
+
+    def _pay(self, month: int, amount: Array, event: Event = EARNED, told_above: float = 0.0) -> None:
         if not amount.any():
             return
-        world, least = self.world, LEAST_TOLD_GBP_M if event is BONUS else 0.0
+        world = self.world
         world.ledger.post(month, payer=PAYMASTER, payee=self.body, line=FUNDING, amount=amount)
         world.state.support[self.body] += amount
         world.recorder.year("funding", self.body, month // 12)[:] += amount
         if world.event_log:
-            world.event_log.note(event, self.body, when=float(month + 1), where=amount > least, amount=amount)
+            where = amount > told_above
+            world.event_log.note(event, self.body, when=float(month + 1), where=where, amount=amount)
 
     def _row(self, rows: ByYear, month: int) -> Array | float:
         scenario = self.world.scenario

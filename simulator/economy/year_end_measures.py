@@ -77,14 +77,14 @@ class _YearEndMeasures:
             )
 
     def take(self, month: int) -> None:
-        """March: find what is missing to the target or spend ahead; never into a deficit, nor past a reward."""
+        """March: find what is missing, or spend ahead of time, but never into a deficit nor what is rewarded."""
         world, body, y = self.world, self.body, month // 12
         position, target = world.before_support(body), self._target()
         reach = world.inputs.of_year(self.terms.found_pct, y) / 100 * world.duty_income(body)
         share = world.inputs.share(self.terms.brought_forward_pct)
         found = np.minimum(reach, np.maximum(target - position, 0.0))
         forward = np.minimum(reach, share * np.maximum(position - np.maximum(target, 0.0), 0.0))
-        forward = np.where(world.state.is_rewarded.get(body, False), 0.0, forward)
+        forward = forward * (1.0 - world.state.rewarded_when_ahead.get(body, 0.0))
         self._post(month, found, forward)
         self._tell(month, position - target, found, forward)
         measures = found - forward

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from simulator.engine.event_log import Mask
 from simulator.engine.row_index import RowIndex
 from simulator.statistics.arrays import Array
 
@@ -24,9 +23,9 @@ class State:
     """1 where a break in policy lasts this year, 0 elsewhere. Writer: policy regimes, OPEN_YEAR."""
     funding_share: Array | float = 1.0
     """What policy leaves of this year's offers of sustainability funding. Writer: policy regimes, OPEN_YEAR."""
-    is_rewarded: dict[str, Mask] = field(default_factory=dict)
-    """Whether being ahead of its control total is paid for this year, by body. Writer: sustainability funding,
-    OPEN_YEAR."""
+    rewarded_when_ahead: dict[str, Array] = field(default_factory=dict)
+    """1 where what a provider is ahead of this year's control total brings it more funding; no entry where it never
+    does. Writer: sustainability funding, OPEN_YEAR."""
     grip: dict[str, Array | float] = field(default_factory=dict)
     """0 to 1 by body. Writer: grip, MANAGE."""
     unit_cost: dict[str, Array] = field(default_factory=dict)

@@ -54,6 +54,8 @@ LOADING = Bounds(-1.0, 1.0)
 CHANGE = Bounds(-1.0, 1.0)
 """Of what lies between 0 and 1."""
 PER_CENT = Bounds(0.0, 100.0)
+UP_TO_TWICE = Bounds(0.0, 200.0)
+"""Per cent of something that is matched, or paid twice over."""
 OF_INCOME = Bounds(-100.0, 100.0)
 """Surplus or deficit, in per cent of income."""
 SEVERAL_TIMES = Bounds(0.0, 1000.0)

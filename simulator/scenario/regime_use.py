@@ -15,10 +15,10 @@ TablePath = tuple[str, str]
 
 WHOLE_TABLES = frozenset({"escalation", "write_off", "rescue"})
 """Keys of the regime that hold no rows by year, but a table that may be left out."""
-WITHOUT_ROWS = frozenset({"incentive_pct", "bonus_pct"})
-"""Keys whose rows may be left out: nothing is paid then."""
 KEPT_AND_SPENT = ("surplus_pct", "headroom_pct", "headroom_spent_pct", "drawdown_pct")
 SET = ("improvement_pct", "ceiling_pct")
+REWARDS = ("incentive_pct", "bonus_pct")
+"""Rows that may be left out: used where they are there."""
 
 
 def uses(scenario: Scenario) -> Iterator[tuple[TablePath, KeyPath]]:
@@ -60,9 +60,11 @@ def _uses_of_provider(scenario: Scenario, key: str, body: Provider) -> Iterator[
         yield from ((("providers", word), path) for word in SET)
     if body.sustainability_funding is not None:
         path = ("bodies", key, "sustainability_funding")
-        yield from ((("providers", word), path) for word in ("finance_pct", "incentive_pct", "bonus_pct"))
+        yield ("providers", "finance_pct"), path
         if any(not _is_all(row) for row in scenario.regime.providers.finance_pct.values()):
             yield ("providers", "performance_limit_pct"), path
+        rewards = (word for word in REWARDS if getattr(scenario.regime.providers, word))
+        yield from ((("providers", word), path) for word in rewards)
 
 
 def _is_all(share: Number) -> bool:

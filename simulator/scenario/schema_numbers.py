@@ -19,6 +19,7 @@ from simulator.scenario.bounds import (
     PER_CENT,
     POSITION,
     PROBABILITY,
+    UP_TO_TWICE,
     Bounds,
 )
 from simulator.scenario.number import FIGURES, PARAMETERS, PERCENTILES
@@ -30,6 +31,7 @@ EXAMPLES: dict[Bounds, tuple[float, float, float]] = {
     PROBABILITY: (0.1, 0.2, 0.4),
     CHANGE: (0.1, 0.2, 0.4),
     PER_CENT: (60, 80, 95),
+    UP_TO_TWICE: (10, 20, 40),
     OF_INCOME: (0.5, 1, 2),
     MULTIPLE: (0.8, 1, 1.3),
     HEADROOM: (2, 5, 8),

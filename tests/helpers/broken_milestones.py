@@ -218,6 +218,16 @@ NATIONAL: dict[str, Broken] = {
         ("performance_limit_pct = { 2018 = 1.0, 2021 = 1.5 }\n", ""),
         ("2023 = 0.0 } }", "2023 = 0.0 } } # HERE"),
     ),
+    "an incentive that begins late": with_mechanisms(
+        "regime.providers.incentive_pct",
+        "needs a row for 2018 or an earlier year",
+        ("incentive_pct = { 2018 = 50.0 }", "incentive_pct = { 2020 = 50.0 } # HERE"),
+    ),
+    "a bonus of more than twice the offer": with_mechanisms(
+        "regime.providers.bonus_pct.2021",
+        "is 250; allowed is at most 200",
+        ("2021 = 5.0 }", "2021 = 250.0 } # HERE"),
+    ),
     "business rules of no year": with_mechanisms(
         "bodies.east_ccg.business_rules",
         "in [regime.commissioners]; missing there: headroom_pct, drawdown_pct",

@@ -327,7 +327,19 @@ def test_funding_is_held_against_what_was_offered() -> None:
     assert table.funding_earned_share["general", "2018/19"] == 0.625
     assert np.isnan(table.funding_mean_gbp_m["north_ccg", "2018/19"])
     assert table.funding_mean_gbp_m[SYSTEM, "2018/19"] == 3.125
-    assert "£9.4m is earned (63 %)" in " ".join(printed(run).split())
+    shown = " ".join(printed(run).split())
+    assert "£9.4m is earned (63 %)" in shown
+    assert "Incentive and bonus" not in shown
+
+
+def test_incentive_and_bonus_are_said_to_count_as_earned() -> None:
+    run = funded_run(told().scenario)
+    rows = {"bonus_pct": {"2018": certain(20.0)}}
+    regime = replaced(run.scenario.regime, {"providers": replaced(run.scenario.regime.providers, rows)})
+    shown = " ".join(printed(changed(run, regime=regime)).split())
+    assert (
+        "Incentive and bonus, paid beyond the offer to those who met their totals, count as earned." in shown
+    )
 
 
 def test_year_end_measures_are_told_with_break_even_before_and_after_them() -> None:

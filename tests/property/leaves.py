@@ -30,8 +30,7 @@ KEYED_TABLES = frozenset(
         "fills_deficit_pct",
     }
     | {"regimes", "rates_pct", "surplus_pct", "headroom_pct", "headroom_spent_pct", "drawdown_pct"}
-    | {"improvement_pct", "ceiling_pct", "finance_pct", "performance_limit_pct"}
-    | {"incentive_pct", "bonus_pct"}
+    | {"improvement_pct", "ceiling_pct", "finance_pct", "performance_limit_pct", "incentive_pct", "bonus_pct"}
 )
 """Tables whose keys are names or years that the author chose."""
 

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 def funding_table(run: Run) -> pd.DataFrame:
-    """One row a body that is offered funding and a year: the mean offer, what is earned, how often all or none."""
+    """One row a body that is offered funding and a year: the mean offer, what is earned, how often all or none.
+
+    With incentive and bonus, more than the offer may be earned; all of it is then as much as was offered.
+    """
     import pandas as pd
 
     results = run.results

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from simulator.scenario.key_paths import KeyPath
 from simulator.scenario.model import Scenario
-from simulator.scenario.regime_use import WHOLE_TABLES, WITHOUT_ROWS, uses
+from simulator.scenario.regime_use import WHOLE_TABLES, uses
 from simulator.scenario.rules.contradiction import Contradiction
 
 
@@ -15,7 +15,7 @@ def rows(scenario: Scenario) -> Iterator[Contradiction]:
     """Whoever lives by a national rule finds it in the regime."""
     missing: dict[tuple[str, KeyPath], list[str]] = defaultdict(list)
     for (part, key), user in uses(scenario):
-        if key not in WHOLE_TABLES | WITHOUT_ROWS and not getattr(getattr(scenario.regime, part), key):
+        if key not in WHOLE_TABLES and not getattr(getattr(scenario.regime, part), key):
             missing[part, user].append(key)
     for (part, user), keys in missing.items():
         if part == "contracts":

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from simulator.scenario.bounds import OF_INCOME, PER_CENT, SEVERAL_TIMES
+from simulator.scenario.bounds import OF_INCOME, PER_CENT, SEVERAL_TIMES, UP_TO_TWICE
 from simulator.scenario.immutable import Entries
 from simulator.scenario.number import Number, Table
 from simulator.scenario.terms.escalation import Escalation
@@ -46,10 +46,11 @@ class ProviderRegime(Table):
     """% of sustainability funding that the control total decides; performance decides the rest."""
     performance_limit_pct: dict[Year, Annotated[Number, PER_CENT]] = {}
     """Care cancelled in a quarter, % of care due, up to which performance is met."""
-    incentive_pct: dict[Year, Annotated[Number, SEVERAL_TIMES]] = {}
-    """% of what a provider is ahead of its control total that it is paid besides, out of what others did not earn."""
-    bonus_pct: dict[Year, Annotated[Number, SEVERAL_TIMES]] = {}
-    """% of its offer that who meets its control total is paid besides, out of what others did not earn."""
+    incentive_pct: dict[Year, Annotated[Number, UP_TO_TWICE]] = {}
+    """% of what it is ahead of its control total that a provider with sustainability funding is paid besides, where it
+    meets it; such a provider brings no spending forward at the close. Left out, nothing."""
+    bonus_pct: dict[Year, Annotated[Number, UP_TO_TWICE]] = {}
+    """% of its offer that it is paid besides, where it meets its control total. Left out, nothing."""
     escalation: Escalation | None = None
     """What failure leads to; left out, nothing."""
     write_off: WriteOff | None = None

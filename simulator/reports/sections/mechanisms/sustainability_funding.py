@@ -11,6 +11,7 @@ from simulator.reports.names import label
 from simulator.reports.sections.rows import in_all_years, percent, with_headings, years_shown
 from simulator.reports.sections.section import MechanismSection, Section
 from simulator.reports.tables import Column
+from simulator.scenario.regime_use import REWARDS, in_use
 from simulator.words.figures import part_of
 
 
@@ -35,11 +36,14 @@ def section(findings: Findings) -> Iterator[Section]:
         *(Column("p10", "gbp_m", 2), Column("p90", "gbp_m", 3), Column("share of\noffer, %", "count")),
         *(Column("earned\nin full, %", "count", 1), Column("nothing\nearned, %", "count", 1)),
     )
+    is_rewarded = not in_use(findings.run.scenario).isdisjoint(("providers", word) for word in REWARDS)
+    besides = " Incentive and bonus, paid beyond the offer to those who met their totals, count as earned."
     yield Section(
         "What becomes of sustainability funding?",
         (
             f"Of {whole} offered{in_all_years(findings)} (mean of the possible futures), {part} is "
-            f"earned{share}: what a missed control total or too much cancelled care loses is not paid.",
+            f"earned{share}: what a missed control total or too much cancelled care loses is not paid."
+            f"{besides if is_rewarded else ''}",
         ),
         (with_headings("Sustainability funding, £m a year", columns, headings, cells),),
     )
