@@ -14,6 +14,8 @@ COLUMNS = (
     "year",
     "months_closed",
     "year_to_date_gbp_m",
+    "expected_to_date_gbp_m",
+    "recurs_gbp_m_a_year",
     "target_gbp_m",
     "p_target",
     "outturn_mean_gbp_m",
@@ -22,7 +24,9 @@ COLUMNS = (
     "outturn_p90_gbp_m",
     "p_as_unusual",
 )
-"""Of the forecast, in this order. `p_as_unusual` is one figure for the actuals of all bodies together."""
+"""Of the forecast, in this order. `expected_to_date_gbp_m` is what the closed months were to come to, and
+`recurs_gbp_m_a_year` what of the difference is taken to last (`docs/model.md`, §15). `p_as_unusual` is one figure for
+the actuals of all bodies together."""
 
 
 def forecast_table(run: Run) -> pd.DataFrame:
@@ -31,7 +35,7 @@ def forecast_table(run: Run) -> pd.DataFrame:
     import pandas as pd
 
     from simulator.analyses.submitted_plan import surplus_as_told
-    from simulator.montecarlo.conditioning import surprise
+    from simulator.montecarlo.conditioning import learnt, surprise
     from simulator.results.outcomes import POUND
     from simulator.statistics.intervals import probability
     from simulator.timeline import financial_year_label
@@ -39,6 +43,7 @@ def forecast_table(run: Run) -> pd.DataFrame:
     rows: list[dict[str, object]] = []
     told = surplus_as_told(run.scenario, run.plan)
     unusual = surprise(run.scenario, run.seed, run.plan) if run.scenario.actuals else 1.0
+    told_by_months = learnt(run.scenario, run.seed, run.plan) if run.scenario.actuals else {}
     for key, actuals in sorted(run.scenario.actuals.items()):
         place = run.results.bodies.index(key)
         outturn = run.results.by_year["surplus"][place, 0]
@@ -49,6 +54,8 @@ def forecast_table(run: Run) -> pd.DataFrame:
             "year": financial_year_label(run.results.years[0]),
             "months_closed": len(actuals.position_gbp_m),
             "year_to_date_gbp_m": sum(actuals.position_gbp_m),
+            "expected_to_date_gbp_m": told_by_months[key].expected_to_date,
+            "recurs_gbp_m_a_year": told_by_months[key].recurs,
             "target_gbp_m": target,
             "p_target": probability(outturn >= target - POUND),
             "outturn_mean_gbp_m": float(outturn.mean()),

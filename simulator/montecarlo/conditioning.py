@@ -21,6 +21,7 @@ from simulator.statistics.arrays import Array
 RIDGE = 1e-4
 """Share of their mean variance that is added to each variance of the closed months' positions."""
 NO_SPREAD_GBP_M = 1e-9
+MONTHS_OF_A_YEAR = 12
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,35 @@ def moved_inputs(scenario: Scenario, seed: int, block: int, first: FirstPass) ->
     """A block's inputs, its normals moved from the closed months of its first pass to the actual ones."""
     moves = moves_towards(first.normals, *_found_and_actual(scenario, first), RIDGE)
     return inputs_from(scenario, Moved(seed, block, moves=moves))
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """What a body's closed months told, from the first block's replications.
+
+    Attributes
+    ----------
+    expected_to_date : float
+        What the closed months were to come to before they were known, mean, £m.
+    recurs : float
+        By how much the mean underlying position of the year moved when they were known, £m a year.
+    """
+
+    expected_to_date: float
+    recurs: float
+
+
+def learnt(scenario: Scenario, seed: int, plan: Results) -> dict[str, Learnt]:
+    """By body with actuals: the first year is simulated as it was expected, and as the closed months make it."""
+    first = first_pass(scenario, seed, 0, plan)
+    unknowing = replaced(scenario, {"actuals": {}})
+    before = simulate_block(unknowing, draw(unknowing, seed, 0), plan, months=MONTHS_OF_A_YEAR)
+    after = simulate_block(scenario, moved_inputs(scenario, seed, 0, first), plan, months=MONTHS_OF_A_YEAR)
+    underlying = (after.by_year["underlying"] - before.by_year["underlying"])[:, 0].mean(axis=-1)
+    return {
+        body: Learnt(float(positions.sum(axis=0).mean()), float(underlying[before.bodies.index(body)]))
+        for body, positions in first.positions.items()
+    }
 
 
 def surprise(scenario: Scenario, seed: int, plan: Results) -> float:

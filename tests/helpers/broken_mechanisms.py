@@ -580,11 +580,6 @@ LOCAL: dict[str, Broken] = {
         "is 2016, after 2020; state them in order",
         ("begins = [2017, 2020]", "begins = [2020, 2016] # HERE"),
     ),
-    "a parliament after the horizon": with_mechanisms(
-        "policy_regimes.begins",
-        "has no effect: 2024 is after the horizon",
-        ("begins = [2017, 2020]", "begins = [2017, 2020, 2024] # HERE"),
-    ),
     "a parliament before the last one before the start": with_mechanisms(
         "policy_regimes.begins",
         "has no effect: the next one has begun by the start",

@@ -56,8 +56,10 @@ def test_more_demand_does_not_help_a_hospital_whose_payer_is_short(terms: tuple[
 def test_a_commissioner_that_falls_short_is_helped_by_twice_the_savings(
     terms: tuple[float | None, float],
 ) -> None:
+    """By programmes of a constant size: those that follow need save less where others save more."""
     once = west_norfolk(terms)
-    schemes = dict(once.schemes)
+    constant = {key: replaced(scheme, {"follows_need": None}) for key, scheme in once.schemes.items()}
+    once, schemes = changed(once, schemes=constant), dict(constant)
     for key, scheme in once.schemes.items():
         if scheme.owner == PAYER:
             size = "share_pct" if scheme.share_pct is not None else "full_year_gbp_m"

@@ -132,8 +132,11 @@ def test_money_that_moves_as_the_price_does_is_the_same_to_the_last_bit_as_none(
 def worlds(
     file: Path, pick: int, rates: tuple[float, float], cost_pct: float, seed: int
 ) -> tuple[str, Results, Results]:
-    """A provider, and the world with slower and with faster money on one of its contracts."""
-    scenario = without_reaction(file)
+    """A provider, and the world with slower and with faster money on one of its contracts.
+
+    There are no shocks: they are a share of what is planned to be earned.
+    """
+    scenario = changed(without_reaction(file), operational_shocks=None)
     contract = simulated(scenario)[pick % len(simulated(scenario))]
     slow, fast = (
         few_futures(with_money(scenario, [contract], rate, cost_pct), seed) for rate in sorted(rates)

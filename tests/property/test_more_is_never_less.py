@@ -134,8 +134,8 @@ def without_reaction(file: Path) -> Scenario:
 
 
 def without_answers(scenario: Scenario) -> Scenario:
-    """The scenario in which no payer withholds what it cannot afford, no close is brought to its target and no
-    programme follows need."""
+    """The scenario in which no payer withholds what it cannot afford, no close is brought to its target, no programme
+    follows need and no break fills deficits."""
     bodies = {
         key: body
         if isinstance(body, Council)
@@ -146,7 +146,9 @@ def without_answers(scenario: Scenario) -> Scenario:
     }
     contracts = {key: replaced(entry, {"stopped_pct": None}) for key, entry in scenario.contracts.items()}
     schemes = {key: replaced(scheme, {"follows_need": None}) for key, scheme in scenario.schemes.items()}
-    return changed(scenario, bodies=bodies, contracts=contracts, schemes=schemes)
+    policy = scenario.policy_regimes
+    calm = None if policy is None else replaced(policy, {"interruption": None})
+    return changed(scenario, bodies=bodies, contracts=contracts, schemes=schemes, policy_regimes=calm)
 
 
 def without_regime(scenario: Scenario) -> Scenario:

@@ -108,7 +108,7 @@ def test_the_plan_knows_its_own_regime_alone_and_no_other_draw_moves(file: Path)
 
 
 def test_policy_that_says_nothing_changes_no_money() -> None:
-    scenario = shortened(as_written(WEST_NORFOLK), 3)
+    scenario = changed(shortened(as_written(WEST_NORFOLK), 3), policy_regimes=None)
     regimes = {key: {"probability": 0.5, "rates_pct": {"other": 0.0}} for key in ("one", "other")}
     silent = with_policy(scenario, regimes, interruption={"probability": 0.0, "lasts_years": 2})
     assert differing(few_futures(scenario), few_futures(silent)) == ["by_year.policy_regime"]

@@ -110,7 +110,7 @@ def test_the_plan_knows_those_of_the_start_alone_and_no_other_draw_moves(file: P
 
 
 def test_measures_that_cannot_be_entered_change_no_bit() -> None:
-    scenario = shortened(as_written(WEST_NORFOLK), 3)
+    scenario = without_quality(shortened(as_written(WEST_NORFOLK), 3))
     never = with_quality_of_all(scenario, 2.0, is_in=False, probability=0.0)
     assert differing(few_futures(scenario), few_futures(never)) == []
 

@@ -176,8 +176,10 @@ def first_year(file: Path, given: YearEndMeasures | None, seed: int) -> tuple[Sc
 
 
 def alone(file: Path) -> Scenario:
+    """One year without pooling, a single control total or a break that fills deficits."""
     scenario = shortened(as_written(file), 1)
-    return changed(scenario, system=replaced(scenario.system, {"pooling": None, "control_total": None}))
+    system = replaced(scenario.system, {"pooling": None, "control_total": None})
+    return changed(scenario, system=system, policy_regimes=None)
 
 
 @cache

@@ -27,7 +27,7 @@ OF_OFFERS = "offered_growth_pct"
 @QUICK
 @given(economies(longest=4), SEEDS)
 def test_zero_spread_equals_the_plan(economy: Economy, seed: int) -> None:
-    scenario = without_funding(economy.scenario)
+    scenario = changed(without_funding(economy.scenario), policy_regimes=None)
     certainty = without_chance(scenario)
     inputs, plan = few_inputs(certainty, seed), plan_run(scenario)
     assert all(

@@ -34,6 +34,7 @@ def hospital(**amounts: float | np.ndarray) -> Run:
     ):
         results.schemes_by_year["delivered"][QIP] = np.array(delivered)[:, None]
         results.schemes_by_year["recurrent"][QIP] = np.array(recurrent)[:, None]
+        results.schemes["set_share"][:] = np.nan
     return run
 
 
@@ -52,6 +53,13 @@ def test_new_savings_are_those_of_the_year_and_what_last_years_more_recurs() -> 
     assert found["delivery"] == pytest.approx(87.5)
     assert found["recurrent_share"] == pytest.approx(100 * 2.5 / 3.5)
     assert found["new_savings"] == pytest.approx(5.0)
+
+
+def test_what_follows_need_is_measured_by_what_was_set() -> None:
+    """The plan's programme was set 2 %, that of every future 4 %: twice the 4 was planned, and 3.5 of 8 came."""
+    run = hospital()
+    run.plan.schemes["set_share"][QIP], run.results.schemes["set_share"][QIP] = 2.0, 4.0
+    assert figures(run)["delivery"] == pytest.approx(100 * 3.5 / 8)
 
 
 def test_loans_are_those_of_the_last_year_over_its_income() -> None:

@@ -13,6 +13,8 @@ from simulator.words.figures import pounds
 if TYPE_CHECKING:
     from simulator.analyses.findings import Findings
 
+SMALL_GBP_M = 0.05
+"""What is told to a tenth of a million shows as nothing below it."""
 UNUSUAL = 0.01
 """Below it a board is told that the scenario held what happened for all but impossible."""
 
@@ -33,14 +35,27 @@ def where_the_year_stands(findings: Findings) -> tuple[str, ...]:
 
 
 def _stands(findings: Findings, row: Mapping[str, Any]) -> str:
+    miss, recurs = row["year_to_date_gbp_m"] - row["expected_to_date_gbp_m"], row["recurs_gbp_m_a_year"]
     low, high = row["outturn_p10_gbp_m"], row["outturn_p90_gbp_m"]
     closed = row["months_closed"]
     return (
         f"{closed} {'month' if closed == 1 else 'months'} closed: {findings.run.scenario.bodies[row['body']].name} "
-        f"{pounds(row['year_to_date_gbp_m'])} to date; expected outturn of {row['year']} "
+        f"{pounds(row['year_to_date_gbp_m'])} to date, {_than_expected(miss)}; {_recurring(recurs)}; "
+        f"expected outturn of {row['year']} "
         f"{pounds(row['outturn_mean_gbp_m'])}, p10–p90 {pounds(low)} to {pounds(high)}; chance of the year-end target "
         f"of {pounds(row['target_gbp_m'])}: {probability_shown(row['p_target'])}."
     )
+
+
+def _than_expected(miss: float) -> str:
+    return f"{pounds(abs(miss))} {'worse' if miss < 0 else 'better'} than these months were to be"
+
+
+def _recurring(recurs: float) -> str:
+    if abs(recurs) < SMALL_GBP_M:
+        return "nothing of that is taken to recur"
+    better = "better" if recurs > 0 else "worse"
+    return f"by that every further year is taken to be about {pounds(abs(recurs))} {better}, before prices"
 
 
 def _warning(share: float) -> str:

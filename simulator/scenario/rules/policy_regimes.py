@@ -10,7 +10,6 @@ from simulator.scenario.key_paths import KeyPath
 from simulator.scenario.model import Scenario
 from simulator.scenario.rules.contradiction import (
     Contradiction,
-    end_year,
     is_left_out,
     unknown,
     without_effect,
@@ -79,13 +78,10 @@ def effects(scenario: Scenario) -> Iterator[Contradiction]:
 
 
 def _parliaments(scenario: Scenario, terms: PolicyRegimes) -> Iterator[Contradiction]:
-    start, end = scenario.start.year, end_year(scenario)
-    for place, year in enumerate(terms.begins):
-        path: KeyPath = (*HERE, "begins", place)
-        if year >= end:
-            yield without_effect(path, f"{year} is after the horizon")
-        elif place + 1 < len(terms.begins) and terms.begins[place + 1] <= start:
-            yield without_effect(path, "the next one has begun by the start")
+    """Those that have ended by the start are refused; those after the horizon stand in the calendar of a longer run."""
+    for place, following in enumerate(terms.begins[1:]):
+        if following <= scenario.start.year:
+            yield without_effect((*HERE, "begins", place), "the next one has begun by the start")
 
 
 def _break(scenario: Scenario, terms: Interruption) -> Iterator[Contradiction]:
