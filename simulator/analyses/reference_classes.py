@@ -245,7 +245,7 @@ class _Figures:
         yield "first_year_width", spread(miss_pct(surplus[:, 0], plan, income[:, 0]))
         started = Started.of(self.run.scenario, self.run.results, self.members)
         saved, planned = started.new(self.run.results), started.planned(self.run.results, self.run.plan)
-        yield "delivery", _per_cent(saved.mean(axis=-1).sum(), planned.sum())
+        yield "delivery", _per_cent(saved.mean(axis=-1).sum(), planned.mean(axis=-1).sum())
         once = started.once(self.run.results).mean(axis=-1).sum()
         yield "recurrent_share", 100.0 - _per_cent(once, saved.mean(axis=-1).sum())
         yield (
