@@ -48,8 +48,8 @@ class Parameter:
     """A step that moves figures by more than chance does."""
 
 
-UNIT_COSTS = Parameter("median growth of unit costs beyond prices", "% a year", 0.35, -0.5, 2.0, 0.15)
-FOUND = Parameter("what a provider's close can find, median", "% of income", 1.5, 0.1, 4.0, 0.5)
+UNIT_COSTS = Parameter("median growth of unit costs beyond prices", "% a year", 0.7, -0.5, 2.0, 0.15)
+FOUND = Parameter("what a provider's close can find, median", "% of income", 2.0, 0.1, 4.0, 0.5)
 SHOCKS = Parameter("spread of operational shocks", "% of income", 2.0, 0.3, 5.0, 0.5)
 BONUS = Parameter("bonus to who met its control total", "% of its offer", 25.0, 0.0, 150.0, 15.0)
 PARAMETERS = (UNIT_COSTS, FOUND, SHOCKS, BONUS)

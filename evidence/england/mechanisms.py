@@ -146,8 +146,10 @@ def programmes(england: Scenario) -> Changes:
     the one at least, and hardly any body planned beyond the other (judgement). Providers aim at the 1 % surplus that
     rules asked for, commissioners at balance: their 1 % is carried forward and not made anew.
 
-    Delivery as it stands is that of programmes of 4.5 % in a full year (quality S: nine tenths of 4 % new in a year).
-    Beyond that 5 to 10 points less of it are delivered for each point more, and a point less each year (judgement).
+    Delivery as it stands is that of programmes of up to 5.5 % in a full year, 4.7 % new in a year: of about 4 % some
+    nine tenths were delivered in all years of which it is known (quality S). Beyond that 5 to 10 points less of it are
+    delivered for each point more (judgement). Programmes do not tire: the record of 2012/13 to 2017/18 shows no
+    decline.
     """
     changes: Changes = {}
     aims = {one.body: 0.0 for one in COMMISSIONERS} | {provider.key: 1.0 for provider in PROVIDERS}
@@ -156,9 +158,8 @@ def programmes(england: Scenario) -> Changes:
             terms: Changes = {
                 "least_pct": 1.0,
                 "most_pct": 6.0,
-                "stretch_from_pct": 4.5,
+                "stretch_from_pct": 5.5,
                 "stretch_effect": {"p10": 0.05, "p50": 0.075, "p90": 0.10},
-                "tires_a_year": 0.01,
             }
             if scheme.owner in aims:  # one of a body's programmes says it for all
                 terms["target_pct"] = aims.pop(scheme.owner)

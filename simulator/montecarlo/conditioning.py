@@ -21,7 +21,7 @@ from simulator.statistics.arrays import Array
 RIDGE = 1e-4
 """Share of their mean variance that is added to each variance of the closed months' positions."""
 NO_SPREAD_GBP_M = 1e-9
-MONTHS_OF_A_YEAR = 12
+MONTHS_OF_TWO_YEARS = 24
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,8 @@ class Learnt:
     expected_to_date : float
         What the closed months were to come to before they were known, mean, £m.
     recurs : float
-        By how much the mean underlying position of the year moved when they were known, £m a year.
+        By how much the mean underlying position of the following year moved when they were known, £m a year; NaN where
+        no such year is simulated.
     """
 
     expected_to_date: float
@@ -97,16 +98,22 @@ class Learnt:
 
 
 def learnt(scenario: Scenario, seed: int, plan: Results) -> dict[str, Learnt]:
-    """By body with actuals: the first year is simulated as it was expected, and as the closed months make it."""
+    """By body with actuals: two years are simulated as they were expected, and as the closed months make them."""
     first = first_pass(scenario, seed, 0, plan)
-    unknowing = replaced(scenario, {"actuals": {}})
-    before = simulate_block(unknowing, draw(unknowing, seed, 0), plan, months=MONTHS_OF_A_YEAR)
-    after = simulate_block(scenario, moved_inputs(scenario, seed, 0, first), plan, months=MONTHS_OF_A_YEAR)
-    underlying = (after.by_year["underlying"] - before.by_year["underlying"])[:, 0].mean(axis=-1)
+    recurs = _recurring(scenario, seed, plan, first) if scenario.years > 1 else {}
     return {
-        body: Learnt(float(positions.sum(axis=0).mean()), float(underlying[before.bodies.index(body)]))
+        body: Learnt(float(positions.sum(axis=0).mean()), recurs.get(body, np.nan))
         for body, positions in first.positions.items()
     }
+
+
+def _recurring(scenario: Scenario, seed: int, plan: Results, first: FirstPass) -> dict[str, float]:
+    unknowing = replaced(scenario, {"actuals": {}})
+    before = simulate_block(unknowing, draw(unknowing, seed, 0), plan, months=MONTHS_OF_TWO_YEARS)
+    inputs = moved_inputs(scenario, seed, 0, first)
+    after = simulate_block(scenario, inputs, plan, months=MONTHS_OF_TWO_YEARS)
+    moved = (after.by_year["underlying"] - before.by_year["underlying"])[:, 1].mean(axis=-1)
+    return dict(zip(before.bodies, map(float, moved), strict=True))
 
 
 def surprise(scenario: Scenario, seed: int, plan: Results) -> float:

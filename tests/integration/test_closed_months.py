@@ -231,9 +231,44 @@ def test_run_says_where_the_year_stands_after_the_chance(tmp_path: Path) -> None
         "5. When do they recover, year by year?"
     )
     assert "5 months closed: " in words
-    assert "£1.1m to date; expected outturn of 2020/21" in words
+    assert "£1.1m to date, £" in words
+    assert "; expected outturn of 2020/21" in words
     table = pd.read_csv(folder / "forecast.csv")
     assert table["body"].tolist() == ["general", "north_ccg"]
     assert table["target_gbp_m"][0] == -2.4
     told = json.loads((folder / "summary.json").read_text(encoding="utf-8"))["forecast"]
     assert [row["p_target"] for row in told] == table["p_target"].tolist()
+
+
+OPENING = 'opening_underlying_gbp_m = { plan = 0.0, dist = "normal", mean = 0.0, sd = 1.2 }'
+SHOCKS = "[operational_shocks]\nsd_pct = 2.0\ncommissioners_pct = 100.0\nrecurrent_pct = "
+ONE_WORSE = "[actuals.ccg]\nposition_gbp_m = [-0.1, -0.1, -0.1]\n"
+
+
+@pytest.mark.parametrize(
+    ("chance", "recurs"),
+    [
+        (f"[bodies.ccg]\n{OPENING}\n", -1.2),
+        (f"{SHOCKS}0.0\n", 0.0),
+        (f"{SHOCKS}50.0\n", -0.6),
+        (f"{SHOCKS}100.0\n", -1.05),
+        ('[services.care]\nnoise_sd_pct = 1.0\n[bodies.ccg.spend.community]\nservice = "care"\n', 0.0),
+    ],
+    ids=["what it opens with", "a shock that passes", "one of which half stays", "one that stays", "noise"],
+)
+def test_it_is_told_how_much_of_a_miss_recurs_and_later_years_move_by_no_more(
+    tmp_path: Path, chance: str, recurs: float
+) -> None:
+    """£0.3m worse in a quarter is £1.2m a year, if all of it is to last; prices stand still, and nobody reacts.
+
+    A heavy-tailed shock is steeper in the middle than the line through its futures: a sixth of it is left unexplained.
+    """
+    text = f"as_of = 2020-08-03\nyears = 3\n{chance}"
+    before = simulate(scenario(tmp_path, text), BLOCK, 1)
+    after = simulate(scenario(tmp_path, text + ONE_WORSE), BLOCK, 1)
+    row = forecast_table(after).iloc[0]
+    assert row["year_to_date_gbp_m"] - row["expected_to_date_gbp_m"] == pytest.approx(-0.3, abs=0.04)
+    assert row["recurs_gbp_m_a_year"] == pytest.approx(recurs, abs=0.15)
+    place = after.results.bodies.index("ccg")
+    moved = [run.results.by_year["surplus"][place, 1:].mean(axis=-1) for run in (after, before)]
+    np.testing.assert_allclose(moved[0] - moved[1], recurs, atol=0.15)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -40,7 +41,7 @@ def _stands(findings: Findings, row: Mapping[str, Any]) -> str:
     closed = row["months_closed"]
     return (
         f"{closed} {'month' if closed == 1 else 'months'} closed: {findings.run.scenario.bodies[row['body']].name} "
-        f"{pounds(row['year_to_date_gbp_m'])} to date, {_than_expected(miss)}; {_recurring(recurs)}; "
+        f"{pounds(row['year_to_date_gbp_m'])} to date, {_than_expected(miss)}{_recurring(recurs)}; "
         f"expected outturn of {row['year']} "
         f"{pounds(row['outturn_mean_gbp_m'])}, p10–p90 {pounds(low)} to {pounds(high)}; chance of the year-end target "
         f"of {pounds(row['target_gbp_m'])}: {probability_shown(row['p_target'])}."
@@ -52,10 +53,13 @@ def _than_expected(miss: float) -> str:
 
 
 def _recurring(recurs: float) -> str:
+    """A clause of its own; none where no later year is simulated."""
+    if math.isnan(recurs):
+        return ""
     if abs(recurs) < SMALL_GBP_M:
-        return "nothing of that is taken to recur"
+        return ", of which nothing is taken to recur"
     better = "better" if recurs > 0 else "worse"
-    return f"by that every further year is taken to be about {pounds(abs(recurs))} {better}, before prices"
+    return f", by which every further year is taken to be about {pounds(abs(recurs))} {better}"
 
 
 def _warning(share: float) -> str:
