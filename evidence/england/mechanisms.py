@@ -15,7 +15,7 @@ from simulator.scenario.uncertainty import planned
 
 Changes = dict[str, Any]
 
-FITTED_GROWTH, FITTED_CLOSE, FITTED_SHOCKS, FITTED_BONUS = 0.22, 2.21, 1.91, 14.31
+FITTED_GROWTH, FITTED_CLOSE, FITTED_SHOCKS, FITTED_BONUS = 0.82, 2.22, 1.79, 17.84
 """What `python -m evidence.england.calibration` fitted: growth of unit costs, % a year, and what a provider's close can
 find, % of income (medians of both); spread of operational shocks, % of income; bonus, % of what is offered."""
 
