@@ -205,7 +205,7 @@ def test_few_futures_give_every_line(few_futures: Run) -> None:
     printed = list(table(stages))
     assert len(printed) == 2 + sum(len(labels) for labels in found.values())
     assert "| baseline | + unit costs | England |" in printed[0]
-    assert verdict(stages).startswith(f"Of {len(known)} figures 20 (baseline), ")
+    assert verdict(stages).startswith(f"Of {len(known)} figures 25 (baseline), ")
 
 
 def test_the_page_is_that_of_the_figures_kept() -> None:
