@@ -11,12 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
-from evidence.validation.drivers import without_business_rules
 from simulator import load, simulate
 from simulator.montecarlo.run import Run
 from simulator.results.outcomes import POUND
-from simulator.scenario.programmes import with_names
-from simulator.scenario.terms.bodies import Provider
 from simulator.timeline import financial_year_label
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -76,17 +73,15 @@ def rates(name: str, run: Run) -> Iterator[Rates]:
 
 
 def table(replications: int = REPLICATIONS) -> Iterator[str]:
-    """Every scenario, one row a kind and year; last, as it was before the rules of providers were added."""
+    """Every scenario, one row a kind and year."""
     yield (
         "| scenario | kind | bodies | year | in deficit | without sustainability funding | balance brought forward "
-        "below 0 | below plan | surplus, % of income | the same, in deficit, without the rules of providers |"
+        "below 0 | below plan | surplus, % of income |"
     )
-    yield "|" + "---|" * 10
+    yield "|" + "---|" * 9
     for name in NAMES:
         scenario = load(SCENARIOS / f"{name}.toml")
-        before = with_names(without_business_rules(scenario, Provider))
-        runs = (simulate(s, replications, s.seed or 0, workers=None) for s in (scenario, before))
-        for rate, earlier in zip(*(rates(name, run) for run in runs), strict=True):
+        for rate in rates(name, simulate(scenario, replications, scenario.seed or 0, workers=None)):
             number = rate.year - scenario.start.year + 1
             shares = (rate.in_deficit, rate.before_funding, rate.brought_forward, rate.below_plan)
             cells = [
@@ -96,7 +91,6 @@ def table(replications: int = REPLICATIONS) -> Iterator[str]:
                 f"{number}: {financial_year_label(rate.year)}",
                 *(f"{share:.0%}" for share in shares),
                 _percent(rate.surplus),
-                f"{_percent(earlier.surplus)}, {earlier.in_deficit:.0%}",
             ]
             yield f"| {' | '.join(cells)} |"
 

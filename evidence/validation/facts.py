@@ -29,7 +29,6 @@ from simulator.analyses.reported import REPLICATIONS, Group, Place, Recorder, re
 from simulator.cli.reliability import FACTS, OF_RUN, counted, subject, years_told
 from simulator.scenario.model import Scenario
 from simulator.scenario.programmes import with_names
-from simulator.scenario.terms.bodies import Provider
 from simulator.timeline import financial_year_label
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -42,8 +41,7 @@ MOVED = 2.0
 """From so many £m on a middle future counts as moved."""
 ADDED: Mapping[str, Callable[[Scenario], Scenario]] = {
     "as it stands": lambda scenario: scenario,
-    "without the rules of providers": lambda scenario: without_business_rules(scenario, Provider),
-    "without any business rules": without_business_rules,
+    "without business rules": without_business_rules,
 }
 """Rules that were added after a comparison or a first look, taken out again."""
 
