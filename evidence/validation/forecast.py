@@ -20,7 +20,7 @@ from simulator.statistics.arrays import Array
 
 SCENARIO = Path(__file__).parents[2] / "scenarios" / "west_norfolk.toml"
 REPLICATIONS = 200
-CLOSED = (1, 3, 6, 9, 11)
+CLOSED = (3, 6, 9)
 BLOCKS = 4
 """Futures are forecast with the blocks in turn: no one block's luck decides."""
 SEED, SEED_OF_TRUTH = 1, 2
