@@ -1,4 +1,4 @@
-"""Inputs that were fixed before futures were held against reported facts, and every later addition by name.
+"""Inputs as they were fixed; a figure that moves needs a new digest, and a reason in `docs/decisions.md`.
 
 `python -m evidence.validation.fixed_inputs` prints the digests as the files are now.
 """
@@ -8,8 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,62 +18,27 @@ WORDS = frozenset({"title", "summary", "name", "short_name", "reason", "publishe
 FACTS = "reported"
 
 
-@dataclass(frozen=True)
-class Fixed:
-    """A file as it was fixed."""
-
-    file: str
-    digest: str
-    """Of every figure, date and name of a key in it, facts and wording apart."""
-    added: tuple[str, ...] = ()
-    """Keys that were added later; all that stands below them is left out of the digest."""
-    removed: tuple[str, ...] = ()
-    """Keys that stood there then and were taken out later; the digest is without them."""
-
-
-FIXED = (
-    Fixed(
-        "west_norfolk_2013.toml",
-        "e772f5fa86ba441cc847d485562a49b9ccc2cdc880d7b28d8817c63b8f6085cd",
-    ),
-    Fixed(
-        "national/regime.toml",
-        "88c8bb1eec0ea7253e6eb1c499b349806f12d3123b150095cab0b764afe4fca9",
-    ),
-    Fixed(
-        "national/behaviour.toml",
-        "443566299f7c02d0d265c26543920428b20056e7b01b2225f81acb735193fd34",
-    ),
-    Fixed(
-        "west_norfolk.toml",
-        "85f155aa825c70a3f673d8e0824b0df86c8a8a589047cfe30d838f2abe6502b4",
-    ),
-    Fixed(
-        "norfolk_waveney.toml",
-        "8b236d04cb25b3486dd92ce3583d02b84e73a3661126c0edea1e4817bf9f1cc2",
-    ),
-    Fixed(
-        "norfolk_waveney_2016.toml",
-        "cf7f34fe6f6f8b1c6b041ec5283a34120c7933b3d106624f152073f24db2c61c",
-    ),
-    Fixed(
-        "nene.toml",
-        "e34873b3a2a4225001aaa85df344e0077f6245705bd5a3697bf035c1258057a1",
-    ),
-)
-"""As they were on 1 December 2026, when bodies were given the behaviour of the made-up England and before their futures
-were held against facts. What was added, changed and taken out before, and when, is told in `docs/validation.md` ("How
-the inputs came about").
+FIXED: Mapping[str, str] = {
+    "west_norfolk_2013.toml": "ad4e42e264dad1a9a347f111ae51a46661303513d48b0e72014de3ecdef2650a",
+    "national/regime.toml": "88c8bb1eec0ea7253e6eb1c499b349806f12d3123b150095cab0b764afe4fca9",
+    "national/behaviour.toml": "9dbd31e75c5ae5b0c5eb814a3bf448a3002d602035b6ce04a4e9f736f59fb6f1",
+    "west_norfolk.toml": "d9ca005df9f5927bff0c935d728a71f8049a60c0beb5538ee35c33f7c2d74ccf",
+    "norfolk_waveney.toml": "a7577fa149139bfe2619d421c329bf64cce288160a544ca7a369fe176161dfca",
+    "norfolk_waveney_2016.toml": "16df2958cf11500f00687b513b7a72976a144ad93b73fafba8b67e7a0401c050",
+    "nene.toml": "8e4d5caae5ba2e1099b1e6ae8c3e30f479c733285153069016ce6810df530c20",
+}
+"""File to digest, as they were on 1 December 2026, when bodies were given the behaviour of the made-up England. What
+was added, changed and taken out before, and what was known then, is told in `docs/validation.md` ("How the inputs came
+about") and `docs/decisions.md`.
 """
 
 
-def digest(text: str, added: Collection[str] = ()) -> str:
-    """SHA-256 of what a scenario file states, without its facts, its wording and what was added."""
+def digest(text: str) -> str:
+    """SHA-256 of what a scenario file states, without its facts and its wording."""
     stated = {
         path: str(value)
         for path, value in leaves(tomllib.loads(text))
-        if not any(path == key or path.startswith(f"{key}.") for key in (*added, FACTS))
-        and path.rpartition(".")[2] not in WORDS
+        if not f"{path}.".startswith(f"{FACTS}.") and path.rpartition(".")[2] not in WORDS
     }
     return hashlib.sha256(json.dumps(stated, sort_keys=True).encode()).hexdigest()
 
@@ -92,9 +56,8 @@ def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 
 def main() -> None:
     """Print the digest of each file."""
-    for fixed in FIXED:
-        text = (SCENARIOS / fixed.file).read_text(encoding="utf-8")
-        print(f"{fixed.file}: {digest(text, fixed.added)}")
+    for file in FIXED:
+        print(f"{file}: {digest((SCENARIOS / file).read_text(encoding='utf-8'))}")
 
 
 if __name__ == "__main__":
