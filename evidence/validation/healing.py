@@ -76,7 +76,7 @@ def main() -> None:
         run = simulate(scenario, REPLICATIONS, scenario.seed or 0, workers=None)
         for one in healing(run):
             figures = (one.piled_up, one.new_savings, one.in_balance, one.in_recovery)
-            rows.append((f"`{name}`", one.kind, *map(share, figures)))
+            rows.append((f"`{name}`", one.kind, *(share(figure).replace("-", "−") for figure in figures)))
     show(
         "What bodies end with, what they still save, and who is in recovery without need",
         (

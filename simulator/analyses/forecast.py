@@ -35,16 +35,18 @@ def forecast_table(run: Run) -> pd.DataFrame:
     import pandas as pd
 
     from simulator.analyses.submitted_plan import surplus_as_told
-    from simulator.montecarlo.conditioning import learnt, surprise
+    from simulator.montecarlo.conditioning import first_pass, learnt, surprise
     from simulator.results.outcomes import POUND
     from simulator.statistics.intervals import probability
     from simulator.timeline import financial_year_label
 
-    rows: list[dict[str, object]] = []
-    told = surplus_as_told(run.scenario, run.plan)
-    unusual = surprise(run.scenario, run.seed, run.plan) if run.scenario.actuals else 1.0
-    told_by_months = learnt(run.scenario, run.seed, run.plan) if run.scenario.actuals else {}
-    for key, actuals in sorted(run.scenario.actuals.items()):
+    scenario, rows = run.scenario, list[dict[str, object]]()
+    if not scenario.actuals:
+        return pd.DataFrame(rows, columns=list(COLUMNS))
+    told = surplus_as_told(scenario, run.plan)
+    first = first_pass(scenario, run.seed, 0, run.plan)
+    unusual, found = surprise(scenario, first), learnt(scenario, run.seed, run.plan, first)
+    for key, actuals in sorted(scenario.actuals.items()):
         place = run.results.bodies.index(key)
         outturn = run.results.by_year["surplus"][place, 0]
         planned = float(told[place, 0])
@@ -54,8 +56,8 @@ def forecast_table(run: Run) -> pd.DataFrame:
             "year": financial_year_label(run.results.years[0]),
             "months_closed": len(actuals.position_gbp_m),
             "year_to_date_gbp_m": sum(actuals.position_gbp_m),
-            "expected_to_date_gbp_m": told_by_months[key].expected_to_date,
-            "recurs_gbp_m_a_year": told_by_months[key].recurs,
+            "expected_to_date_gbp_m": found[key].expected_to_date,
+            "recurs_gbp_m_a_year": found[key].recurs,
             "target_gbp_m": target,
             "p_target": probability(outturn >= target - POUND),
             "outturn_mean_gbp_m": float(outturn.mean()),

@@ -26,6 +26,9 @@ INSTANCE = re.compile(r"@\d{4}(?=\.)")
 GROWTH = re.compile(r"services\.[^.]+\.growth_pct")
 DEMAND = "demand"
 """The family of all services' growth, where it moves with one factor."""
+SHOCK = re.compile(r"bodies\.[^.]+\.shock\.innovation")
+SHOCKS = "shocks"
+"""The family of what befalls bodies, where years have something in common for all of them."""
 JUDGEMENT = "judgement"
 
 
@@ -38,7 +41,7 @@ class Assumption:
     correlation : float
         Rank correlation with the system's surplus of the last year.
     family : str
-        What moves together with it: `demand`, or the key of a declared group; empty where it moves alone.
+        What moves together with it: `demand`, `shocks`, or the key of a declared group; empty where it moves alone.
     p_break_even_low, p_break_even_high : float
         Share of the futures with the input in its low, and in its high third, in which the system breaks even.
     surplus_low_gbp_m, surplus_high_gbp_m : float
@@ -119,6 +122,9 @@ def _family(scenario: Scenario, name: str) -> str:
     for key, group in scenario.correlations.items():
         if name in {INSTANCE.sub("", member) for member in group.members}:
             return key
+    shocks = scenario.operational_shocks
+    if shocks is not None and shocks.shared and SHOCK.fullmatch(name):
+        return SHOCKS
     moves_with_demand = bool(scenario.dependence.growth_on_demand) and len(scenario.services) > 1
     return DEMAND if moves_with_demand and GROWTH.fullmatch(name) else ""
 

@@ -97,9 +97,8 @@ class Learnt:
     recurs: float
 
 
-def learnt(scenario: Scenario, seed: int, plan: Results) -> dict[str, Learnt]:
-    """By body with actuals: two years are simulated as they were expected, and as the closed months make them."""
-    first = first_pass(scenario, seed, 0, plan)
+def learnt(scenario: Scenario, seed: int, plan: Results, first: FirstPass) -> dict[str, Learnt]:
+    """By body with actuals, of the first block: two years as they were expected, and as the closed months make them."""
     recurs = _recurring(scenario, seed, plan, first) if scenario.years > 1 else {}
     return {
         body: Learnt(float(positions.sum(axis=0).mean()), recurs.get(body, np.nan))
@@ -116,9 +115,9 @@ def _recurring(scenario: Scenario, seed: int, plan: Results, first: FirstPass) -
     return dict(zip(before.bodies, map(float, moved), strict=True))
 
 
-def surprise(scenario: Scenario, seed: int, plan: Results) -> float:
-    """Share of the first block's replications whose closed months were to be at least as unusual as the actual ones."""
-    return share_as_far(*_found_and_actual(scenario, first_pass(scenario, seed, 0, plan)), RIDGE)
+def surprise(scenario: Scenario, first: FirstPass) -> float:
+    """Share of a block's replications whose closed months were to be at least as unusual as the actual ones."""
+    return share_as_far(*_found_and_actual(scenario, first), RIDGE)
 
 
 def _found_and_actual(scenario: Scenario, first: FirstPass) -> tuple[Array, Array]:

@@ -575,6 +575,11 @@ LOCAL: dict[str, Broken] = {
         "is -400; allowed is -100 to 100",
         ("rates_pct = { other = -0.8, pay = -0.4 }", "rates_pct = { other = -0.8, pay = -400 } # HERE"),
     ),
+    "parliaments after the horizon alone": with_mechanisms(
+        "policy_regimes.begins",
+        "has no effect: 2024, the first, is after the horizon",
+        ("begins = [2017, 2020]", "begins = [2024, 2029] # HERE"),
+    ),
     "parliaments out of order": with_mechanisms(
         "policy_regimes.begins",
         "is 2016, after 2020; state them in order",

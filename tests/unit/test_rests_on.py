@@ -16,6 +16,8 @@ from simulator.scenario.immutable import replaced
 from simulator.scenario.model import Scenario
 from simulator.scenario.programmes import with_names
 from simulator.scenario.terms.correlations import Dependence
+from simulator.scenario.terms.operational_shocks import OperationalShocks
+from simulator.scenario.terms.vocabulary import certain
 from tests.helpers.random_run import random_results, random_run, with_amounts
 
 FUTURES = 900
@@ -76,6 +78,18 @@ def test_of_demand_that_moves_together_the_strongest_is_named() -> None:
     )
     (one,) = assumptions(replace(run, scenario=scenario))
     assert (one.input, one.family) == (GROWTH, "demand")
+
+
+def test_of_shocks_that_bodies_share_the_strongest_is_named() -> None:
+    order = np.arange(FUTURES, dtype=float)
+    noise = 300 * np.random.default_rng(2).normal(size=FUTURES)
+    run = counted(
+        **{"bodies.general.shock.innovation": order, "bodies.north_ccg.shock.innovation": order - noise}
+    )
+    for shared, families in ((0.0, ["", ""]), (0.35, ["shocks"])):
+        terms = OperationalShocks(sd_pct=certain(2.0), shared=shared)
+        scenario = replaced(run.scenario, {"operational_shocks": terms})
+        assert [one.family for one in assumptions(replace(run, scenario=scenario))] == families
 
 
 def test_a_number_is_of_its_own_source_or_of_the_nearest_table_that_names_one() -> None:

@@ -57,22 +57,29 @@ def section(findings: Findings) -> Section:
         heading="Plans, expected and do nothing" if is_submitted else "Plan, expected and do nothing",
         sentences=(
             *((SUBMITTED,) if is_submitted else ()),
-            _why_they_differ(findings.summary_of(SYSTEM, years[-1]), years[-1], is_submitted),
+            _why_they_differ(
+                findings.summary_of(SYSTEM, years[-1]),
+                years[-1],
+                is_submitted=is_submitted,
+                follows_need=any(scheme.follows_need for scheme in findings.run.scenario.schemes.values()),
+            ),
         ),
         tables=(table,),
     )
 
 
-def _why_they_differ(system: Mapping[str, Any], year: str, is_submitted: bool) -> str:
+def _why_they_differ(system: Mapping[str, Any], year: str, *, is_submitted: bool, follows_need: bool) -> str:
     planned, delivered = system["savings_planned_gbp_m"], system["savings_delivered_mean_gbp_m"]
     gap = round(system["surplus_mean_gbp_m"], 1) - round(system["plan_surplus_gbp_m"], 1)
     how = f"{pounds(abs(gap))} {'better' if gap > 0 else 'worse'} than" if round(gap, 1) else "the same as"
     whole, part, share = part_of(delivered, planned)
-    saved = (
-        f"of {whole} planned savings the futures deliver {part} on average{share}, and "
-        if planned > 0
-        else ""
-    )
+    saved = ""
+    if planned > 0 and follows_need:
+        saved = (
+            f"the futures save {part} on average and it {whole}, with programmes set by what it lacks, and "
+        )
+    elif planned > 0:
+        saved = f"of {whole} planned savings the futures deliver {part} on average{share}, and "
     plan = "the future in which everything delivers" if is_submitted else "the plan"
     which = (
         "Everything delivers in one future; do nothing is the same"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulator.analyses.findings import Findings
-from simulator.analyses.rests_on import DEMAND, Assumption, Judged
+from simulator.analyses.rests_on import DEMAND, SHOCKS, Assumption, Judged
 from simulator.analyses.wording import condition
 from simulator.reports.names import label
 from simulator.reports.sections.section import Section
@@ -38,6 +38,10 @@ def _assumptions(findings: Findings) -> Iterator[str]:
         yield f"({number}) {_told(scenario, one)}"
 
 
+WITH_IT = {DEMAND: " (and other demand with it)", SHOCKS: " (and for others with it)"}
+"""What is said of families that no scenario names."""
+
+
 def _told(scenario: Scenario, one: Assumption) -> str:
     shares = " instead of ".join(map(share_shown, (one.p_break_even_high, one.p_break_even_low)))
     amounts = " instead of ".join(map(pounds, (one.surplus_high_gbp_m, one.surplus_low_gbp_m)))
@@ -48,7 +52,7 @@ def _together(family: str) -> str:
     """What moves with an assumption, and so is not named beside it."""
     if not family:
         return ""
-    return " (and other demand with it)" if family == DEMAND else f" (and with it the rest of “{family}”)"
+    return WITH_IT.get(family, f" (and with it the rest of “{family}”)")
 
 
 def _judged(found: Judged) -> str:

@@ -10,6 +10,7 @@ from simulator.scenario.key_paths import KeyPath
 from simulator.scenario.model import Scenario
 from simulator.scenario.rules.contradiction import (
     Contradiction,
+    end_year,
     is_left_out,
     unknown,
     without_effect,
@@ -78,7 +79,9 @@ def effects(scenario: Scenario) -> Iterator[Contradiction]:
 
 
 def _parliaments(scenario: Scenario, terms: PolicyRegimes) -> Iterator[Contradiction]:
-    """Those that have ended by the start are refused; those after the horizon stand in the calendar of a longer run."""
+    """One begins before the horizon's end, none ended by the start; later ones are a longer run's."""
+    if min(terms.begins) >= end_year(scenario):
+        yield without_effect((*HERE, "begins"), f"{min(terms.begins)}, the first, is after the horizon")
     for place, following in enumerate(terms.begins[1:]):
         if following <= scenario.start.year:
             yield without_effect((*HERE, "begins", place), "the next one has begun by the start")
