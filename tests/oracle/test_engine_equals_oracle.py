@@ -120,9 +120,9 @@ ABSENT_IN = {
     "2016": OF_MECHANISMS
     | {"capacity_closed", "consultation_delayed", "consultation_watered_down", "milestone_reached"}
     | {"one_off_received", "scheme_ended", "scheme_stopped", "scheme_waited_for_needs", "bonus_earned"},
-    "carried": {"capacity_closed"},
+    "carried": {"capacity_closed", "contingency_planning_begun"},
     "closure": OF_MECHANISMS | {"ward_closed"},
-    "ics": {"capacity_closed"},
+    "ics": {"capacity_closed", "contingency_planning_begun"},
     "prevention": OF_MECHANISMS | {"capacity_closed"},
 }
 
