@@ -1,4 +1,8 @@
-"""What holds for every test: the screen is as wide as where nobody looks, whatever runs the tests says of its own."""
+"""What holds for every test: the screen is as wide as where nobody looks, whatever runs the tests says of its own.
+
+Made-up examples are few, and the same ones every time: what a test says today it says tomorrow, and soon. Many more of
+each are long evidence (`tests/slow/test_many_examples.py`).
+"""
 
 from __future__ import annotations
 
@@ -7,9 +11,22 @@ import os
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import pytest
+from hypothesis import HealthCheck, Phase, settings
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+settings.register_profile(
+    "few",
+    max_examples=4,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=list(HealthCheck),
+)
+settings.register_profile("many", settings.get_profile("few"), max_examples=40)
+settings.load_profile("few")  # `--hypothesis-profile many` asks for the other
 
 for name in ("COLUMNS", "LINES"):
     os.environ.pop(name, None)

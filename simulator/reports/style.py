@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
@@ -134,15 +135,23 @@ def _matplotlib() -> Any:
 
 def _lacking(figure: Figure) -> str:
     """The signs of a drawn figure that their font does not have; joiners and the like are not missed."""
-    from matplotlib.font_manager import findfont, get_font
+    from matplotlib.font_manager import findfont
     from matplotlib.text import Text
 
     lacking: set[str] = set()
     for text in figure.findobj(Text):
         assert isinstance(text, Text)
-        known = get_font(findfont(text.get_fontproperties())).get_charmap()
+        known = _signs(findfont(text.get_fontproperties()))
         lacking |= {letter for letter in text.get_text() if ord(letter) not in known}
     return "".join(sorted(c for c in lacking if unicodedata.category(c) not in {"Cc", "Cf", "Mn", "Me"}))
+
+
+@cache
+def _signs(font: str) -> frozenset[int]:
+    """Of a font's file: their code points."""
+    from matplotlib.font_manager import get_font
+
+    return frozenset(get_font(font).get_charmap())
 
 
 def _failed(name: str, problem: Exception) -> Picture:

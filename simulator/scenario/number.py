@@ -163,7 +163,9 @@ class Number(Table):
         return number
 
     def named(self, name: str, bounds: Bounds = UNBOUNDED) -> Self:
-        """This number under another name, and within the bounds of the key that it stands at: a copy."""
+        """This number under another name, and within the bounds of the key that it stands at: a copy, if it must be."""
+        if (self._name, self._key_bounds) == (name, bounds):
+            return self
         copy = self.model_copy()
         copy._name = name
         copy._key_bounds = bounds

@@ -15,13 +15,17 @@ T = TypeVar("T", bound=Table)
 
 
 def with_names(table: T, path: str = "") -> T:
-    """A copy of ``table`` in which every number knows its full path, and the bounds of its key."""
+    """``table`` with every number knowing its full path, and the bounds of its key.
+
+    What knows them already stays the same object; of the rest there are copies.
+    """
     bounds = bounds_of(type(table))
+    written = {key: getattr(table, key) for key in type(table).model_fields}
     entries = {
         key: _named(value, f"{path}.{key}" if path else key, bounds.get(key, UNBOUNDED))
-        for key, value in ((key, getattr(table, key)) for key in type(table).model_fields)
+        for key, value in written.items()
     }
-    return replaced(table, entries)
+    return replaced(table, entries) if _differ(entries, written) else table
 
 
 def _named(value: Any, path: str, bounds: Bounds) -> Any:
@@ -30,8 +34,13 @@ def _named(value: Any, path: str, bounds: Bounds) -> Any:
     if isinstance(value, Table):
         return with_names(value, path)
     if isinstance(value, dict):
-        return ReadOnlyDict({key: _named(entry, f"{path}.{key}", bounds) for key, entry in value.items()})
+        entries = {key: _named(entry, f"{path}.{key}", bounds) for key, entry in value.items()}
+        return ReadOnlyDict(entries) if _differ(entries, value) else value
     return value
+
+
+def _differ(these: Mapping[str, Any], those: Mapping[str, Any]) -> bool:
+    return any(these[key] is not those[key] for key in those)
 
 
 def expand(schemes: Mapping[str, Scheme], *, first_year: int, years: int) -> dict[str, Scheme]:

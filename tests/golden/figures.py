@@ -10,11 +10,11 @@ from simulator import load, simulate, summary
 
 HERE = Path(__file__).parent
 SCENARIOS = HERE.parents[1] / "scenarios"
-REPLICATIONS = 1024
+REPLICATIONS = 256
 VARIANTS = frozenset(
     f"{base}_{variant}"
     for base, variants in {
-        "norfolk_waveney": ("2016", "carried", "closure", "ics_no_pooling", "prevention"),
+        "norfolk_waveney": ("2016", "carried", "closure", "ics", "pooling", "prevention"),
         "nene": ("no_recovery",),
     }.items()
     for variant in variants

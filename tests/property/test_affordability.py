@@ -21,7 +21,6 @@ from simulator.scenario.uncertainty import planned
 from simulator.simulation import do_nothing_run, plan_run, simulate_block
 from simulator.statistics.arrays import Array
 from tests.property.worlds import (
-    QUICK,
     ROOT,
     WEST_NORFOLK,
     as_written,
@@ -40,10 +39,12 @@ ROUNDING = 1e-9
 WITHOUT = (None, 0.0)
 TERMS = ((50.0, 0.0), (50.0, 50.0), (100.0, 50.0))
 """Withheld, and of that stopped, both in per cent."""
+EACH = [pytest.param(terms, marks=pytest.mark.slow) for terms in TERMS[:-1]] + [TERMS[-1]]
+"""The strictest always, the others with the long evidence."""
 RATES = st.floats(-8.0, 12.0).map(lambda rate: rate if abs(rate) >= LEAST else 0.0)
 
 
-@pytest.mark.parametrize("terms", TERMS)
+@pytest.mark.parametrize("terms", EACH)
 def test_more_demand_does_not_help_a_hospital_whose_payer_is_short(terms: tuple[float, float]) -> None:
     """In West Norfolk a point more growth of every service is worth £15m to the hospital in ten years where all growth
     is offered and all work paid for, and still £12m where growth alone is held to what can be afforded."""
@@ -52,7 +53,7 @@ def test_more_demand_does_not_help_a_hospital_whose_payer_is_short(terms: tuple[
     assert gain_of_demand(terms) <= 0.0
 
 
-@pytest.mark.parametrize("terms", [WITHOUT, *TERMS])
+@pytest.mark.parametrize("terms", [WITHOUT, *EACH])
 def test_a_commissioner_that_falls_short_is_helped_by_twice_the_savings(
     terms: tuple[float | None, float],
 ) -> None:
@@ -69,7 +70,6 @@ def test_a_commissioner_that_falls_short_is_helped_by_twice_the_savings(
     assert (after > before).all()
 
 
-@QUICK
 @given(growths=st.tuples(RATES, RATES), allowance=RATES, drugs=RATES)
 def test_an_offer_lies_between_last_years_volumes_and_what_is_asked(
     growths: tuple[float, float], allowance: float, drugs: float

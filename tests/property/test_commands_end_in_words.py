@@ -9,7 +9,7 @@ from evidence.fuzz.pool import try_all
 SEED = 1
 
 
-@pytest.mark.parametrize(("command", "cases"), [("check", 100), ("run", 2)])
+@pytest.mark.parametrize(("command", "cases"), [("check", 40), ("run", 1)])
 def test_a_command_ends_in_words(command: str, cases: int) -> None:
     found = try_all(command, SEED, range(cases), workers=1, limit=60)  # a hang costs one case
     assert {ended.number: ended.ending.faults for ended in found if ended.ending.faults} == {}

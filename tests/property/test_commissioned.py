@@ -22,7 +22,6 @@ from tests.property.test_more_is_never_less import ROUNDING_GBP_M, without_react
 from tests.property.worlds import (
     EVENTFUL,
     FILES,
-    QUICK,
     SEEDS,
     WEST_NORFOLK,
     as_written,
@@ -37,7 +36,6 @@ RATES = st.integers(-20, 20).map(float)
 COSTS = st.integers(0, 100).map(float)
 
 
-@QUICK
 @given(
     file=st.sampled_from((EVENTFUL, WEST_NORFOLK)),
     pick=st.integers(0, 100),
@@ -53,7 +51,6 @@ def test_where_volume_costs_its_price_faster_money_is_no_gain_to_the_provider(
     assert np.abs(gain).max() <= ROUNDING_GBP_M * np.abs(fast.by_year["income"]).max()
 
 
-@QUICK
 @given(
     file=st.sampled_from((EVENTFUL, WEST_NORFOLK)),
     pick=st.integers(0, 100),
@@ -70,7 +67,6 @@ def test_where_volume_costs_nothing_the_provider_keeps_all_that_faster_money_bri
     assert not fast.by_year["commissioned_cost"].any()
 
 
-@QUICK
 @given(
     file=st.sampled_from((EVENTFUL, WEST_NORFOLK)),
     pick=st.integers(0, 100),

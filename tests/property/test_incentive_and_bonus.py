@@ -21,7 +21,6 @@ from simulator.simulation import plan_run
 from simulator.statistics.arrays import Array
 from tests.property.worlds import (
     EVENTFUL_MECHANISMS,
-    QUICK,
     SEEDS,
     WEST_NORFOLK,
     as_written,
@@ -38,7 +37,6 @@ SHARES = st.floats(0.0, 200.0).map(lambda share: share if share >= LEAST else 0.
 every_file = pytest.mark.parametrize("file", FUNDED, ids=lambda file: file.stem)
 
 
-@QUICK
 @given(file=st.sampled_from(FUNDED), shares=st.tuples(SHARES, SHARES), seed=SEEDS)
 def test_in_the_first_year_they_are_paid_to_funded_providers_that_meet_their_totals_and_to_nobody_else(
     file: Path, shares: tuple[float, float], seed: int

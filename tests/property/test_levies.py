@@ -18,7 +18,6 @@ from tests.property.test_more_is_never_less import ROUNDING_GBP_M, without_react
 from tests.property.worlds import (
     EVENTFUL,
     FILES,
-    QUICK,
     SEEDS,
     WEST_NORFOLK,
     as_written,
@@ -31,7 +30,6 @@ from tests.property.worlds import (
 SHARES = st.integers(0, 1000).map(lambda tenths: tenths / 10)
 
 
-@QUICK
 @given(
     file=st.sampled_from((EVENTFUL, WEST_NORFOLK)),
     first=st.integers(-2, 2),
@@ -61,7 +59,6 @@ def test_a_levy_takes_exactly_its_share_of_every_allocation_in_its_years_and_not
         np.testing.assert_array_equal(with_it.by_year[measure], without.by_year[measure])
 
 
-@QUICK
 @given(file=st.sampled_from((EVENTFUL, WEST_NORFOLK)), shares=st.tuples(SHARES, SHARES), seed=SEEDS)
 def test_a_larger_levy_never_leaves_a_commissioner_better_off(
     file: Path, shares: tuple[float, float], seed: int

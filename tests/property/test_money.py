@@ -23,7 +23,6 @@ from simulator.scenario.terms.vocabulary import certain
 from simulator.simulation import plan_run, simulate_block
 from simulator.statistics.arrays import Array
 from tests.property.worlds import (
-    QUICK,
     SEEDS,
     WITH_MECHANISMS,
     Economy,
@@ -141,7 +140,6 @@ def with_clerk(scenario: Scenario, inputs: Inputs) -> tuple[Results, Clerk]:
     return results, clerks[0]
 
 
-@QUICK
 @seed(SAME_EXAMPLES)
 @example(WITH_MECHANISMS, 1)
 @given(economies(), SEEDS)
@@ -167,7 +165,6 @@ def test_what_bodies_keep_is_what_came_in_from_others_less_what_went_out(
             assert_same_money(expenditure[y], went_out + inside)
 
 
-@QUICK
 @seed(SAME_EXAMPLES)
 @example(WITH_MECHANISMS, 1)
 @given(economies(), SEEDS)
@@ -183,7 +180,6 @@ def test_what_members_earn_from_each_other_is_what_the_clerk_saw_pass_between_th
             )
 
 
-@QUICK
 @seed(SAME_EXAMPLES)
 @example(WITH_MECHANISMS, 1)
 @given(economies(), SEEDS)
@@ -202,7 +198,6 @@ def test_support_is_what_the_clerk_saw_paid_and_between_bodies_sums_to_nothing(
         assert_same_money(amounts[measure].sum(axis=0), np.zeros_like(amounts[measure][0]))
 
 
-@QUICK
 @seed(SAME_EXAMPLES)
 @example(WITH_MECHANISMS, 1)
 @given(economies(), SEEDS)
@@ -230,7 +225,6 @@ def test_surplus_is_income_less_expenditure_and_adds_up_over_months_and_years(
         assert_same_money(np.diff(known, axis=0), surplus[row] - amounts["drawdown"][row])
 
 
-@QUICK
 @seed(SAME_EXAMPLES)
 @example(WITH_MECHANISMS, 1)
 @given(economies(), SEEDS)
@@ -249,7 +243,6 @@ def test_cash_moves_by_the_surplus_where_every_cost_is_paid_and_nothing_is_built
         assert_same_money(moved.sum(axis=0), surplus.sum(axis=0) - still_to_come)
 
 
-@QUICK
 @seed(SAME_EXAMPLES)
 @example(WITH_MECHANISMS, 1)
 @given(economies(), SEEDS)

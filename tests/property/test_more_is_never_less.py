@@ -20,7 +20,6 @@ from simulator.scenario.uncertainty import planned
 from tests.property.worlds import (
     EVENTFUL,
     EVENTFUL_MECHANISMS,
-    QUICK,
     SEEDS,
     WEST_NORFOLK,
     as_written,
@@ -38,7 +37,6 @@ FACTORS = st.floats(0.0, 3.0).map(lambda factor: factor if factor >= 1e-6 else 0
 DELIVERIES = st.floats(-0.5, 1.5).map(lambda share: share if abs(share) >= LEAST else 0.0)
 
 
-@QUICK
 @given(
     file=ANY_FILE,
     pick=st.integers(0, 100),
@@ -51,7 +49,6 @@ def test_a_body_that_delivers_more_of_its_own_savings_breaks_even_in_no_fewer_fu
     _assert_more_delivery_leaves_no_worse_off(without_reaction(file), pick, deliveries, seed)
 
 
-@QUICK
 @given(
     file=ANY_FILE,
     pick=st.integers(0, 100),
@@ -78,7 +75,6 @@ def test_a_larger_savings_scheme_of_its_own_leaves_a_body_no_worse_off(
     _assert_no_worse(scheme.owner, *worlds)
 
 
-@QUICK
 @given(file=ANY_FILE, pick=st.integers(0, 100), extra=st.floats(0.001, 20.0), seed=SEEDS)
 def test_more_allocation_is_kept_to_the_penny(file: Path, pick: int, extra: float, seed: int) -> None:
     key, less, more = _with_less_and_more_allocation(without_reaction(file), pick, extra, seed)
@@ -89,7 +85,6 @@ def test_more_allocation_is_kept_to_the_penny(file: Path, pick: int, extra: floa
     assert (received >= extra * 0.9).all()
 
 
-@QUICK
 @given(
     file=st.sampled_from((EVENTFUL_MECHANISMS, WEST_NORFOLK)),
     pick=st.integers(0, 100),
@@ -104,7 +99,6 @@ def test_in_the_first_year_more_savings_leave_a_body_no_worse_off_whatever_the_r
     _assert_more_delivery_leaves_no_worse_off(scenario, pick, deliveries, seed)
 
 
-@QUICK
 @given(
     file=st.sampled_from((EVENTFUL_MECHANISMS, WEST_NORFOLK)),
     pick=st.integers(0, 100),

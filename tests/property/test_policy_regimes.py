@@ -22,7 +22,6 @@ from tests.property.test_more_is_never_less import ROUNDING_GBP_M, without_react
 from tests.property.worlds import (
     EVENTFUL,
     FILES,
-    QUICK,
     SEEDS,
     WEST_NORFOLK,
     as_written,
@@ -54,7 +53,6 @@ def with_money_apart(scenario: Scenario) -> Scenario:
     return changed(scenario, bodies=bodies, prices={**scenario.prices, "money": money})
 
 
-@QUICK
 @given(file=st.sampled_from((EVENTFUL, WEST_NORFOLK)), points=st.tuples(POINTS, POINTS), seed=SEEDS)
 def test_policy_that_adds_to_allocations_leaves_no_commissioner_worse_off(
     file: Path, points: tuple[float, float], seed: int
@@ -125,7 +123,6 @@ def test_a_regime_is_drawn_as_often_as_its_probability_says_and_for_a_whole_parl
     assert (regimes_held(scenario, draw(scenario, 3, 0), is_plan=True) == 2).all()
 
 
-@QUICK
 @given(file=st.sampled_from(FILES), seed=SEEDS)
 def test_a_break_that_fills_all_leaves_nobody_a_deficit_and_offers_nothing(file: Path, seed: int) -> None:
     """Of commissioners and providers; in years of a break no contract is challenged, and nothing is withheld."""

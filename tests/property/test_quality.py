@@ -22,7 +22,6 @@ from tests.property.test_more_is_never_less import ROUNDING_GBP_M, without_react
 from tests.property.worlds import (
     EVENTFUL,
     FILES,
-    QUICK,
     SEEDS,
     WEST_NORFOLK,
     as_written,
@@ -61,7 +60,6 @@ def without_quality(scenario: Scenario) -> Scenario:
     return changed(scenario, bodies=bodies)
 
 
-@QUICK
 @given(
     file=st.sampled_from((EVENTFUL, WEST_NORFOLK)),
     costs=st.tuples(CENTS, CENTS),

@@ -6,6 +6,8 @@ import hashlib
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,7 +46,8 @@ class Way:
     def run(self, folder: Path) -> None:
         """Do it: in this process, or in one of its own, which alone can be told of threads and hashes."""
         if self.is_here:
-            answer = CliRunner().invoke(main, self.words(folder))
+            with undrawn():
+                answer = CliRunner().invoke(main, self.words(folder))
             assert answer.exit_code == 0, answer.stderr
             return
         threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), str(self.threads))
@@ -58,6 +61,14 @@ class Way:
             check=False,
         )
         assert ended.returncode == 0, ended.stderr
+
+
+@contextmanager
+def undrawn() -> Iterator[None]:
+    """Charts, of which nothing here is compared, are not drawn: that is half of what a small run takes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("matplotlib.figure.Figure.savefig", lambda *_, **__: None)
+        yield
 
 
 PLAIN, ANOTHER_SEED = Way(is_here=True), Way(seed=7, is_here=True)

@@ -22,7 +22,6 @@ from tests.property.test_more_is_never_less import without_reaction
 from tests.property.worlds import (
     EVENTFUL,
     EVENTFUL_MECHANISMS,
-    QUICK,
     SEEDS,
     as_written,
     changed,
@@ -38,7 +37,6 @@ SHARES = st.floats(0.0, 100.0).map(lambda share: share if share >= LEAST else 0.
 every_file = pytest.mark.parametrize("file", WITH_LOANS, ids=lambda file: file.stem)
 
 
-@QUICK
 @given(file=st.sampled_from(WITH_LOANS), share=SHARES, seed=SEEDS)
 def test_a_write_off_saves_its_interest_and_moves_no_other_money(file: Path, share: float, seed: int) -> None:
     """Two years in which nobody reacts to a better position; in both Aprils the same share is written off."""
@@ -72,7 +70,6 @@ def test_all_that_is_owed_is_written_off_tranche_by_tranche(file: Path) -> None:
             assert_same_money(results.by_year["written_off"][row, y], off)
 
 
-@QUICK
 @given(file=st.sampled_from(WITH_LOANS), support=SHARES, seed=SEEDS)
 def test_deficit_support_is_that_share_of_a_rescued_deficit_and_nothing_else(
     file: Path, support: float, seed: int

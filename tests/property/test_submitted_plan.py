@@ -20,7 +20,6 @@ from simulator.statistics.arrays import Array
 from tests.property.worlds import (
     EVENTFUL,
     FILES,
-    QUICK,
     SEEDS,
     as_written,
     changed,
@@ -34,7 +33,6 @@ ROUNDING_GBP_M = 1e-9
 every_file = pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 
 
-@QUICK
 @given(file=st.sampled_from(FILES), position=st.floats(-20.0, 100.0), seed=SEEDS)
 def test_in_recovery_is_only_who_forecast_a_deficit_within_the_months_that_its_actions_last(
     file: Path, position: float, seed: int
@@ -60,7 +58,6 @@ def test_bold_budgets_are_missed_by_bodies_in_balance(file: Path) -> None:
     assert (in_balance & below)[recovers].any()
 
 
-@QUICK
 @given(
     file=st.sampled_from(FILES),
     ends=st.tuples(st.floats(-50.0, 0.0), st.floats(-50.0, 0.0)).map(sorted),

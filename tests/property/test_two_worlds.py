@@ -17,7 +17,6 @@ from simulator.scenario.terms.schemes import Office, Scheme
 from simulator.scenario.terms.vocabulary import certain
 from tests.property.worlds import (
     EVENTFUL,
-    QUICK,
     SEEDS,
     Economy,
     as_written,
@@ -37,7 +36,6 @@ KEYS = st.sampled_from(("aa_nothing", "mm_nothing", "zz_nothing"))
 """Before, among and after the names of others."""
 
 
-@QUICK
 @given(economies(), SEEDS, KEYS, st.integers(0, 100))
 def test_a_scheme_of_no_value_that_needs_no_place_changes_no_figure(
     economy: Economy, seed: int, key: str, pick: int
@@ -49,7 +47,6 @@ def test_a_scheme_of_no_value_that_needs_no_place_changes_no_figure(
     assert with_it.instances == tuple(sorted((*without.instances, key)))
 
 
-@QUICK
 @given(economies(), SEEDS, KEYS, st.integers(0, 100), st.integers(0, 3))
 def test_adding_a_scheme_changes_no_other_draw(
     economy: Economy, seed: int, key: str, pick: int, team: int
@@ -64,7 +61,6 @@ def test_adding_a_scheme_changes_no_other_draw(
     assert [name for name in before if not np.array_equal(before[name], after[name])] == []
 
 
-@QUICK
 @given(economies(), SEEDS, KEYS, st.integers(0, 100))
 def test_a_scheme_of_no_value_that_needs_places_changes_no_figure_in_a_large_office(
     economy: Economy, seed: int, key: str, pick: int
@@ -75,7 +71,6 @@ def test_a_scheme_of_no_value_that_needs_places_changes_no_figure_in_a_large_off
     assert differing(few_futures(scenario, seed), few_futures(richer, seed), tolerance=ROUNDING) == []
 
 
-@QUICK
 @given(economies(), SEEDS, KEYS, st.integers(0, 100), st.integers(2, 5))
 def test_a_scheme_that_needs_places_makes_no_other_scheme_earlier(
     economy: Economy, seed: int, key: str, pick: int, places: int

@@ -20,7 +20,6 @@ from tests.property.test_more_is_never_less import ROUNDING_GBP_M, without_react
 from tests.property.worlds import (
     EVENTFUL,
     FILES,
-    QUICK,
     SEEDS,
     WEST_NORFOLK,
     as_written,
@@ -35,7 +34,6 @@ GROWTHS = st.floats(-99.0, 20.0).map(lambda growth: growth if abs(growth) >= LEA
 IN_COMMON = UnitCosts(error_sd_pct=certain(3.0), error_persistence=certain(0.6))
 
 
-@QUICK
 @given(
     file=st.sampled_from((EVENTFUL, WEST_NORFOLK)),
     pick=st.integers(0, 100),

@@ -29,7 +29,6 @@ from simulator.simulation import plan_run, simulate_block
 from tests.property.worlds import (
     EVENTFUL,
     FILES,
-    QUICK,
     WITH_MECHANISMS,
     as_written,
     differing,
@@ -40,7 +39,6 @@ from tests.property.worlds import (
 YEARS = 2
 
 
-@QUICK
 @given(file=st.sampled_from(FILES), order=st.randoms(use_true_random=False))
 def test_the_order_of_sections_and_keys_changes_nothing(file: Path, order: random.Random) -> None:
     """Nor does the order inside a file that it extends."""
@@ -54,7 +52,6 @@ def test_the_order_of_sections_and_keys_changes_nothing(file: Path, order: rando
     assert differing(few_futures(scenario), few_futures(shuffled)) == []
 
 
-@QUICK
 @given(file=st.sampled_from(FILES), order=st.permutations(simulation.PROCESSES))
 def test_the_order_in_which_processes_are_registered_changes_nothing(file: Path, order: list[Any]) -> None:
     scenario = shortened(as_written(file), YEARS)

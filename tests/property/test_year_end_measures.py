@@ -24,7 +24,6 @@ from simulator.statistics.arrays import Array
 from tests.property.worlds import (
     EVENTFUL_MECHANISMS,
     FILES,
-    QUICK,
     SEEDS,
     WEST_NORFOLK,
     as_written,
@@ -54,7 +53,6 @@ def test_outturns_bunch_at_the_target(file: Path) -> None:
     assert after > before + 0.3
 
 
-@QUICK
 @given(file=st.sampled_from(TARGETED), shares=st.tuples(SHARES, SHARES), seed=SEEDS)
 def test_in_the_first_year_nobody_is_taken_off_its_target_in_any_replication(
     file: Path, shares: tuple[float, float], seed: int
@@ -65,7 +63,6 @@ def test_in_the_first_year_nobody_is_taken_off_its_target_in_any_replication(
     assert not (took & (before >= -REACHED_GBP_M) & (after < -REACHED_GBP_M - ROUNDING_GBP_M)).any()
 
 
-@QUICK
 @given(file=st.sampled_from(TARGETED), shares=st.tuples(SHARES, SHARES), seed=SEEDS)
 def test_year_end_measures_never_push_a_body_from_break_even_into_deficit(
     file: Path, shares: tuple[float, float], seed: int
@@ -80,7 +77,6 @@ def test_year_end_measures_never_push_a_body_from_break_even_into_deficit(
     assert (after[before < 0] >= before[before < 0] - ROUNDING_GBP_M).all()
 
 
-@QUICK
 @given(file=st.sampled_from(TARGETED), shares=st.tuples(SHARES, SHARES), seed=SEEDS)
 def test_measures_move_towards_the_target_and_never_beyond_it_nor_more_than_can_be_found(
     file: Path, shares: tuple[float, float], seed: int
@@ -103,7 +99,6 @@ def test_who_gives_to_the_pool_after_its_measures_keeps_its_target() -> None:
     assert (positions(results).after[:-1][gives] >= -1e-8).all()
 
 
-@QUICK
 @given(file=st.sampled_from(FILES), shares=st.tuples(SHARES, SHARES), seed=SEEDS)
 def test_all_that_is_found_returns(file: Path, shares: tuple[float, float], seed: int) -> None:
     """With all of it returning, a year's measures and the next year's return come to nothing."""

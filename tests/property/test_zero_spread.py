@@ -18,13 +18,12 @@ from simulator.scenario.terms.schemes import Gateway, Office, Scheme
 from simulator.scenario.terms.vocabulary import certain
 from simulator.scenario.uncertainty import planned
 from simulator.simulation import plan_run, simulate_block
-from tests.property.worlds import QUICK, SEEDS, Economy, changed, economies, few_inputs
+from tests.property.worlds import SEEDS, Economy, changed, economies, few_inputs
 
 OF_OFFERS = "offered_growth_pct"
 """Empty where no commissioner looks at what it can afford, and 100 in a plan that offers whatever is asked."""
 
 
-@QUICK
 @given(economies(longest=4), SEEDS)
 def test_zero_spread_equals_the_plan(economy: Economy, seed: int) -> None:
     scenario = changed(without_funding(economy.scenario), policy_regimes=None)

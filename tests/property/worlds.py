@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 from simulator.results.arrays import KINDS, Results
@@ -29,16 +28,6 @@ WEST_NORFOLK = ROOT / "scenarios" / "west_norfolk.toml"
 FILES = (EVENTFUL, EVENTFUL_MECHANISMS, WEST_NORFOLK)
 FUTURES = 32
 """Enough for every kind of event in the eventful economy, few enough for many examples."""
-
-QUICK = settings(
-    max_examples=8,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    phases=(Phase.explicit, Phase.generate),
-    suppress_health_check=list(HealthCheck),
-)
-"""Few examples, the same ones every time: what a test says today it says tomorrow, and soon."""
 
 SEEDS = st.integers(0, 2**63 - 1)
 
