@@ -42,7 +42,7 @@ TOGETHER: Mapping[str, tuple[str, ...]] = {
     "funding won or lost": ("funding",),
     "interest": ("interest",),
     "budgets: recovery and its rebound": ("held_by_recovery", "rebound"),
-    "spent of last year's surplus": ("developments",),
+    "reinvested of last year's surplus": ("developments",),
     "escalation": ("escalation_cost",),
     "schemes": ("savings_delivered", "investment"),
     "care pushed": ("pushed_by_schemes", "pushed_by_discharge"),

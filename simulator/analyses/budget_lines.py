@@ -34,7 +34,7 @@ SECTIONS = {
     "levy ": "levies.",
     "investment ": "investment.",
     "running cost of ": "investment.",
-    "one-off ": "one_offs.",
+    "non-recurrent ": "one_offs.",
     "risk ": "risks.",
 }
 """How accounts are called in the ledger, and how in a budget."""

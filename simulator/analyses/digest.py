@@ -25,7 +25,7 @@ NOTES = (
     "confidence. It says nothing of whether the scenario's assumptions are right.",
     "Break even: a surplus of nothing or more in the year. 1 %: a surplus of a hundredth of income or more "
     "(of a commissioner's allocation). A commissioner's duty is the cumulative 1 %.",
-    "Recovered by a year: breaking even in that year and in every later one to the horizon.",
+    "Back in balance by a year (`recovered_by`): breaking even in that year and in every later one to the horizon.",
     "Control total met: the year with what pooling and transfers moved, but without sustainability funding, "
     "is at least the control total. A council has neither a control total nor a 1 %, and is no member.",
     "Every body: all members of the system in the same future. System: their sum, whoever has the deficit.",

@@ -36,7 +36,7 @@ DUTIES = {
     "surplus_1pct": "a surplus of 1 %",
     "cumulative_1pct": "the cumulative 1 %",
     "control_total": "the control total",
-    "recovered_by": "recovery by then",
+    "recovered_by": "back in balance by then",
 }
 """What is reached or not, and may be asked about."""
 

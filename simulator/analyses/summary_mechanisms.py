@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from simulator.montecarlo.run import Run
     from simulator.statistics.arrays import Array
 
-PUSHED = Measure("pushed", "care pushed onto a council", in_summary=MEAN_AND_RANGE, concerns=councils)
+PUSHED = Measure("pushed", "cost shunted onto a council", in_summary=MEAN_AND_RANGE, concerns=councils)
 """By schemes and by discharges: made here, as percentiles do not add up."""
 EARNED_SHARE = "funding_earned_share"
 """Mean funding over mean offer; it stands beside the funding."""

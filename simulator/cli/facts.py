@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 UNLESS_EXPECTED = {"expected": "", "do_nothing": ", doing nothing"}
 KINDS = {"level": "", "change": "change ", "variance_to_plan": "against plan ", "cumulative": "sum "}
-RUNS = {"expected": "expected", "do_nothing": "do nothing"}
+RUNS = {"expected": "futures", "do_nothing": "do nothing"}
 
 
 def show_facts(

@@ -115,6 +115,9 @@ def _schemes(page: Page, scenario: Scenario) -> None:
     if rows:
         headings = ("Scheme", "Owner", "Kind", "Starts", "£m stated")
         page.table(
-            "Savings schemes: a full year as stated, at base amounts; a one-off once", headings, rows, texts=4
+            "Savings schemes: a full year as stated, at base amounts; what is non-recurrent once",
+            headings,
+            rows,
+            texts=4,
         )
         page.say(NOT_WHAT_IS_SAVED)

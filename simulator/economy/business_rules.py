@@ -16,7 +16,7 @@ from simulator.scenario.terms.vocabulary import ByYear
 from simulator.statistics.arrays import Array
 
 DEVELOPMENTS_COMMITTED = Event(
-    "developments_committed", "{subject} commits {amount:£} of last year's surplus to new care this year."
+    "developments_committed", "{subject} reinvests {amount:£} of last year's surplus in new care this year."
 )
 DEVELOPMENTS_ENDED = Event(
     "developments_ended", "{subject} falls short of what it should keep and gives up {amount:£} of new care."
@@ -25,7 +25,7 @@ DRAWDOWN_SPENT = Event("drawdown_spent", "{subject} draws and spends {amount:£}
 EVENTS = (DEVELOPMENTS_COMMITTED, DEVELOPMENTS_ENDED, DRAWDOWN_SPENT)
 
 DEVELOPMENTS_OF_YEAR = Measure(
-    "developments", "spent of last year's surplus", in_surplus=-1, in_summary=("mean",), concerns=ruled
+    "developments", "reinvested of last year's surplus", in_surplus=-1, in_summary=("mean",), concerns=ruled
 )
 DRAWDOWN_OF_YEAR = Measure(
     "drawdown", "drawn and spent of what was brought forward", in_summary=("mean",), concerns=ruled

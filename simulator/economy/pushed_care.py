@@ -14,13 +14,13 @@ from simulator.scenario.terms.lines import SpendLine
 from simulator.statistics.arrays import Array
 
 CARE_PUSHED = Event(
-    "care_pushed", "{subject}: care of {amount:£} was pushed onto the council in the year.", Told.BY_YEAR
+    "care_pushed", "{subject}: cost of {amount:£} was shunted onto the council in the year.", Told.BY_YEAR
 )
 EVENTS = (CARE_PUSHED,)
 
 PUSHED_OF_YEAR = Measure(
     "pushed_by_schemes",
-    "care pushed by NHS schemes",
+    "cost shunted by NHS schemes",
     adds_up=True,
     in_surplus=-1,
     is_for_some=True,
@@ -29,7 +29,7 @@ PUSHED_OF_YEAR = Measure(
 )
 MEASURES = (PUSHED_OF_YEAR,)
 
-PUSHED = Line("care pushed onto the council")
+PUSHED = Line("cost shunted onto the council")
 
 
 def start(world: World) -> None:

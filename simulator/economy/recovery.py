@@ -24,13 +24,13 @@ CONTINGENCY_RELEASED = Event(
     "{subject} releases contingency and reserves: the forecast improves, the outturn does not.",
 )
 REBOUND_PAID = Event(
-    "rebound_paid", "{subject} begins a year in which {amount:£} that recovery held comes back."
+    "rebound_paid", "{subject} begins a year in which {amount:£} falls due that financial recovery deferred."
 )
 EVENTS = (ENTERED, ENDED, CONTINGENCY_RELEASED, REBOUND_PAID)
 
 RECOVERY_MONTHS = Measure("recovery_months", "months in financial recovery", "months")
-HELD = Measure("held_by_recovery", "held by financial recovery", in_surplus=1)
-REBOUND_OF_YEAR = Measure("rebound", "rebound after recovery", in_surplus=-1, line=REBOUND.name)
+HELD = Measure("held_by_recovery", "non-recurrent mitigations of financial recovery", in_surplus=1)
+REBOUND_OF_YEAR = Measure("rebound", "deferred cost that falls due", in_surplus=-1, line=REBOUND.name)
 MEASURES = (RECOVERY_MONTHS, HELD, REBOUND_OF_YEAR)
 
 

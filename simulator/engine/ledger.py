@@ -46,7 +46,7 @@ CONTRACT_ADMINISTRATION = Line("contract administration")
 """What contracts cost both sides to run."""
 INTEREST = Line("interest on loans")
 """What a provider pays for what it owes."""
-REBOUND = Line("rebound of what recovery held", is_recurrent=False)
+REBOUND = Line("deferred cost that falls due", is_recurrent=False)
 """What financial recovery put off into the next year."""
 TRANSFER = Line("transfer inside a merged body", is_recurrent=False)
 """What a merged body moves between its parts."""

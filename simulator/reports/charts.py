@@ -39,7 +39,7 @@ class Fan:
     percentiles : mapping of int to array
         10, 25, 50, 75 and 90, each of shape ``(years,)``.
     mean : array
-        What tables call expected.
+        Of the possible futures.
     one_percent : array or None
         The surplus of 1 % of income that is asked for, mean over the replications; None where none is.
     plan_is : str
@@ -85,7 +85,7 @@ def draw(fans: dict[str, Fan], heat: Heat) -> Iterator[Picture]:
 
 
 def fan_chart(fan: Fan) -> Figure:
-    """The fan of surpluses with expected, plan, do nothing, break even and 1 % surplus, each labelled at its end."""
+    """The fan of surpluses with their mean, plan, do nothing, break even and 1 % surplus, each labelled at its end."""
     figure = blank(9.6, 5.4)
     axes = figure.add_axes((0.085, 0.12, 0.69, 0.68))
     x = np.arange(len(fan.years), dtype=float)
@@ -101,7 +101,7 @@ def fan_chart(fan: Fan) -> Figure:
     for label, values, colour, dashes in (
         ("do nothing", fan.do_nothing, GREY, (0, (6, 2, 1.5, 2))),
         (fan.plan_is, fan.plan, ORANGE, (0, (5, 2))),
-        ("expected", fan.mean, BLUE, "solid"),
+        ("mean", fan.mean, BLUE, "solid"),
     ):
         axes.plot(x, values, color=colour, linewidth=2.0, linestyle=dashes, marker="o", markersize=3.2)
         lines.append((f"{label} {money(values[-1])}", values, colour))

@@ -26,7 +26,7 @@ DUTIES = {
     "surplus_1pct": "1 % surplus",
     "cumulative_1pct": "1 % carried forward",
     "control_total": "control total",
-    "recovered_by": "recovered",
+    "recovered_by": "back in balance",
 }
 
 
@@ -211,7 +211,7 @@ def recovery(comparison: Comparison, letter: str) -> Table:
         for i, name in enumerate(comparison.names)
     ]
     return Table(
-        title="Recovery year: the first from which break even is kept in every year to the horizon",
+        title="Back in balance: the first year from which break even is kept in every year to the horizon",
         columns=(
             Column(""),
             Column("median\nin A"),
@@ -257,7 +257,7 @@ def totals(comparison: Comparison, letter: str) -> Table:
             Column("more\n(95 % interval)", "difference"),
         ),
         rows=tuple(rows),
-        note="Savings delivered are before investment; care cancelled is at base price.",
+        note="Savings delivered are before investment; activity cancelled or delayed is at base price.",
         apart=frozenset(starts - {0}),
     )
 

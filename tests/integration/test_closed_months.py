@@ -232,7 +232,7 @@ def test_run_says_where_the_year_stands_after_the_chance(tmp_path: Path) -> None
     )
     assert "5 months closed: " in words
     assert "£1.1m to date, £" in words
-    assert "; expected outturn of 2020/21" in words
+    assert "; mean outturn of 2020/21" in words
     table = pd.read_csv(folder / "forecast.csv")
     assert table["body"].tolist() == ["general", "north_ccg"]
     assert table["target_gbp_m"][0] == -2.4

@@ -84,7 +84,7 @@ def test_the_fan_ends_where_the_table_says(template: Path, screen: str) -> None:
     svg = (template.parent / "run" / "charts" / "fan-hospital.svg").read_text(encoding="utf-8")
     last = [row for row in rows(template.parent / "run", "summary.csv") if row["body"] == "hospital"][-1]
     expected = f"{float(last['surplus_mean_gbp_m']):.1f}".replace("-", "−")
-    assert f"expected {expected}" in svg
+    assert f"mean {expected}" in svg
     assert "median" not in svg
 
 

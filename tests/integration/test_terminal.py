@@ -144,7 +144,7 @@ def test_the_questions_come_in_the_order_of_a_board() -> None:
         "How sure is the simulation?",
         "When do they recover, year by year?",
         "What matters most?",
-        "Plan, expected and do nothing",
+        "Plan, mean of the futures and do nothing",
         "Where is the rest?",
     ]
 

@@ -70,7 +70,7 @@ def test_a_fan_says_its_finding_and_labels_every_line() -> None:
         "break even",
         "1 % surplus",
         "do nothing −",
-        "expected",
+        "mean",
     ):
         assert words in svg, words
 

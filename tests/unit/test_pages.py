@@ -39,3 +39,16 @@ def test_every_page_is_in_the_navigation() -> None:
     navigation = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").split("nav:")[1].split("plugins:")[0]
     named = re.findall(r"(?m)^  - .*: (\w+\.md)$", navigation)
     assert sorted(named) == sorted(file.name for file in (ROOT / "docs").glob("*.md"))
+
+
+def test_keys_and_columns_that_the_page_of_words_explains_are_there() -> None:
+    page = (ROOT / "docs/words.md").read_text(encoding="utf-8")
+    named = {
+        key
+        for row in page.splitlines()
+        if row.startswith("| ")
+        for key in re.findall(r"`([^`]+)`", row.split("|")[3])
+    }
+    program = "".join(file.read_text("utf-8") for file in (ROOT / "simulator").rglob("*.py"))
+    for key in named:
+        assert all(word in program for word in re.findall(r"\w+", key)), key

@@ -56,7 +56,7 @@ EVENTS = (
     *offers.EVENTS,
 )
 
-CARE_CANCELLED_OF_YEAR = Measure("care_cancelled", "care cancelled", adds_up=True)
+CARE_CANCELLED_OF_YEAR = Measure("care_cancelled", "activity cancelled or delayed", adds_up=True)
 BACKLOG = Measure("backlog", "backlog on 31 March")
 RUNNING = Measure(
     "contract_administration", "running contracts", in_surplus=-1, line=CONTRACT_ADMINISTRATION.name

@@ -30,7 +30,7 @@ ENDED = Event("scheme_ended", "{subject} ends.")
 NON_RECURRENT_REVERSED = Event(
     "non_recurrent_reversed", "The non-recurrent part of {subject} falls away with the year."
 )
-ONE_OFF_RECEIVED = Event("one_off_received", "{subject}: a one-off of {amount:£}.")
+ONE_OFF_RECEIVED = Event("one_off_received", "{subject}: a non-recurrent receipt of {amount:£}.")
 CAPACITY_CLOSED = Event("capacity_closed", "{subject} closes capacity: {amount:%} of base activity.")
 EVENTS = (
     STOPPED,
@@ -123,7 +123,7 @@ class _Scheme:
         amount = np.where(
             is_now, inputs[self.entry.full_year_gbp_m] * inputs[self.entry.delivery] * kept, 0.0
         )
-        line = Line(f"one-off {self.name}", is_recurrent=False)
+        line = Line(f"non-recurrent {self.name}", is_recurrent=False)
         world.ledger.post(month, payer=STAFF_AND_SUPPLIERS, payee=self.entry.owner, line=line, amount=amount)
         world.recorder.schemes_by_year["delivered"][self.row, y] += amount
         savings = world.recorder.year("savings_delivered", self.entry.owner, y)

@@ -42,7 +42,7 @@ def _stands(findings: Findings, row: Mapping[str, Any]) -> str:
     return (
         f"{closed} {'month' if closed == 1 else 'months'} closed: {findings.run.scenario.bodies[row['body']].name} "
         f"{pounds(row['year_to_date_gbp_m'])} to date, {_than_expected(miss)}{_recurring(recurs)}; "
-        f"expected outturn of {row['year']} "
+        f"mean outturn of {row['year']} "
         f"{pounds(row['outturn_mean_gbp_m'])}, p10–p90 {pounds(low)} to {pounds(high)}; chance of the year-end target "
         f"of {pounds(row['target_gbp_m'])}: {probability_shown(row['p_target'])}."
     )

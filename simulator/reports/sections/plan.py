@@ -1,4 +1,4 @@
-"""Plan, expected and do nothing side by side, and why they differ."""
+"""Plan, mean of the futures and do nothing side by side, and why they differ."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from simulator.results.outcomes import SYSTEM
 from simulator.words.figures import part_of, pounds
 
 MILESTONES = (1, 5, 10)
-"""Years from the start for which plan, expected and do nothing stand side by side; the last, and those for which a plan
+"""Years from the start for which plan, mean and do nothing stand side by side; the last, and those for which a plan
 was submitted, join them."""
 
 SUBMITTED = (
@@ -43,18 +43,20 @@ def section(findings: Findings) -> Section:
             rows.append((heading, year, *runs, *told, *(row[f"{figure}_gbp_m"] for figure in futures)))
             heading = ""
     plans = ("everything\ndelivers", "submitted") if is_submitted else ("plan",)
-    headings = (*plans, "expected", "p10", "p90")
+    headings = (*plans, "mean", "p10", "p90")
     do_nothing = Column("do nothing", "gbp_m", spare=1 if is_submitted else 0)
     table = Table(
         title="Surplus (+) or deficit (−) of the year, £m",
         columns=(Column(""), Column("year"), do_nothing, *(Column(heading, "gbp_m") for heading in headings)),
         rows=tuple(rows),
-        note="Expected: the mean of the possible futures. In one future in ten the year ends below p10, in "
+        note="Mean: that of the possible futures. In one future in ten the year ends below p10, in "
         "one in ten above p90. Each figure is rounded: what the bodies add up to may miss the system by 0.1.",
         apart=frozenset(range(len(shown), len(rows), len(shown))),
     )
     return Section(
-        heading="Plans, expected and do nothing" if is_submitted else "Plan, expected and do nothing",
+        heading="Plans, mean of the futures and do nothing"
+        if is_submitted
+        else "Plan, mean of the futures and do nothing",
         sentences=(
             *((SUBMITTED,) if is_submitted else ()),
             _why_they_differ(

@@ -50,7 +50,7 @@ def _control_totals(findings: Findings, reading: str) -> tuple[Table, ...]:
 
 
 def recovery_years(findings: Findings) -> Table:
-    """By when each has recovered for good."""
+    """By when each is back in balance for good."""
     years = findings.years
     shown = sorted({number for number in RECOVERED_BY if number < len(years)} | {len(years)})
     spares = [*range(len(shown) - 1, 0, -1), 0]
@@ -67,7 +67,7 @@ def recovery_years(findings: Findings) -> Table:
             )
         )
     return Table(
-        title="Recovery year: the first from which break even is kept in every year to the horizon",
+        title="Back in balance: the first year from which break even is kept in every year to the horizon",
         columns=(
             Column(""),
             *(
@@ -78,7 +78,7 @@ def recovery_years(findings: Findings) -> Table:
             Column(f"not by\n{years[-1]}", "probability"),
         ),
         rows=tuple(rows),
-        note="Median: the year by which half of the possible futures have recovered.",
+        note="Median: the year by which half of the possible futures are back in balance.",
         apart=findings.apart(findings.in_order),
     )
 

@@ -30,7 +30,7 @@ def section(findings: Findings) -> Iterator[Section]:
         schemes = round(float(parts[0].mean()), 1)
         low, high = np.quantile(a_year, (0.1, 0.9))
         sentences.append(
-            f"{called(findings.run.scenario, council)}: {pounds(together)}{rate} pushed onto it ({which}; "
+            f"{called(findings.run.scenario, council)}: {pounds(together)}{rate} of cost shunted onto it ({which}; "
             f"p10–p90 {pounds(float(low))} to {pounds(float(high))}), of which {pounds(schemes)} by NHS schemes and "
             f"{pounds(together - schemes)} by discharges beyond plan. It is no member of the system, and no pooling "
             "reaches it."
@@ -52,9 +52,9 @@ def section(findings: Findings) -> Iterator[Section]:
     for number, what in enumerate(("by schemes", "by discharges", "together")):
         columns.append(Column(f"{what}\nmean", "gbp_m"))
         columns += [Column(f"\n{p}", "gbp_m", 9 - 2 * number) for p in ("p10", "p90")]
-    title = "Care pushed onto councils, £m a year"
+    title = "Cost shunted onto councils, £m a year"
     yield Section(
-        "What is pushed onto social care?",
+        "What cost is shunted onto social care?",
         tuple(sentences),
         (with_headings(title, columns, headings, cells),),
     )
