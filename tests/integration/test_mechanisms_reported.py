@@ -251,7 +251,7 @@ def test_care_pushed_onto_a_council_is_told_in_the_summary_and_on_the_screen() -
     assert (council.pushed_mean_gbp_m, council.pushed_p10_gbp_m, council.pushed_p90_gbp_m) == (2.0, 0.0, 4.0)
     report = " ".join(printed(run).split())
     assert (
-        "£2.0m a year pushed onto it (mean of all years; p10–p90 £0.0m to £4.0m), of which £1.5m by NHS"
+        "£2.0m a year of cost shunted onto it (mean of all years; p10–p90 £0.0m to £4.0m), of which £1.5m by NHS"
         in report
     )
 
