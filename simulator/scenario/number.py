@@ -148,7 +148,9 @@ class Number(Table):
     @property
     def name(self) -> str:
         """Full path in the scenario, e.g. ``schemes.care_at_home.delivery``; also the name of its random stream."""
-        return self._name
+        # As pydantic keeps private attributes; its own way there takes several times as long, and this is asked often.
+        assert self.__pydantic_private__ is not None
+        return str(self.__pydantic_private__["_name"])
 
     @property
     def is_left_out(self) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
+from typing import Literal, get_args, get_origin
 
 from simulator.scenario.model import Scenario
 from simulator.scenario.number import Number, Table
@@ -12,6 +14,15 @@ from simulator.scenario.terms.bodies import Body
 from simulator.scenario.terms.quality import Quality
 from simulator.scenario.terms.winter import Winter
 from simulator.scenario.terms.year_end_measures import YearEndMeasures
+
+
+BY_RULE: dict[type[Table], frozenset[str]] = {
+    Body: frozenset({"history"}),
+    Winter: frozenset({"length_months", "severity"}),
+    YearEndMeasures: frozenset({"found_pct"}),
+    Quality: frozenset({"lasts_months"}),
+}
+"""Keys whose numbers are not drawn once a future as all others are."""
 
 
 def uncertain_numbers(scenario: Scenario) -> list[Number]:
@@ -65,9 +76,8 @@ def _numbers(entry: object, scenario: Scenario) -> Iterator[Number]:
         case Number():
             yield entry
         case Table():
-            for key in type(entry).model_fields:
-                if not _has_a_rule_of_its_own(entry, key):
-                    yield from _numbers(getattr(entry, key), scenario)
+            for key in _keys_with_numbers(type(entry)):
+                yield from _numbers(getattr(entry, key), scenario)
             yield from _numbers_by_rule(entry, scenario)
         case dict() if is_by_year(entry):
             yield from _rows_in_force(entry, scenario)
@@ -76,17 +86,26 @@ def _numbers(entry: object, scenario: Scenario) -> Iterator[Number]:
                 yield from _numbers(part, scenario)
 
 
-def _has_a_rule_of_its_own(table: Table, key: str) -> bool:
-    match table:
-        case Body():
-            return key == "history"
-        case Winter():
-            return key in {"length_months", "severity"}
-        case YearEndMeasures():
-            return key == "found_pct"
-        case Quality():
-            return key == "lasts_months"
-    return False
+@cache
+def _keys_with_numbers(kind: type[Table]) -> tuple[str, ...]:
+    """The keys of a kind of table at which numbers may stand and that have no rule of their own."""
+    return tuple(
+        key
+        for key, field in kind.model_fields.items()
+        if not _holds_no_number(field.annotation) and not _has_a_rule_of_its_own(kind, key)
+    )
+
+
+def _holds_no_number(annotation: object) -> bool:
+    """Whether what stands there is a plain text, date, figure or flag, or lists of them."""
+    parts = get_args(annotation)
+    if parts and get_origin(annotation) is not Literal:
+        return all(_holds_no_number(part) for part in parts)
+    return not isinstance(annotation, type) or not issubclass(annotation, Table)
+
+
+def _has_a_rule_of_its_own(kind: type[Table], key: str) -> bool:
+    return any(issubclass(kind, of) and key in keys for of, keys in BY_RULE.items())
 
 
 def _numbers_by_rule(table: Table, scenario: Scenario) -> Iterator[Number]:

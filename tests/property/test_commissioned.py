@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,12 +20,12 @@ from simulator.statistics.arrays import Array
 from tests.property.test_more_is_never_less import ROUNDING_GBP_M, without_reaction
 from tests.property.worlds import (
     EVENTFUL,
-    FILES,
     SEEDS,
     WEST_NORFOLK,
     as_written,
     changed,
     differing,
+    every_file,
     few_futures,
     shortened,
 )
@@ -89,7 +88,7 @@ def test_dearer_volume_takes_from_its_provider_what_it_costs_and_from_nobody_els
     assert not np.delete(gain, row, axis=0).any()
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+@every_file
 def test_volume_that_costs_nothing_is_the_same_to_the_last_bit_as_a_price_that_moves_as_the_money_does(
     file: Path,
 ) -> None:
@@ -106,7 +105,7 @@ def test_volume_that_costs_nothing_is_the_same_to_the_last_bit_as_a_price_that_m
         assert differing(run(bought), run(priced)) == []
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+@every_file
 def test_money_that_moves_as_the_price_does_is_the_same_to_the_last_bit_as_none(file: Path) -> None:
     """No file may say so: it is what is left where two series happen to move alike."""
     scenario = shortened(as_written(file), 3)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,12 +16,12 @@ from simulator.simulation import do_nothing_run, plan_run
 from tests.property.test_more_is_never_less import ROUNDING_GBP_M, without_reaction
 from tests.property.worlds import (
     EVENTFUL,
-    FILES,
     SEEDS,
     WEST_NORFOLK,
     as_written,
     changed,
     differing,
+    every_file,
     few_futures,
     shortened,
 )
@@ -70,7 +69,7 @@ def test_a_larger_levy_never_leaves_a_commissioner_better_off(
     assert (large.by_year["surplus"] - small.by_year["surplus"]).max() <= ROUNDING_GBP_M
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+@every_file
 def test_a_levy_of_nothing_is_the_same_to_the_last_bit_as_none(file: Path) -> None:
     scenario = shortened(as_written(file), 3)
     nothing = with_levies(scenario, levy_of(scenario, 0.0))

@@ -20,7 +20,15 @@ from simulator.scenario.terms.vocabulary import certain
 from simulator.simulation import do_nothing_run, plan_run, simulate_block
 from simulator.statistics.arrays import Array
 from tests.property.test_more_is_never_less import without_reaction
-from tests.property.worlds import FILES, WEST_NORFOLK, as_written, changed, differing, few_futures, shortened
+from tests.property.worlds import (
+    WEST_NORFOLK,
+    as_written,
+    changed,
+    differing,
+    every_file,
+    few_futures,
+    shortened,
+)
 
 ROUNDING_GBP_M = 1e-9
 
@@ -113,7 +121,7 @@ def test_shocks_have_the_mean_and_the_quantiles_of_a_t_with_their_standard_devia
         assert np.quantile(shares, u) - mean == pytest.approx(quantile, abs=3 * error)
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+@every_file
 def test_where_nobody_reacts_a_year_is_worse_by_what_shocks_cost_and_a_part_stays(file: Path) -> None:
     scenario = without_reaction(file)
     without = few_futures(with_shocks(scenario, None))
@@ -129,7 +137,7 @@ def test_where_nobody_reacts_a_year_is_worse_by_what_shocks_cost_and_a_part_stay
     )
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+@every_file
 def test_the_plan_and_doing_nothing_know_of_no_shock_and_no_other_draw_moves(file: Path) -> None:
     scenario = shortened(as_written(file), 3)
     none, many = (with_shocks(scenario, terms) for terms in (None, shocks(mean_pct=-1.0, shared=0.4)))

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,6 +26,7 @@ from tests.property.worlds import (
     as_written,
     changed,
     differing,
+    every_file,
     few_futures,
     shortened,
 )
@@ -79,7 +79,7 @@ def test_policy_that_adds_to_allocations_leaves_no_commissioner_worse_off(
     assert not change[payers, 0][~is_kind].any()
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+@every_file
 def test_the_plan_knows_its_own_regime_alone_and_no_other_draw_moves(file: Path) -> None:
     scenario = changed(shortened(as_written(file), 3), policy_regimes=None)
     regimes = {

@@ -21,12 +21,12 @@ from simulator.simulation import do_nothing_run, plan_run, simulate_block
 from tests.property.test_more_is_never_less import ROUNDING_GBP_M, without_reaction
 from tests.property.worlds import (
     EVENTFUL,
-    FILES,
     SEEDS,
     WEST_NORFOLK,
     as_written,
     changed,
     differing,
+    every_file,
     few_futures,
     shortened,
 )
@@ -91,7 +91,7 @@ def test_measures_raise_no_surplus_and_dearer_ones_lower_it(
     )
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+@every_file
 def test_the_plan_knows_those_of_the_start_alone_and_no_other_draw_moves(file: Path) -> None:
     scenario = without_quality(shortened(as_written(file), 3))
     may_enter = with_quality_of_all(scenario, 2.0, is_in=False)

@@ -17,9 +17,9 @@ from simulator.scenario.terms.schemes import Scheme
 from simulator.simulation import do_nothing_run, plan_run
 from tests.property.test_more_is_never_less import without_reaction
 from tests.property.worlds import (
-    FILES,
     WEST_NORFOLK,
     differing,
+    every_file,
     few_futures,
     own_line,
     with_scheme,
@@ -31,7 +31,6 @@ SHORT = {"target_pct": 20.0}
 """A position that nobody reaches."""
 AHEAD = {"target_pct": -90.0}
 """A position from which nobody is short."""
-every_file = pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 
 
 def with_programme(scenario: Scenario, owner: str, **terms: float) -> Scenario:

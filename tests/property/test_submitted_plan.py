@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,13 +23,13 @@ from tests.property.worlds import (
     as_written,
     changed,
     differing,
+    every_file,
     few_futures,
     few_inputs,
     shortened,
 )
 
 ROUNDING_GBP_M = 1e-9
-every_file = pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 
 
 @given(file=st.sampled_from(FILES), position=st.floats(-20.0, 100.0), seed=SEEDS)

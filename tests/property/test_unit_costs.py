@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,12 +18,12 @@ from simulator.simulation import do_nothing_run, plan_run
 from tests.property.test_more_is_never_less import ROUNDING_GBP_M, without_reaction
 from tests.property.worlds import (
     EVENTFUL,
-    FILES,
     SEEDS,
     WEST_NORFOLK,
     as_written,
     changed,
     differing,
+    every_file,
     few_futures,
     few_inputs,
     shortened,
@@ -61,7 +60,7 @@ def test_more_growth_leaves_a_provider_no_better_off_in_any_future_and_nobody_el
     assert cost.min() >= -ROUNDING_GBP_M
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+@every_file
 def test_growth_of_nothing_is_the_same_to_the_last_bit_as_none(file: Path) -> None:
     scenario = shortened(as_written(file), 3)
     providers = providers_of(scenario)
@@ -72,7 +71,7 @@ def test_growth_of_nothing_is_the_same_to_the_last_bit_as_none(file: Path) -> No
     assert not few_futures(nothing).by_year["unit_cost_growth"].any()
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+@every_file
 def test_what_years_have_in_common_is_one_draw_more_and_moves_no_other(file: Path) -> None:
     scenario = shortened(as_written(file), 3)
     providers = providers_of(scenario)

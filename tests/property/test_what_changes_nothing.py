@@ -32,6 +32,7 @@ from tests.property.worlds import (
     WITH_MECHANISMS,
     as_written,
     differing,
+    every_file,
     few_futures,
     shortened,
 )
@@ -61,7 +62,7 @@ def test_the_order_in_which_processes_are_registered_changes_nothing(file: Path,
         assert differing(before, few_futures(scenario)) == []
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+@every_file
 def test_what_the_steps_of_a_month_are_called_changes_nothing(file: Path) -> None:
     """Only their places in the order of the month count: with every name turned round, not a bit moves."""
     scenario = shortened(as_written(file), YEARS)

@@ -29,6 +29,7 @@ from tests.property.worlds import (
     as_written,
     changed,
     differing,
+    every_file,
     few_futures,
     few_inputs,
     shortened,
@@ -120,14 +121,14 @@ def test_measures_change_no_month_of_the_first_year_and_nothing_that_recurs(file
     )
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+@every_file
 def test_what_can_be_found_if_it_is_nothing_is_the_same_to_the_last_bit_as_no_table(file: Path) -> None:
     scenario = shortened(as_written(file), 3)
     none, nothing = (with_terms(scenario, some) for some in (None, terms(0.0, 100.0, 100.0)))
     assert differing(few_futures(none), few_futures(nothing)) == []
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+@every_file
 def test_the_plan_and_doing_nothing_know_of_no_measures(file: Path) -> None:
     scenario = shortened(as_written(file), 3)
     none, some = (with_terms(scenario, given) for given in (None, terms(3.0, 100.0, 100.0)))
@@ -135,7 +136,7 @@ def test_the_plan_and_doing_nothing_know_of_no_measures(file: Path) -> None:
     assert not with_year_end_measures(some.doing_nothing())
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+@every_file
 def test_what_can_be_found_is_drawn_anew_each_year_and_moves_no_other_draw(file: Path) -> None:
     scenario = shortened(as_written(file), 3)
     uncertain = YearEndMeasures.model_validate({"found_pct": {"p10": 0.5, "p50": 1.0, "p90": 2.0}})

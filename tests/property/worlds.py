@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import strategies as st
 
 from simulator.results.arrays import KINDS, Results
@@ -26,6 +27,14 @@ EVENTFUL = ROOT / "tests" / "scenarios" / "eventful.toml"
 EVENTFUL_MECHANISMS = ROOT / "tests" / "scenarios" / "eventful_mechanisms.toml"
 WEST_NORFOLK = ROOT / "scenarios" / "west_norfolk.toml"
 FILES = (EVENTFUL, EVENTFUL_MECHANISMS, WEST_NORFOLK)
+every_file = pytest.mark.parametrize(
+    "file",
+    [
+        pytest.param(file, id=file.stem, marks=() if file == EVENTFUL_MECHANISMS else pytest.mark.slow)
+        for file in FILES
+    ],
+)
+"""The one that has every mechanism always, the others with the long evidence."""
 FUTURES = 32
 """Enough for every kind of event in the eventful economy, few enough for many examples."""
 
