@@ -15,7 +15,6 @@ from simulator.scenario.terms.quality import Quality
 from simulator.scenario.terms.winter import Winter
 from simulator.scenario.terms.year_end_measures import YearEndMeasures
 
-
 BY_RULE: dict[type[Table], frozenset[str]] = {
     Body: frozenset({"history"}),
     Winter: frozenset({"length_months", "severity"}),
