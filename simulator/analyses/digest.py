@@ -29,8 +29,8 @@ NOTES = (
     "Control total met: the year with what pooling and transfers moved, but without sustainability funding, "
     "is at least the control total. A council has neither a control total nor a 1 %, and is no member.",
     "Every body: all members of the system in the same future. System: their sum, whoever has the deficit.",
-    "Plan: everything goes as planned. Expected: the mean of the possible futures. Do nothing: the plan with "
-    "only those schemes that would run anyway. Plan and expected differ where what is believed differs from "
+    "Plan: everything goes as planned. The mean is that of the possible futures. Do nothing: the plan with "
+    "only those schemes that would run anyway. Plan and mean differ where what is believed differs from "
     "what is planned, and where winters, stopped schemes and limited capacity only make a year worse.",
 )
 

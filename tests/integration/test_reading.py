@@ -90,7 +90,9 @@ def test_the_fan_ends_where_the_table_says(template: Path, screen: str) -> None:
 
 def test_the_gap_to_the_plan_is_that_of_the_table(screen: str) -> None:
     told = " ".join(screen.split())
-    gap = float(re.search(r"Expected is £([\d.]+)m worse than the plan for the system", told)[1])  # type: ignore[index]
+    gap = float(
+        re.search(r"The mean of the futures is £([\d.]+)m worse than the plan for the system", told)[1]
+    )  # type: ignore[index]
     table = screen[screen.index("Surplus (+) or deficit (−) of the year") :]
     last = re.search(r"The whole system.*?2029/30 +(\S+) +(\S+) +(\S+)", table, re.DOTALL)
     assert last is not None

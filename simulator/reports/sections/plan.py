@@ -89,7 +89,7 @@ def _why_they_differ(system: Mapping[str, Any], year: str, *, is_submitted: bool
         else "The plan is the one future in which everything goes as planned; do nothing is the plan"
     )
     return (
-        f"{which} with only those savings schemes that would run anyway. Expected is {how} {plan} for the "
-        f"system in {year}: {saved}demand, prices, winters, costs, risks and whatever the plan does not know "
-        "take their own course."
+        f"{which} with only those savings schemes that would run anyway. The mean of the futures is {how} "
+        f"{plan} for the system in {year}: {saved}demand, prices, winters, costs, risks and whatever the "
+        "plan does not know take their own course."
     )
