@@ -180,7 +180,7 @@ def _dress(figure: Figure, axes: Axes, fan: Fan) -> None:
         0.02,
         0.85,
         "Dark band: the middle half of the possible futures. Light band: eight in ten (p10 to p90). "
-        "Line: their mean.",
+        "Mean: of all of them.",
         fontsize=9.5,
         color=GREY,
         va="top",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Literal, get_args, get_origin
+from typing import get_args
 
 from simulator.scenario.model import Scenario
 from simulator.scenario.number import Number, Table
@@ -75,7 +75,7 @@ def _numbers(entry: object, scenario: Scenario) -> Iterator[Number]:
         case Number():
             yield entry
         case Table():
-            for key in _keys_with_numbers(type(entry)):
+            for key in keys_with_numbers(type(entry)):
                 yield from _numbers(getattr(entry, key), scenario)
             yield from _numbers_by_rule(entry, scenario)
         case dict() if is_by_year(entry):
@@ -86,21 +86,20 @@ def _numbers(entry: object, scenario: Scenario) -> Iterator[Number]:
 
 
 @cache
-def _keys_with_numbers(kind: type[Table]) -> tuple[str, ...]:
+def keys_with_numbers(kind: type[Table]) -> tuple[str, ...]:
     """The keys of a kind of table at which numbers may stand and that have no rule of their own."""
     return tuple(
         key
         for key, field in kind.model_fields.items()
-        if not _holds_no_number(field.annotation) and not _has_a_rule_of_its_own(kind, key)
+        if _may_hold_numbers(field.annotation) and not _has_a_rule_of_its_own(kind, key)
     )
 
 
-def _holds_no_number(annotation: object) -> bool:
-    """Whether what stands there is a plain text, date, figure or flag, or lists of them."""
-    parts = get_args(annotation)
-    if parts and get_origin(annotation) is not Literal:
-        return all(_holds_no_number(part) for part in parts)
-    return not isinstance(annotation, type) or not issubclass(annotation, Table)
+def _may_hold_numbers(annotation: object) -> bool:
+    """Whether tables, of which a number is one, may stand there: no plain text, date, figure or flag."""
+    if parts := get_args(annotation):
+        return any(_may_hold_numbers(part) for part in parts)
+    return isinstance(annotation, type) and issubclass(annotation, Table)
 
 
 def _has_a_rule_of_its_own(kind: type[Table], key: str) -> bool:

@@ -127,13 +127,21 @@ def kill(running: subprocess.Popen[str]) -> None:
         wait_for_the_end_of_all(running.pid, seconds=5)
 
 
-def test_killed_among_its_tables_and_resumed_it_leaves_the_same_bytes(
-    tmp_path: Path, undisturbed: tuple[Path, float]
+@pytest.mark.parametrize(
+    "file",
+    [
+        pytest.param("manifest.json", marks=pytest.mark.slow),
+        pytest.param("months/block-00000.parquet", marks=pytest.mark.slow),
+        "summary.csv",
+    ],
+)
+def test_killed_when_a_file_appears_and_resumed_it_leaves_the_same_bytes(
+    tmp_path: Path, undisturbed: tuple[Path, float], file: str
 ) -> None:
-    """They are written, and not noted yet."""
+    """When the folder is taken, when a block is written, and among the tables, which are not noted yet."""
     whole, _ = undisturbed
     running = start(command(tmp_path))
-    wait_until((tmp_path / "summary.csv").exists, "no table was written")
+    wait_until((tmp_path / file).exists, f"no {file} was written")
     kill(running)
     finish(command(tmp_path))
     assert checksums(tmp_path) == checksums(whole)

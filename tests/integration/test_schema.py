@@ -110,11 +110,18 @@ def test_the_schema_refuses_a_misspelt_key_in_every_kind_of_table(text: str) -> 
 @pytest.mark.parametrize("text", WHOLE.values(), ids=WHOLE.keys())
 def test_the_schema_refuses_a_wrong_type_at_every_key(text: str) -> None:
     """Truth fits no key but the few that are true or false; a number fits none of those."""
-    for path, table in tables(as_json(tomllib.loads(text))):
+    scenario = as_json(tomllib.loads(text))
+    for path, table in tables(scenario):
         assert validator().is_valid(alone(path, table)), path
         for key, value in table.items():
             wrong = 1 if isinstance(value, bool) else True
             assert not validator().is_valid(alone(path, {**table, key: wrong})), (*path, key)
+            changed = copy.deepcopy(scenario)
+            inner = changed
+            for name in path:
+                inner = inner[name]
+            inner[key] = wrong
+            assert not validator().is_valid(changed), (*path, key)
 
 
 def alone(path: tuple[str, ...], table: dict[str, Any]) -> dict[str, Any]:

@@ -121,7 +121,7 @@ def forms(make: st.DrawFn) -> tuple[dict[str, Any], tuple[float, float]]:
     return form, (low, high)
 
 
-@settings(max_examples=200)
+@settings(settings.get_profile("default"), max_examples=200, deadline=None)
 @given(forms())
 def test_draws_of_whatever_is_accepted_lie_within_its_bounds(
     stated_at: tuple[dict[str, Any], tuple[float, float]],

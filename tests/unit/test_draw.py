@@ -6,6 +6,7 @@ import datetime
 import math
 from collections.abc import Callable
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,8 +17,12 @@ from scipy.stats import norm
 from simulator.sampling import BLOCK, Inputs, draw, planned
 from simulator.sampling.factors import combine, own_loading
 from simulator.sampling.futures import inside
+from simulator.scenario import load
 from simulator.scenario.model import Scenario
+from simulator.scenario.number import Number
 from simulator.scenario.programmes import with_names
+from simulator.scenario.rules.contradiction import tables
+from simulator.scenario.uncertain import BY_RULE, keys_with_numbers
 from simulator.statistics.distributions import Beta
 
 Mapping = dict[str, Any]
@@ -410,3 +415,16 @@ def test_probabilities_that_rounding_took_to_an_end_have_quantiles() -> None:
     assert np.isfinite(found).all()
     assert found[0] < 0.01
     assert found[1] > 0.9
+
+
+@pytest.mark.parametrize("name", ["eventful", "eventful_mechanisms", "mechanisms"])
+def test_no_key_at_which_a_number_stands_is_passed_over(name: str) -> None:
+    scenario = load(Path(__file__).parents[1] / "scenarios" / f"{name}.toml")
+    passed_over = {
+        (type(table).__name__, key)
+        for _, table in tables(scenario)
+        if not isinstance(table, Number)
+        for key in type(table).model_fields
+        if key not in keys_with_numbers(type(table)) and any(tables(getattr(table, key)))
+    }
+    assert {key for _, key in passed_over} <= set().union(*BY_RULE.values())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -232,6 +233,13 @@ def test_each_stage_has_the_mechanisms_up_to_its_own() -> None:
     assert all(changed)
     for place in range(1, len(MECHANISMS)):
         assert not set().union(*changed[place:]) & set().union(*changed[:place])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("before", "stage"), list(pairwise(STAGES)))
+def test_each_stage_is_another_england_than_the_one_before(before: str, stage: str) -> None:
+    plain = load(FILE)
+    assert up_to(plain, stage) != up_to(plain, before)
 
 
 def test_what_was_fitted_is_what_is_set() -> None:
