@@ -46,7 +46,11 @@ def tree(name: str) -> Tree:
         return tomllib.loads(new_scenario("A base"))
     whole = documents.read(FILES[name], []).table
     # What happened later is placed among simulated futures, which takes seconds.
-    return {section: entries for section, entries in whole.items() if section not in ("reported", "envelope")}
+    return {
+        section: entries
+        for section, entries in whole.items()
+        if section not in ("reported", "envelope", "planning_template")
+    }
 
 
 def content(right: Tree) -> bytes:

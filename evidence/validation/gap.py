@@ -15,6 +15,7 @@ import numpy as np
 from evidence.validation.drivers import Driver, drivers_of, reverse_order, standing_still
 from evidence.validation.markdown import amount, share
 from simulator import load
+from simulator.analyses.planning_template import template_surplus
 from simulator.analyses.reported import RunName, places
 from simulator.montecarlo.run import Run, simulate
 from simulator.results.arrays import Results
@@ -198,6 +199,11 @@ def futures_table(year: int) -> Iterator[str]:
         ("the council's, beside it: mean of the futures", mean["councils"]),
     ):
         yield f"| {name} | {amount(found.in_the_year)} | {amount(found.by_then)} |"
+    template = template_surplus(nothing.scenario, nothing.plan)
+    if template is not None:
+        last = nothing.plan.years.index(year)
+        in_the_year, by_then = amount(float(template[last])), amount(float(template[: last + 1].sum()))
+        yield f"| doing nothing, as a planning template reads it | {in_the_year} | {by_then} |"
     for percentile in (5, 10, 50, 90, 95):
         low = [np.percentile(figures, percentile) for figures in _gap(nothing.results, year)]
         yield f"| p{percentile} of the futures | {amount(low[0])} | {amount(low[1])} |"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from simulator.analyses.columns import in_a_document, in_columns, records
 from simulator.analyses.mechanisms import TABLES
+from simulator.analyses.planning_template import template_surplus
 from simulator.engine.opening import openings_listed
 from simulator.results.outcomes import EVERY_BODY, SYSTEM
 from simulator.statistics.intervals import LEVEL
@@ -67,9 +68,19 @@ def digest(findings: Findings) -> dict[str, Any]:
         "correlations": _records(findings.correlations),
         **mechanisms,
         "plan_expected_do_nothing": _comparison(findings.summary, run.results.years),
+        "planning_template": _planning_template(run),
         "summary": _records(findings.summary),
         "notes": list(NOTES),
     }
+
+
+def _planning_template(run: Run) -> dict[str, float] | None:
+    """The system's surplus by year as a planning template reads doing nothing, £m; None without one."""
+    surplus = template_surplus(run.scenario, run.do_nothing)
+    if surplus is None:
+        return None
+    labels = (financial_year_label(year) for year in run.results.years)
+    return dict(zip(labels, surplus.tolist(), strict=True))
 
 
 def _precision(run: Run) -> dict[str, Any] | None:

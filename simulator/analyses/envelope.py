@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from simulator.engine.opening import payment_at_opening
@@ -53,14 +53,18 @@ def allotted(scenario: Scenario) -> Allotted | None:
     return Allotted(
         total_gbp_m=envelope.total_gbp_m,
         simulated=tuple(
-            line for key, body in scenario.bodies.items() for line in _received(scenario, key, body)
+            line
+            for key, body in scenario.bodies.items()
+            for line in received_from_outside(scenario, key, body, inside=scenario.bodies)
         ),
         outside=tuple(EnvelopeShare(line.name, line.gbp_m) for line in envelope.lines.values()),
     )
 
 
-def _received(scenario: Scenario, key: str, body: AnyBody) -> Iterator[EnvelopeShare]:
-    """What a body receives from outside the simulation."""
+def received_from_outside(
+    scenario: Scenario, key: str, body: AnyBody, *, inside: Collection[str]
+) -> Iterator[EnvelopeShare]:
+    """What a body receives from whoever is not ``inside``, at planned base amounts."""
     if isinstance(body, Buyer):
         what = "allocation" if isinstance(body, Commissioner) else "funding"
         yield EnvelopeShare(f"{body.called}: {what}", planned(body.funds))
@@ -68,7 +72,7 @@ def _received(scenario: Scenario, key: str, body: AnyBody) -> Iterator[EnvelopeS
     contracts = sum(
         payment_at_opening(scenario, contract)
         for contract in scenario.contracts.values()
-        if contract.provider == key and contract.payer not in scenario.bodies
+        if contract.provider == key and contract.payer not in inside
     )
     if contracts:
         yield EnvelopeShare(f"{body.called}: contracts with outside payers", contracts)

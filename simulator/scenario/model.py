@@ -24,6 +24,7 @@ from simulator.scenario.terms.levies import Levy
 from simulator.scenario.terms.milestones import Milestone
 from simulator.scenario.terms.operational_shocks import OperationalShocks
 from simulator.scenario.terms.parties import Outside
+from simulator.scenario.terms.planning_template import PlanningTemplate
 from simulator.scenario.terms.policy_regimes import PolicyRegimes
 from simulator.scenario.terms.population import Population
 from simulator.scenario.terms.prices import Price
@@ -121,6 +122,8 @@ class Scenario(Shown, Table):
     """What really happened or was forecast; shown beside results, never used by the model."""
     envelope: Envelope | None = None
     """A published total that the bodies are part of; added up by `check`, never used by the model."""
+    planning_template: PlanningTemplate | None = None
+    """How a planning template reads doing nothing; shown beside the model's, never used by the model."""
 
     @cached_property
     def instances(self) -> dict[str, Scheme]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from simulator.analyses.findings import Findings
+from simulator.analyses.planning_template import template_surplus
 from simulator.analyses.submitted_plan import has_submitted, surplus_as_submitted
 from simulator.reports.names import label
 from simulator.reports.sections.section import Section
@@ -65,8 +66,24 @@ def section(findings: Findings) -> Section:
                 is_submitted=is_submitted,
                 follows_need=any(scheme.follows_need for scheme in findings.run.scenario.schemes.values()),
             ),
+            *_by_template(findings, shown),
         ),
         tables=(table,),
+    )
+
+
+def _by_template(findings: Findings, shown: Sequence[str]) -> Iterator[str]:
+    """What a planning template makes of doing nothing, where the scenario has one."""
+    run = findings.run
+    surplus = template_surplus(run.scenario, run.do_nothing)
+    if surplus is None or run.scenario.planning_template is None:
+        return
+    by_year = dict(zip(findings.years, surplus.tolist(), strict=True))
+    figures = [f"{pounds(by_year[year])} in {year}" for year in shown]
+    yield (
+        f"As a planning template reads doing nothing, with costs that grow by "
+        f"{run.scenario.planning_template.cost_growth_pct:g} % a year in cash, no productivity and no behaviour, "
+        f"the system would be at {', '.join(figures)}."
     )
 
 
