@@ -28,13 +28,22 @@ DECIDES = {
     "compared": "the scenarios",
     "seed": "the seed",
     "measures": "the measures",
+    "asked": "the question",
     "program": "the version of the program",
     "program_sha256": "the version of the program",
     "format": "the version of the program",
     "replications_a_block": "the version of the program",
 }
 """What two things kept in one folder may differ in, by the key of the manifest that says so."""
-KINDS = {"compare": "comparison", "sweep": "sweep"}
+KINDS = {
+    "compare": "comparison",
+    "sweep": "sweep",
+    "stress": "stress test",
+    "sensitivity": "sensitivity analysis",
+    "solve": "search",
+    "bridge": "bridge",
+    "discover": "discovery",
+}
 """What a folder holds, by the command that made it; others made a run."""
 NO_NAME = frozenset({errno.ENAMETOOLONG, errno.ELOOP, errno.EINVAL})
 """What the operating system answers where a name is to blame."""

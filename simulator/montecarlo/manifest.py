@@ -34,7 +34,7 @@ from simulator.statistics.arrays import BLOCK
 from simulator.version import __version__
 
 PACKAGES = ("numpy", "pandas", "pyarrow", "pydantic", "scipy", "simpy", "xarray")
-WITHOUT_FIGURES = frozenset({"analyses", "app", "cli", "reports"})
+WITHOUT_FIGURES = frozenset({"analyses", "app", "cli", "reports", "review"})
 """Parts of the program that only read results: a change in them makes no block stale."""
 
 BLOCK_NUMBER = re.compile("[0-9]{5,9}")

@@ -174,6 +174,11 @@ class Number(Table):
         return copy
 
     @property
+    def key_bounds(self) -> Bounds:
+        """Between what the key that it stands at holds it."""
+        return self._key_bounds
+
+    @property
     def bounds(self) -> Bounds:
         """Between what every draw is clipped: the tighter of its own `low` and `high` and of its key's bounds."""
         low, high = self._key_bounds
