@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from simulator.montecarlo.run import Run, simulate
     from simulator.montecarlo.sweep import sweep
     from simulator.results.arrays import Results
+    from simulator.review.stress import stress
     from simulator.scenario import json_schema, load
     from simulator.scenario.model import Scenario
     from simulator.scenario.plausibility import questions
@@ -42,6 +43,7 @@ __all__ = [
     "questions",
     "recovery_year",
     "simulate",
+    "stress",
     "summary",
     "sweep",
 ]
@@ -60,6 +62,7 @@ _HOMES = {
     "questions": "simulator.scenario.plausibility",
     "recovery_year": "simulator.analyses.summary",
     "simulate": "simulator.montecarlo.run",
+    "stress": "simulator.review.stress",
     "summary": "simulator.analyses.summary",
     "sweep": "simulator.montecarlo.sweep",
 }

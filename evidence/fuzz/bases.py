@@ -49,7 +49,7 @@ def tree(name: str) -> Tree:
     return {
         section: entries
         for section, entries in whole.items()
-        if section not in ("reported", "envelope", "planning_template")
+        if section not in ("reported", "envelope", "planning_template", "stresses")
     }
 
 

@@ -53,6 +53,8 @@ class Table:
     ----------
     apart : frozenset of int
         Rows before which a line is drawn, e.g. the system's after the bodies'.
+    has_long_names : bool
+        Whether the first column holds sentences rather than names, and may take what room there is.
     """
 
     title: str
@@ -60,6 +62,7 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     note: str = ""
     apart: frozenset[int] = frozenset()
+    has_long_names: bool = False
 
     def __post_init__(self) -> None:
         for row in self.rows:

@@ -148,6 +148,8 @@ def _name_width(table: Table, width: int) -> int:
     first, *others = map(widest, _columns(table))
     most = NAME_WIDTH if width >= NARROW else NARROW_NAME_WIDTH
     room = width - 2 - sum(others) - GAP * len(others)
+    if table.has_long_names:
+        most = max(most, room)
     return min(first, max(min(room, most), NARROW_NAME_WIDTH))
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
+from simulator.scenario.model import Scenario
 from simulator.scenario.number import Number
 from simulator.scenario.uncertainty import distribution, planned
 from simulator.statistics.arrays import Array
@@ -43,7 +44,16 @@ def scaled(number: Number, factor: float, *, replan: bool = False) -> dict[str, 
 
 def fixed(number: Number, value: float, *, replan: bool = False) -> dict[str, Any]:
     """A number that is ``value`` in every future, as `Scenario.with_` takes it; see `shifted`."""
-    return {**_said(number), **_certain(value, value if replan else planned(number))}
+    plan = value if replan else planned(number)
+    return {**_said(number), **(_certain(value, plan) if number.is_certain else _always(value, plan))}
+
+
+def number_at(scenario: Scenario, path: str) -> Number | None:
+    """The number that stands at a key with dots; None where there is none."""
+    found: Any = scenario
+    for key in path.split("."):
+        found = found.get(key) if isinstance(found, Mapping) else getattr(found, key, None)
+    return found if isinstance(found, Number) else None
 
 
 def _restated(number: Number, move: Move, *, spread: float, replan: bool) -> dict[str, Any]:
@@ -79,8 +89,11 @@ def _as_values(number: Number, move: Move, plan: float) -> dict[str, Any]:
 
 def _certain(value: float, plan: float) -> dict[str, Any]:
     """The same in every future, whatever the plan."""
-    if value == plan:
-        return {"value": value}
+    return {"value": value} if value == plan else _always(value, plan)
+
+
+def _always(value: float, plan: float) -> dict[str, Any]:
+    """One value in every future, stated as a distribution: where something moves together with it, it stays that."""
     return {"dist": "discrete", "values": [value], "probabilities": [1.0], "plan": plan}
 
 

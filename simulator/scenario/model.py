@@ -33,6 +33,7 @@ from simulator.scenario.terms.reported import Reported
 from simulator.scenario.terms.risks import Risk
 from simulator.scenario.terms.schemes import Office, Scheme
 from simulator.scenario.terms.sources import Source
+from simulator.scenario.terms.stresses import Stress
 from simulator.scenario.terms.system import System
 from simulator.scenario.terms.unit_costs import UnitCosts
 from simulator.scenario.terms.vocabulary import ByYear, Day, Key
@@ -122,6 +123,8 @@ class Scenario(Shown, Table):
     """What really happened or was forecast; shown beside results, never used by the model."""
     envelope: Envelope | None = None
     """A published total that the bodies are part of; added up by `check`, never used by the model."""
+    stresses: dict[Key, Stress] = {}
+    """Steps of the ladder of `recovery-sim stress`, each under a key of its own; never used by the model."""
     planning_template: PlanningTemplate | None = None
     """How a planning template reads doing nothing; shown beside the model's, never used by the model."""
 

@@ -9,7 +9,7 @@ from typing import Any
 Document = dict[str, Any]
 Path = tuple[str | int, ...]
 
-OUTSIDE_THE_MODEL = frozenset({"sources", "reported", "envelope", "planning_template"})
+OUTSIDE_THE_MODEL = frozenset({"sources", "reported", "envelope", "planning_template", "stresses"})
 """Sections that the engine never sees."""
 
 TEXTS = frozenset({"name", "short_name", "title", "summary", "reason", "source", "calibrated_to"})

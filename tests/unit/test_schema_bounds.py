@@ -144,6 +144,7 @@ def everything() -> dict[str, Any]:
     }
     table["envelope"] = {"total_gbp_m": 1.0, "lines": {"x": {"name": "x", "gbp_m": 1.0}}}
     table["planning_template"] = {"cost_growth_pct": 5.0}
+    table["stresses"] = {"x": {"name": "x", "steps": ["pay_up"], "settings": ["winter.probability=1"]}}
     return table
 
 

@@ -56,6 +56,18 @@ class Refused(Exception):
     """A setting that cannot be applied, and why."""
 
 
+def key_and_value(setting: str) -> tuple[str, Any]:
+    """The key with dots that a setting names, and the value that it is to have.
+
+    Raises
+    ------
+    Refused
+        If it is no setting, or the model knows no such key.
+    """
+    path = _path(setting)
+    return dotted(path), _value(setting, path)
+
+
 def _path(setting: str) -> tuple[str, ...]:
     key, equals, _ = setting.partition("=")
     if not equals:
