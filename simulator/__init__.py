@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from simulator.montecarlo.run import Run, simulate
     from simulator.montecarlo.sweep import sweep
     from simulator.results.arrays import Results
+    from simulator.review.assumptions import assumptions
     from simulator.review.stress import stress
     from simulator.scenario import json_schema, load
     from simulator.scenario.model import Scenario
@@ -36,6 +37,7 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "__version__",
+    "assumptions",
     "compare",
     "drivers",
     "json_schema",
@@ -55,6 +57,7 @@ _HOMES = {
     "Run": "simulator.montecarlo.run",
     "Scenario": "simulator.scenario.model",
     "ScenarioError": "simulator.errors",
+    "assumptions": "simulator.review.assumptions",
     "compare": "simulator.analyses.compare",
     "drivers": "simulator.analyses.drivers",
     "json_schema": "simulator.scenario",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +10,8 @@ import numpy as np
 
 from simulator.analyses.columns import records
 from simulator.analyses.drivers import drivers, whole_inputs
+from simulator.analyses.provenance import INSTANCE, JUDGEMENT, UNSOURCED, provenance
 from simulator.results.outcomes import POUND, SYSTEM, with_system
-from simulator.scenario.number import Number, Table
-from simulator.scenario.uncertain import numbers_in_use, yearly_numbers
 from simulator.statistics.arrays import Array
 
 if TYPE_CHECKING:
@@ -22,14 +20,12 @@ if TYPE_CHECKING:
 
 CARRYING = 3
 """Assumptions that are named."""
-INSTANCE = re.compile(r"@\d{4}(?=\.)")
 GROWTH = re.compile(r"services\.[^.]+\.growth_pct")
 DEMAND = "demand"
 """The family of all services' growth, where it moves with one factor."""
 SHOCK = re.compile(r"bodies\.[^.]+\.shock\.innovation")
 SHOCKS = "shocks"
 """The family of what befalls bodies, where years have something in common for all of them."""
-JUDGEMENT = "judgement"
 
 
 @dataclass(frozen=True)
@@ -61,8 +57,8 @@ class Assumption:
 class Judged:
     """How many numbers a scenario states, of those that its futures use, and how many of them are judgement.
 
-    A number is of the quality of its own source, or else of the nearest table's around it that names one. A yearly
-    programme's counts once.
+    A number is of the quality of its own source, or else of the nearest table's around it that names one; it is
+    judgement too where the reason beside it says so. A yearly programme's counts once.
     """
 
     stated: int
@@ -131,31 +127,12 @@ def _family(scenario: Scenario, name: str) -> str:
 
 def judged(scenario: Scenario) -> Judged:
     """The count of the numbers that a scenario states and uses, by whether they are judgement."""
-    sources = dict(_sources(scenario, "", None))
-    used = (*numbers_in_use(scenario), *yearly_numbers(scenario))
-    numbers = {INSTANCE.sub("", number.name): number for number in used if not number.is_left_out}
-    cited = {name: sources.get(name) for name in numbers}
-    opinions = {name for name, key in cited.items() if key and scenario.sources[key].quality == JUDGEMENT}
-    uncertain = {name for name, number in numbers.items() if not number.is_certain}
+    numbers = provenance(scenario).values()
+    opinions = [one for one in numbers if one.quality == JUDGEMENT]
     return Judged(
         stated=len(numbers),
         judgement=len(opinions),
-        uncertain=len(uncertain),
-        uncertain_judgement=len(opinions & uncertain),
-        without_source=sum(key is None for key in cited.values()),
+        uncertain=sum(not one.number.is_certain for one in numbers),
+        uncertain_judgement=sum(not one.number.is_certain for one in opinions),
+        without_source=sum(one.quality == UNSOURCED for one in numbers),
     )
-
-
-def _sources(entry: object, path: str, around: str | None) -> Iterator[tuple[str, str | None]]:
-    """Every number's path, with the source that it names or that stands nearest around it."""
-    match entry:
-        case Table():
-            source = entry.source or around
-            if isinstance(entry, Number):
-                yield path, source
-                return
-            for key in type(entry).model_fields:
-                yield from _sources(getattr(entry, key), f"{path}.{key}".lstrip("."), source)
-        case dict():
-            for key, part in entry.items():
-                yield from _sources(part, f"{path}.{key}", around)

@@ -15,12 +15,13 @@ from simulator.cli.streams import print_document, say
 from simulator.words.texts import json_shown, visible
 
 if TYPE_CHECKING:
+    from simulator.montecarlo import Run
     from simulator.montecarlo.manifest import Manifest
     from simulator.montecarlo.sweep import SweepProgress
     from simulator.reports.review.report import Report
     from simulator.review.common_futures import Futures
     from simulator.review.question import Question
-    from simulator.scenario import Scenario
+    from simulator.scenario import Origins, Scenario
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 DUTY_NAMES = ("break_even", "break_even_before_pooling", "surplus_1pct", "cumulative_1pct", "control_total")
@@ -92,10 +93,28 @@ class Bench:
 
     tool: str
     scenario: Scenario
+    origins: Origins
     question: Question
     futures: Futures
     manifest: Manifest | None
     as_json: bool
+
+    def run(self) -> Run:
+        """The scenario in its futures, simulated once."""
+        from simulator import montecarlo
+        from simulator.cli.progress import Ticker
+
+        last_year = self.scenario.start.year + self.scenario.years - 1
+        with Ticker(last_year, is_silent=False) as ticker:
+            return montecarlo.run(
+                self.scenario,
+                replications=self.futures.replications,
+                seed=self.futures.seed,
+                workers=self.futures.workers,
+                folder=self.futures.folder,
+                anyway=True,  # else it was refused before
+                progress=ticker.show,
+            )
 
     def tell(self, report: Report) -> None:
         """Write what was found into the folder, if one was named, and print it."""
@@ -176,7 +195,9 @@ def on_the_bench(
             )
             manifest.begin()
             futures = futures.kept_in(blocks_folder(output, loaded, futures.seed))
-        yield Bench(tool, loaded, question, futures, manifest, options["as_json"])
+        yield Bench(
+            tool, loaded, origins.within(file.parent), question, futures, manifest, options["as_json"]
+        )
 
 
 class Pace:

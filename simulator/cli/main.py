@@ -21,6 +21,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "compare": ("simulator.cli.compare:compare", "What would another plan, or another figure, change?"),
     "check": ("simulator.cli.check:check", "Is the scenario right, and do its opening positions hold?"),
     "stress": ("simulator.cli.stress:stress", "What would each of some thirty misfortunes take from it?"),
+    "assumptions": (
+        "simulator.cli.assumptions:assumptions",
+        "Where is each number from, and which judgements matter?",
+    ),
     "show": ("simulator.cli.show:show", "Bodies, contracts and schemes at a glance; or the resolved file."),
     "trace": ("simulator.cli.trace:trace", "One possible future, told by its dates."),
     "new": ("simulator.cli.new:new", "Write a small scenario to begin with."),

@@ -39,6 +39,7 @@ KINDS = {
     "compare": "comparison",
     "sweep": "sweep",
     "stress": "stress test",
+    "assumptions": "register of assumptions",
     "sensitivity": "sensitivity analysis",
     "solve": "search",
     "bridge": "bridge",
