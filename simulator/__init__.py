@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from simulator.montecarlo.sweep import sweep
     from simulator.results.arrays import Results
     from simulator.review.assumptions import assumptions
+    from simulator.review.discover import discover
     from simulator.review.stress import stress
     from simulator.scenario import json_schema, load
     from simulator.scenario.model import Scenario
@@ -39,6 +40,7 @@ __all__ = [
     "__version__",
     "assumptions",
     "compare",
+    "discover",
     "drivers",
     "json_schema",
     "load",
@@ -59,6 +61,7 @@ _HOMES = {
     "ScenarioError": "simulator.errors",
     "assumptions": "simulator.review.assumptions",
     "compare": "simulator.analyses.compare",
+    "discover": "simulator.review.discover",
     "drivers": "simulator.analyses.drivers",
     "json_schema": "simulator.scenario",
     "load": "simulator.scenario",

@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "simulator.cli.assumptions:assumptions",
         "Where is each number from, and which judgements matter?",
     ),
+    "discover": ("simulator.cli.discover:discover", "In which conditions does it fail, or come right?"),
     "show": ("simulator.cli.show:show", "Bodies, contracts and schemes at a glance; or the resolved file."),
     "trace": ("simulator.cli.trace:trace", "One possible future, told by its dates."),
     "new": ("simulator.cli.new:new", "Write a small scenario to begin with."),
