@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from simulator.review.assumptions import assumptions
     from simulator.review.discover import discover
     from simulator.review.stress import stress
+    from simulator.review.track_record import track_record
     from simulator.scenario import json_schema, load
     from simulator.scenario.model import Scenario
     from simulator.scenario.plausibility import questions
@@ -50,6 +51,7 @@ __all__ = [
     "stress",
     "summary",
     "sweep",
+    "track_record",
 ]
 
 _HOMES = {
@@ -71,6 +73,7 @@ _HOMES = {
     "stress": "simulator.review.stress",
     "summary": "simulator.analyses.summary",
     "sweep": "simulator.montecarlo.sweep",
+    "track_record": "simulator.review.track_record",
 }
 """Where each public name is at home; imported when first used: `recovery-sim --help` is to answer at once."""
 

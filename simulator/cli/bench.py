@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -92,6 +92,7 @@ class Bench:
     """
 
     tool: str
+    file: Path
     scenario: Scenario
     origins: Origins
     question: Question
@@ -100,7 +101,7 @@ class Bench:
     as_json: bool
 
     def run(self) -> Run:
-        """The scenario in its futures, simulated once."""
+        """The scenario in its futures: those that `recovery-sim run` has kept, or else simulated once."""
         from simulator import montecarlo
         from simulator.cli.progress import Ticker
 
@@ -111,10 +112,24 @@ class Bench:
                 replications=self.futures.replications,
                 seed=self.futures.seed,
                 workers=self.futures.workers,
-                folder=self.futures.folder,
+                folder=self._folder_of_the_run(),
                 anyway=True,  # else it was refused before
                 progress=ticker.show,
             )
+
+    def _folder_of_the_run(self) -> Path | None:
+        """Where `recovery-sim run` keeps this very run, if all of it; else a folder below the tool's own."""
+        from simulator.errors import RecoverySimError
+        from simulator.montecarlo import default_folder, replications_kept
+        from simulator.reports.review.folder import kept_below
+
+        usual = default_folder(self.file.stem, self.scenario, self.futures.seed)
+        with suppress(RecoverySimError, OSError, KeyError):
+            if usual.is_dir() and replications_kept(usual) >= self.futures.replications:
+                return usual
+        if self.manifest is None:
+            return None
+        return kept_below(self.manifest.folder, "run", self.scenario, self.futures.seed)
 
     def tell(self, report: Report) -> None:
         """Write what was found into the folder, if one was named, and print it."""
@@ -163,7 +178,7 @@ def on_the_bench(
     from simulator.cli.asked import say_how_many
     from simulator.engine.opening import refuse_wrong_openings
     from simulator.montecarlo import holding
-    from simulator.reports.review.folder import blocks_folder, claim
+    from simulator.reports.review.folder import claim, kept_below
     from simulator.review.common_futures import futures_of
     from simulator.review.question import asked as question_of
     from simulator.scenario import load_with_origins
@@ -194,9 +209,9 @@ def on_the_bench(
                 command=as_typed(),
             )
             manifest.begin()
-            futures = futures.kept_in(blocks_folder(output, loaded, futures.seed))
+            futures = futures.kept_in(kept_below(output, "variants", loaded, futures.seed))
         yield Bench(
-            tool, loaded, origins.within(file.parent), question, futures, manifest, options["as_json"]
+            tool, file, loaded, origins.within(file.parent), question, futures, manifest, options["as_json"]
         )
 
 

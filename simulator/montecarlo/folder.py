@@ -39,6 +39,7 @@ KINDS = {
     "compare": "comparison",
     "sweep": "sweep",
     "stress": "stress test",
+    "track-record": "track record",
     "assumptions": "register of assumptions",
     "sensitivity": "sensitivity analysis",
     "solve": "search",

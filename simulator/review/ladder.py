@@ -116,11 +116,11 @@ def _together(steps: Sequence[Step], scenario: Scenario, replan: bool) -> Change
     return changes
 
 
-def _commissioners(scenario: Scenario) -> tuple[str, ...]:
+def commissioners(scenario: Scenario) -> tuple[str, ...]:
     return tuple(key for key, body in scenario.bodies.items() if isinstance(body, Commissioner))
 
 
-def _providers(scenario: Scenario) -> tuple[str, ...]:
+def providers(scenario: Scenario) -> tuple[str, ...]:
     return tuple(key for key, body in scenario.bodies.items() if isinstance(body, Provider))
 
 
@@ -148,7 +148,7 @@ def _demand(points: float, *, with_income: bool) -> Callable[[Scenario, bool], C
     return changes
 
 
-def _delivery(
+def delivered(
     share: float, owners: Callable[[Scenario], tuple[str, ...]]
 ) -> Callable[[Scenario, bool], Changes]:
     """All schemes of some owners deliver the same share of what they plan, in every future."""
@@ -350,7 +350,7 @@ def _pay_series(scenario: Scenario) -> str | None:
 
 def _costs(scenario: Scenario) -> dict[str, float]:
     costs: dict[str, float] = defaultdict(float)
-    for key in _providers(scenario):
+    for key in providers(scenario):
         body = scenario.bodies[key]
         assert isinstance(body, Provider)
         for line in body.costs.values():
@@ -384,17 +384,17 @@ STEPS = (
     Step(
         "qipp_60",
         "Commissioners' savings at 60 % of plan",
-        _delivery(0.6, _commissioners),
-        savings_of=_commissioners,
+        delivered(0.6, commissioners),
+        savings_of=commissioners,
     ),
     Step(
         "qipp_110",
         "Commissioners' savings at 110 % of plan",
-        _delivery(1.1, _commissioners),
-        savings_of=_commissioners,
+        delivered(1.1, commissioners),
+        savings_of=commissioners,
     ),
-    Step("cip_90", "Providers' savings at 90 % of plan", _delivery(0.9, _providers), savings_of=_providers),
-    Step("savings_80", "All savings at 80 % of plan", _delivery(0.8, _members), savings_of=_members),
+    Step("cip_90", "Providers' savings at 90 % of plan", delivered(0.9, providers), savings_of=providers),
+    Step("savings_80", "All savings at 80 % of plan", delivered(0.8, _members), savings_of=_members),
     Step("a_year_late", "All schemes 12 months later than they would be", _late),
     Step("starts_a_year_later", "All schemes planned to start a year later", _starts_moved, moves_plan=True),
     Step(

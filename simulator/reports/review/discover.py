@@ -17,7 +17,9 @@ from simulator.reports.sections.section import Answer, Section
 from simulator.reports.style import BLUE, GREY, INK, ORANGE, Picture, blank, printed, sign, wrapped
 from simulator.reports.tables import Cell, Column, Table
 from simulator.review.discover import Condition, Discovery, Found
+from simulator.sampling.streams import stream
 from simulator.scenario.units import unit_of
+from simulator.statistics.arrays import Array
 from simulator.timeline import financial_year_label
 from simulator.words.estimates import probability_shown, share_shown
 from simulator.words.figures import MINUS
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth")
 MOST_DOTS = 4_000
+FEW_VALUES = 12
 
 
 def report(found: Discovery) -> Report:
@@ -238,12 +241,15 @@ def _figure_of(found: Discovery) -> Figure:
     happens = reached if found.interest == "reached" else ~reached
     figure = blank(9.6, 7.2)
     axes = figure.add_axes((0.1, 0.14, 0.86, 0.68))
-    axes.scatter(x[~happens], y[~happens], s=7, color="#C9C9C9", linewidths=0, label=f"not {found.interest}")
-    axes.scatter(x[happens], y[happens], s=9, color=ORANGE, linewidths=0, label=found.interest)
+    at = np.column_stack([_apart(x, across), _apart(y, up)])
+    for is_it, size, colour in ((False, 7, "#C9C9C9"), (True, 9, ORANGE)):
+        dots = at[happens == is_it]
+        label = found.interest if is_it else f"not {found.interest}"
+        axes.scatter(dots[:, 0], dots[:, 1], s=size, color=colour, linewidths=0, label=label)
     limits = {one.input: one for one in box.conditions}
-    _edges(axes, limits.get(across), is_across=True)
+    _edges(axes, limits.get(across), _gap(x), is_across=True)
     if up != across:
-        _edges(axes, limits.get(up), is_across=False)
+        _edges(axes, limits.get(up), _gap(y), is_across=False)
     axes.set_xlabel(f"{across}{_unit(across)}")
     axes.set_ylabel(f"{up}{_unit(up)}")
     axes.legend(loc="upper right", frameon=True, fontsize=9)
@@ -269,7 +275,20 @@ def _figure_of(found: Discovery) -> Figure:
     return figure
 
 
-def _edges(axes: Any, one: Condition | None, *, is_across: bool) -> None:
-    for limit in (one.low, one.high) if one else ():
-        if limit is not None and np.isfinite(limit):
-            (axes.axvline if is_across else axes.axhline)(limit, color=BLUE, linewidth=1.8)
+def _gap(values: Array) -> float:
+    """Between neighbours of an input that has few values; 0 of any other."""
+    known = np.unique(values)
+    return float(np.diff(known).min()) if 1 < len(known) <= FEW_VALUES else 0.0
+
+
+def _apart(values: Array, name: str) -> Array:
+    """The values, those of an input that has few spread out, so that dots do not lie on each other."""
+    if not (gap := _gap(values)):
+        return values
+    return values + gap * (stream(0, 0, f"discover.apart.{name}").random(len(values)) - 0.5) * 0.7
+
+
+def _edges(axes: Any, one: Condition | None, gap: float, *, is_across: bool) -> None:
+    for limit, outward in ((one.low, -0.5), (one.high, 0.5)) if one else ():
+        if limit is not None:
+            (axes.axvline if is_across else axes.axhline)(limit + outward * gap, color=BLUE, linewidth=1.8)

@@ -72,10 +72,10 @@ def write(manifest: Manifest, tool: str, scenario: Scenario, report: Report) -> 
     return notes
 
 
-def blocks_folder(folder: Path, scenario: Scenario, seed: int) -> Path:
-    """Where the blocks of a tool's variants are kept, so that a question that was stopped goes on."""
+def kept_below(folder: Path, what: str, scenario: Scenario, seed: int) -> Path:
+    """Where a tool keeps finished blocks, of its variants or of a run, so that a question that was stopped goes on."""
     known = hashlib.sha256(f"{resolved_toml(scenario)}{seed}".encode()).hexdigest()[:8]
-    return folder / f"blocks-{known}"
+    return folder / f"{what}-{known}"
 
 
 def _paths(contents: Mapping[str, bytes], charts: Sequence[str]) -> list[str]:

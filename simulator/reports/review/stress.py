@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 from simulator.analyses.columns import in_a_document
 from simulator.engine.opening import openings_in_short, said_of_openings
 from simulator.reports.review.report import Report
-from simulator.reports.review.tornado import Bar, draw_tornado
+from simulator.reports.review.tornado import Bar, draw_tornado, in_points
 from simulator.reports.sections.section import Answer, Section
 from simulator.reports.tables import Cell, Column, Table
 from simulator.results.outcomes import EVERY_BODY
 from simulator.review.stress import Rung, Stressed
-from simulator.statistics.intervals import Difference
 from simulator.timeline import financial_year_label
 from simulator.words.estimates import difference_shown, probability_shown
 
@@ -237,7 +236,7 @@ def _draw(found: Stressed) -> Iterator[Picture]:
     bars = [
         Bar(
             rung.title,
-            (rung.surplus_change.at(*found.surplus_place), _in_points(rung.chance_change.at(*found.place))),
+            (rung.surplus_change.at(*found.surplus_place), in_points(rung.chance_change.at(*found.place))),
         )
         for rung in strongest
     ]
@@ -250,16 +249,3 @@ def _draw(found: Stressed) -> Iterator[Picture]:
     title = f"What each stress changes: {asked} ({chance} as it is)"
     panels = (f"{whose} of the year, £m", "chance, points")
     yield draw_tornado("stress", title, panels, bars, footer)
-
-
-def _in_points(one: Difference) -> Difference:
-    """A difference of shares as one of percentage points, for an axis."""
-    return Difference(
-        100 * one.estimate,
-        100 * one.low,
-        100 * one.high,
-        unit=one.unit,
-        changed=one.changed,
-        level=one.level,
-        replications=one.replications,
-    )

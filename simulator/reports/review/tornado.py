@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,11 @@ class Bar:
 
     name: str
     values: tuple[Difference, ...]
+
+
+def in_points(one: Difference) -> Difference:
+    """A difference of shares in percentage points, for an axis."""
+    return replace(one, estimate=100 * one.estimate, low=100 * one.low, high=100 * one.high)
 
 
 def draw_tornado(
