@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from simulator.results.arrays import Results
     from simulator.review.assumptions import assumptions
     from simulator.review.discover import discover
+    from simulator.review.solve import solve
     from simulator.review.stress import stress
     from simulator.review.track_record import track_record
     from simulator.scenario import json_schema, load
@@ -48,6 +49,7 @@ __all__ = [
     "questions",
     "recovery_year",
     "simulate",
+    "solve",
     "stress",
     "summary",
     "sweep",
@@ -70,6 +72,7 @@ _HOMES = {
     "questions": "simulator.scenario.plausibility",
     "recovery_year": "simulator.analyses.summary",
     "simulate": "simulator.montecarlo.run",
+    "solve": "simulator.review.solve",
     "stress": "simulator.review.stress",
     "summary": "simulator.analyses.summary",
     "sweep": "simulator.montecarlo.sweep",

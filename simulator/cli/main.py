@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "compare": ("simulator.cli.compare:compare", "What would another plan, or another figure, change?"),
     "check": ("simulator.cli.check:check", "Is the scenario right, and do its opening positions hold?"),
     "stress": ("simulator.cli.stress:stress", "What would each of some thirty misfortunes take from it?"),
+    "solve": ("simulator.cli.solve:solve", "What would it take: of savings, money, places, or luck?"),
     "track-record": ("simulator.cli.track_record:track_record", "Is this plan like any plan before?"),
     "assumptions": (
         "simulator.cli.assumptions:assumptions",
