@@ -9,8 +9,8 @@ from functools import partial, reduce
 from typing import Any
 
 from simulator.analyses.planned_savings import full_year_effect
-from simulator.errors import ArgumentError, ScenarioError
-from simulator.review.restated import fixed, number_at, shifted
+from simulator.errors import ArgumentError
+from simulator.review.restated import changed, fixed, number_at, shifted
 from simulator.scenario.model import Scenario
 from simulator.scenario.number import Number
 from simulator.scenario.reading.overrides import Refused, key_and_value
@@ -20,9 +20,6 @@ from simulator.scenario.terms.schemes import Scheme
 from simulator.scenario.terms.stresses import Stress
 from simulator.scenario.uncertainty import planned
 from simulator.words.spelling import advice
-
-WITHOUT_EFFECT = "has no effect"
-"""How the loader refuses what nothing can come of: a key whose cause was taken out goes with it."""
 
 Changes = dict[str, Any]
 """As `Scenario.with_` takes them; empty where the scenario has nothing that a step could move."""
@@ -56,19 +53,7 @@ def applied(scenario: Scenario, steps: Sequence[Step], *, replan: bool) -> Scena
 
     What has no effect any more once a step is taken goes with it.
     """
-    return reduce(lambda one, step: _taken(one, step.changes(one, replan)), steps, scenario)
-
-
-def _taken(scenario: Scenario, changes: Changes) -> Scenario:
-    wanted = dict(changes)
-    while True:
-        try:
-            return scenario.with_(wanted)
-        except ScenarioError as error:
-            idle = [mistake.key for mistake in error.mistakes if WITHOUT_EFFECT in mistake.message]
-            if len(idle) < len(error.mistakes) or set(idle) <= wanted.keys():
-                raise
-            wanted |= dict.fromkeys(idle)
+    return reduce(lambda one, step: changed(one, step.changes(one, replan)), steps, scenario)
 
 
 def standard_steps(scenario: Scenario) -> Iterator[Step]:

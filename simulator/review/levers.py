@@ -5,16 +5,17 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
 
 from simulator.engine.opening import opening_walks
-from simulator.errors import ArgumentError
+from simulator.errors import ArgumentError, ScenarioError
 from simulator.results.outcomes import EVERY_BODY, SYSTEM
 from simulator.review.ladder import Changes
 from simulator.review.question import called
-from simulator.review.restated import fixed, number_at, scaled, shifted
+from simulator.review.restated import changed, fixed, number_at, scaled, shifted
 from simulator.scenario.model import Scenario
 from simulator.scenario.number import Number
 from simulator.scenario.terms.bodies import Buyer, Council
@@ -23,8 +24,8 @@ from simulator.scenario.uncertainty import distribution, planned
 from simulator.scenario.units import unit_of
 from simulator.words.spelling import advice
 
-MOST_SAVINGS = 3.0
-"""Times the plan that savings are turned up at most."""
+MOST_SAVINGS = (3.0, 2.5, 2.0, 1.75, 1.5, 1.25, 1.1)
+"""Times the plan that savings are turned up at most: the first that plans no more savings than there is cost."""
 MOST_MONEY = 0.15
 """Of opening income that recurrent money is given at most."""
 MOST_MONTHS = 36
@@ -198,10 +199,18 @@ def _savings(
                 sizes[f"{where}.most_pct"] = one.follows_need.most_pct
         return {path: scaled(number, factor, replan=True) for path, number in sizes.items()}
 
-    low, high = span or (0.0, MOST_SAVINGS)
+    low, high = span or (0.0, _most(scenario, changes))
     whose = "all members" if body in {SYSTEM, EVERY_BODY} else called(scenario, body)
     title = f"the savings of {whose}, programmes and their limits by one factor, would have to be"
     return Lever(SAVINGS, title, lambda x: f"{100 * x:.0f} % of the plan", 1.0, low, high, changes)
+
+
+def _most(scenario: Scenario, changes: Callable[[float], Changes]) -> float:
+    for factor in MOST_SAVINGS:
+        with suppress(ScenarioError):
+            changed(scenario, changes(factor))
+            return factor
+    return 1.0
 
 
 def _recurrent(
@@ -228,11 +237,16 @@ def _recurrent(
 
 
 def _given(scenario: Scenario, key: str, amount: float) -> Changes:
-    """Recurrent money from outside from the first day on: the opening position is better by as much."""
+    """Recurrent money from outside from the first day on: the opening position is better by as much.
+
+    Months already closed are better by their part of it: else futures would explain them by bad luck that lasts.
+    """
     body = scenario.bodies[key]
-    opening = {
+    opening: Changes = {
         f"bodies.{key}.opening_underlying_gbp_m": shifted(body.opening_underlying_gbp_m, amount, replan=True)
     }
+    if (closed := scenario.actuals.get(key)) is not None:
+        opening[f"actuals.{key}.position_gbp_m"] = [month + amount / 12 for month in closed.position_gbp_m]
     if isinstance(body, Buyer):
         name = "funding_gbp_m" if isinstance(body, Council) else "allocation_gbp_m"
         return opening | {f"bodies.{key}.{name}": shifted(body.funds, amount, replan=True)}
@@ -243,7 +257,8 @@ def _office(scenario: Scenario, span: tuple[float, float] | None) -> Lever:
     if scenario.office is None:
         raise ArgumentError("The scenario has no delivery office: there are no places to turn.")
     places = scenario.office.places
-    low, high = span or (1.0, max(3.0 * places, places + 10.0))
+    largest = max((scheme.team for scheme in scenario.schemes.values()), default=1)
+    low, high = span or (float(max(largest, 1)), max(3.0 * places, places + 10.0))
     return Lever(
         OFFICE,
         "the delivery office would have to have",

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from simulator.errors import ScenarioError
 from simulator.scenario.model import Scenario
 from simulator.scenario.number import Number
 from simulator.scenario.uncertainty import distribution, planned
@@ -17,6 +18,9 @@ LOCATIONS = ("p10", "p50", "p90", "low", "mode", "high", "mean")
 EQUALLY_LIKELY = 999
 """Values that stand for a distribution that no other form can state, e.g. one whose plan is beyond its bounds."""
 SAID = ("source", "reason", "owner", "calibrated_to")
+
+WITHOUT_EFFECT = "has no effect"
+"""How the loader refuses what nothing can come of: a key whose cause was taken out goes with it."""
 
 Move = Callable[[Array], Array]
 
@@ -46,6 +50,25 @@ def fixed(number: Number, value: float, *, replan: bool = False) -> dict[str, An
     """A number that is ``value`` in every future, as `Scenario.with_` takes it; see `shifted`."""
     plan = value if replan else planned(number)
     return {**_said(number), **(_certain(value, plan) if number.is_certain else _always(value, plan))}
+
+
+def changed(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
+    """The scenario with some changes; what has no effect any more once they are made goes with them.
+
+    Raises
+    ------
+    ScenarioError
+        If the scenario is refused for anything else.
+    """
+    wanted = dict(changes)
+    while True:
+        try:
+            return scenario.with_(wanted)
+        except ScenarioError as error:
+            idle = [mistake.key for mistake in error.mistakes if WITHOUT_EFFECT in mistake.message]
+            if len(idle) < len(error.mistakes) or set(idle) <= wanted.keys():
+                raise
+            wanted |= dict.fromkeys(idle)
 
 
 def number_at(scenario: Scenario, path: str) -> Number | None:

@@ -10,6 +10,7 @@ from simulator.results.outcomes import POUND
 from simulator.review.common_futures import Futures, futures_of, simulated
 from simulator.review.levers import Lever, assumption, decision
 from simulator.review.question import Question, asked
+from simulator.review.restated import changed
 from simulator.scenario.model import Scenario
 from simulator.statistics.arrays import Array
 from simulator.statistics.crossings import Crossing, Point, search, turns_back
@@ -111,7 +112,7 @@ def solved(scenario: Scenario, question: Question, lever: Lever, chance: float, 
         raise ArgumentError(f"The chance asked for is a share between 0 and 1, e.g. 0.8, but is {chance!r}.")
 
     def margins(values: Sequence[float]) -> list[Array]:
-        variants = {f"{value:.12g}": scenario.with_(lever.changes(value)) for value in values}
+        variants = {f"{value:.12g}": changed(scenario, lever.changes(value)) for value in values}
         found = simulated(scenario, variants, question.measures, futures)
         return [question.margin(results) + POUND for _, results in found]
 

@@ -63,7 +63,15 @@ def _sentences(found: Stressed) -> tuple[str, ...]:
     as_it_is = f"As the scenario is, {asked} in {chance} of the futures."
     if not found.rungs:
         return (as_it_is, "No step was taken.")
-    return (as_it_is, *_worst(found), _plan_told(found), *_late(found), *_expected(found), _precision(found))
+    return (
+        as_it_is,
+        *_worst(found),
+        _plan_told(found),
+        *_closed_told(found),
+        *_late(found),
+        *_expected(found),
+        _precision(found),
+    )
 
 
 def _worst(found: Stressed) -> Iterator[str]:
@@ -89,6 +97,14 @@ def _plan_told(found: Stressed) -> str:
         "Plans and budgets stay as they were: what is stressed is what comes. Steps marked ° change dates or leave "
         "schemes out, and so have another plan."
     )
+
+
+def _closed_told(found: Stressed) -> Iterator[str]:
+    if found.scenario.actuals:
+        yield (
+            "Months already closed stay facts under every stress: what it would have taken in them, luck is taken to "
+            "have given back, and a stress reads milder than it would from a year's start."
+        )
 
 
 def _late(found: Stressed) -> Iterator[str]:
