@@ -116,7 +116,8 @@ class Bench:
         else:
             print_answer(report.answer)
             if self.manifest is not None and problem is None:
-                say(f"\nEverything is in {visible(str(self.manifest.folder))}")
+                say("")
+                say(f"Everything is in {visible(str(self.manifest.folder))}")
         if problem is not None:
             raise problem
 
