@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from simulator.montecarlo.run import Run, simulate
     from simulator.montecarlo.sweep import sweep
     from simulator.results.arrays import Results
+    from simulator.review.sensitivity import sensitivity
     from simulator.scenario import json_schema, load
     from simulator.scenario.model import Scenario
     from simulator.scenario.plausibility import questions
@@ -41,6 +42,7 @@ __all__ = [
     "load",
     "questions",
     "recovery_year",
+    "sensitivity",
     "simulate",
     "summary",
     "sweep",
@@ -59,6 +61,7 @@ _HOMES = {
     "load": "simulator.scenario",
     "questions": "simulator.scenario.plausibility",
     "recovery_year": "simulator.analyses.summary",
+    "sensitivity": "simulator.review.sensitivity",
     "simulate": "simulator.montecarlo.run",
     "summary": "simulator.analyses.summary",
     "sweep": "simulator.montecarlo.sweep",

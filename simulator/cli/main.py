@@ -19,6 +19,10 @@ FEWER = "Take fewer replications, or fewer workers; what a results folder holds 
 COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("simulator.cli.run:run", "Simulate a scenario: will they recover, and how sure is that?"),
     "compare": ("simulator.cli.compare:compare", "What would another plan, or another figure, change?"),
+    "sensitivity": (
+        "simulator.cli.sensitivity:sensitivity",
+        "Which assumptions carry the answer, and by how much?",
+    ),
     "check": ("simulator.cli.check:check", "Is the scenario right, and do its opening positions hold?"),
     "show": ("simulator.cli.show:show", "Bodies, contracts and schemes at a glance; or the resolved file."),
     "trace": ("simulator.cli.trace:trace", "One possible future, told by its dates."),
