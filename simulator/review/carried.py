@@ -24,7 +24,16 @@ from simulator.statistics.given_data import (
 )
 from simulator.statistics.intervals import LEVEL, Difference, Probability
 from simulator.statistics.pawn import SLICES, grades, noise_level, pawn
-from simulator.statistics.surfaces import MOST_TERMS, by_chance, folds, score, surface, surface_share
+from simulator.statistics.surfaces import (
+    MOST_TERMS,
+    Fit,
+    by_chance,
+    fitted,
+    fold_of,
+    score,
+    surface,
+    surface_share,
+)
 from simulator.statistics.tails import mean_beside, share_beside
 
 FIFTHS = 5
@@ -103,13 +112,12 @@ class Reader:
         self._columns = columns
         self._margin, self._reached, self._figures = margin, reached, figures
         self._count = max(count, 1)
-        self._fold = folds(len(figures))
         self._futures = resampling(len(figures))
         self._few = resampling(len(figures), batches=FEW_BATCHES, resamples=FEW_RESAMPLES)
         self._order = ranked(figures)
         self._grade = grades(figures)
-        self._halves = folds(len(figures), count=2)
-        self._grade_of_half = grades(figures[self._halves == 0])
+        self._half = fold_of(self._few, 2) == 0
+        self._grade_of_half = grades(figures[self._half])
         self._noise: dict[tuple[int, bytes], float] = {}
 
     def each(self, listed: Sequence[Assumption]) -> list[Carried]:
@@ -133,7 +141,9 @@ class Reader:
         is_enough = 0 < values.shape[1] <= MOST_TERMS * len(values)
         if not is_enough:
             return None
-        return _as_probability(surface_share(surface(values), self._figures, self._few).index, len(values))
+        return _as_probability(
+            surface_share(fitted(surface(values), self._figures, self._few)).index, len(values)
+        )
 
     def _carried(self, one: Assumption, values: Array) -> Carried:
         if values.shape[1] == 1:
@@ -150,11 +160,10 @@ class Reader:
 
     def _several(self, one: Assumption, values: Array) -> Carried:
         """Read by their surface; PAWN in one half of the futures by a score that is fitted in the other."""
-        terms = surface(values)
-        found = surface_share(terms, self._figures, self._few)
-        of = ranked(self._level(one, values, terms))
-        half = self._halves == 0
-        apart = ranked(score(terms, self._figures, self._halves)[half])
+        fit = fitted(surface(values), self._figures, self._few)
+        found = surface_share(fit)
+        of = ranked(self._level(one, values, fit))
+        apart = ranked(score(fit, folds=2)[self._half])
         distance, noise = self._pawn(apart, self._grade_of_half)
         is_told = distance > noise or by_chance(found, of.size) < FALSE_ALARM / self._count
         shown = values.mean(axis=1) if self._is_alike(one) else np.full(of.size, np.nan)
@@ -184,9 +193,9 @@ class Reader:
             high=self._tail(fifth == fifth.max(), shown),
         )
 
-    def _level(self, one: Assumption, values: Array, terms: Array) -> Array:
+    def _level(self, one: Assumption, values: Array, fit: Fit) -> Array:
         """Several inputs as one figure: their score, higher where their anchor is."""
-        found = score(terms, self._figures, self._fold)
+        found = score(fit)
         anchor = self._columns.anchor(one.anchor) if len(one.members) == 1 else self._anchor(one, values)
         direction = np.sign(np.dot(found - found.mean(), anchor - anchor.mean()))
         return found * (direction or 1.0)

@@ -23,13 +23,10 @@ class Ranked:
 
     Attributes
     ----------
-    order : array
-        Positions of the values from the least to the greatest.
-    middle : array
+    middle : array, shape (futures,)
         Rank of each value from 0, values alike sharing their mean rank.
     """
 
-    order: Labels
     middle: Array
 
     @property
@@ -45,14 +42,14 @@ class Ranked:
 
 
 def ranked(values: Array) -> Ranked:
-    """The order and the mid-ranks of values, shape ``(futures,)``."""
-    order = np.argsort(values, kind="stable")
+    """The mid-ranks of values, shape ``(futures,)``."""
+    order = np.argsort(values)
     ordered = values[order]
     starts = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
     sizes = np.diff(np.append(starts, len(values)))
     middle = np.empty(len(values))
     middle[order] = np.repeat(starts + (sizes - 1) / 2, sizes)
-    return Ranked(order, middle)
+    return Ranked(middle)
 
 
 def class_count(futures: int) -> int:

@@ -52,11 +52,24 @@ def surface(members: Array) -> Array:
     return standard
 
 
-def surface_share(terms: Array, outcome: Array, futures: Resampling, *, level: float = LEVEL) -> Surface:
-    """Share of an outcome's variance that its best-fitting surface has: a lower bound of the members' joint index.
+@dataclass(frozen=True)
+class Fit:
+    """A surface beside an outcome, batch by batch of the futures.
 
-    It is the adjusted R² of a regression on all terms: what a surface of noise would fit is taken off. Where the
-    surface is the conditional mean it is the members' joint first-order index. The interval is that of `first_order`.
+    Attributes
+    ----------
+    terms : array, shape (terms, futures)
+    moments : array, shape (batches, terms + 2, terms + 2)
+        Sums of products of 1, of the terms, and of the outcome less its mean.
+    """
+
+    terms: Array
+    moments: Array
+    futures: Resampling
+
+
+def fitted(terms: Array, outcome: Array, futures: Resampling) -> Fit:
+    """What is needed to fit a surface to an outcome, again and again, on some of the futures.
 
     Parameters
     ----------
@@ -66,21 +79,29 @@ def surface_share(terms: Array, outcome: Array, futures: Resampling, *, level: f
         Not all alike, of any unit.
     futures : Resampling
     """
-    batches = futures.weights.shape[-1]
     extended = np.concatenate([np.ones((1, len(outcome))), terms, (outcome - outcome.mean())[None]])
-    order = np.argsort(futures.batch, kind="stable")
-    ends = np.cumsum(np.bincount(futures.batch, minlength=batches))[:-1]
     # Not `@`: a BLAS with several threads adds in another order and so changes the last digit.
-    moments = np.stack(
-        [np.einsum("pf,qf->pq", extended[:, part], extended[:, part]) for part in np.split(order, ends)]
-    )
-    whole = moments.sum(axis=0)
+    batches = (extended[:, part] for part in _parts(futures))
+    moments = np.stack([np.einsum("pf,qf->pq", some, some) for some in batches])
+    return Fit(terms, moments, futures)
+
+
+def surface_share(fit: Fit, *, level: float = LEVEL) -> Surface:
+    """Share of an outcome's variance that its best-fitting surface has: a lower bound of the members' joint index.
+
+    It is the adjusted R² of a regression on all terms: what a surface of noise would fit is taken off. Where the
+    surface is the conditional mean it is the members' joint first-order index. The interval is that of `first_order`.
+    """
+    whole, count = fit.moments.sum(axis=0), fit.terms.shape[1]
     freedom = int(np.linalg.matrix_rank(whole[:-1, :-1], hermitian=True)) - 1
     estimate = float(_adjusted(whole[None], freedom)[0])
     resampled = np.concatenate(
-        [_adjusted(np.einsum("rb,bpq->rpq", some, moments), freedom) for some in np.split(futures.weights, 8)]
+        [
+            _adjusted(np.einsum("rb,bpq->rpq", some, fit.moments), freedom)
+            for some in np.array_split(fit.futures.weights, 8)
+        ]
     )
-    return Surface(with_interval(estimate, resampled, freedom, len(outcome), level), freedom)
+    return Surface(with_interval(estimate, resampled, freedom, count, level), freedom)
 
 
 def by_chance(found: Surface, futures: int) -> float:
@@ -91,13 +112,7 @@ def by_chance(found: Surface, futures: int) -> float:
     return float(fdtrc(found.freedom, left, max(ratio, 0.0)))
 
 
-def folds(futures: int, *, count: int = FOLDS, seed: int = 0) -> Labels:
-    """A fold for each future, at random, from 0."""
-    labels: Labels = np.random.default_rng(seed).permutation(futures) % count
-    return labels
-
-
-def score(terms: Array, outcome: Array, fold: Labels) -> Array:
+def score(fit: Fit, *, folds: int = FOLDS) -> Array:
     """What members tell of an outcome, in its unit and about its mean: their surface, each fold's fitted on the others.
 
     No future helps to fit its own score, so that members without influence have a score that is correlated with the
@@ -106,22 +121,32 @@ def score(terms: Array, outcome: Array, fold: Labels) -> Array:
 
     Parameters
     ----------
-    terms : array, shape (terms, futures)
-        From `surface`.
-    outcome : array, shape (futures,)
-    fold : array of int, shape (futures,)
+    folds : int
+        `fold_of` says which future is in which.
     """
-    centred = outcome - outcome.mean()
-    found = np.zeros(len(outcome))
-    parts = [np.flatnonzero(fold == one) for one in range(int(fold.max()) + 1)]
-    # Not `@`: a BLAS with several threads adds in another order and so changes the last digit.
-    squares = np.stack([np.einsum("pf,qf->pq", terms[:, part], terms[:, part]) for part in parts])
-    products = np.stack([np.einsum("pf,f->p", terms[:, part], centred[part]) for part in parts])
-    ridge = len(terms) * np.eye(len(terms))
-    for part, square, product in zip(parts, squares, products, strict=True):
-        weights = np.linalg.solve(squares.sum(axis=0) - square + ridge, products.sum(axis=0) - product)
-        found[part] = np.einsum("p,pf->f", weights, terms[:, part])
+    found = np.zeros(fit.terms.shape[1])
+    inner = fit.moments[:, 1:-1, 1:-1], fit.moments[:, 1:-1, -1]
+    ridge = len(fit.terms) * np.eye(len(fit.terms))
+    fold_of_batch, fold_of_future = np.arange(len(fit.moments)) % folds, fold_of(fit.futures, folds)
+    for fold in range(folds):
+        square, product = (one[fold_of_batch != fold].sum(axis=0) for one in inner)
+        weights = np.linalg.solve(square + ridge, product)
+        part = fold_of_future == fold
+        found[part] = np.einsum("p,pf->f", weights, fit.terms[:, part])
     return found
+
+
+def fold_of(futures: Resampling, folds: int) -> Labels:
+    """The fold that each future is in, from 0: whole batches."""
+    labels: Labels = futures.batch % folds
+    return labels
+
+
+def _parts(futures: Resampling) -> list[Labels]:
+    """The futures of each batch."""
+    order = np.argsort(futures.batch, kind="stable")
+    sizes = np.bincount(futures.batch, minlength=futures.weights.shape[-1])
+    return np.split(order, np.cumsum(sizes)[:-1])
 
 
 def _adjusted(moments: Array, freedom: int) -> Array:
