@@ -12,6 +12,8 @@ from simulator.cli.bench import bench_options, on_the_bench, question_options
 if TYPE_CHECKING:
     from simulator.cli.bench import Bench
     from simulator.montecarlo import Run
+    from simulator.review.fixed_tornado import Fixed
+    from simulator.review.sensitivity import Sensitivity
 
 
 @click.command("sensitivity")
@@ -27,31 +29,51 @@ if TYPE_CHECKING:
 @click.option(
     "--top", type=click.IntRange(min=1), default=10, show_default=True, help="Assumptions shown at most."
 )
-def sensitivity(scenario: Path, outcome: str, top: int, **options: Any) -> None:
+@click.option(
+    "--tornado",
+    "is_fixed",
+    is_flag=True,
+    help="Simulate besides each number shown at its p10 and its p90, all else alike: two runs each.",
+)
+def sensitivity(scenario: Path, outcome: str, top: int, is_fixed: bool, **options: Any) -> None:
     """Which assumptions of SCENARIO carry the answer, and by how much?
 
     \b
     recovery-sim sensitivity plan.toml
     recovery-sim sensitivity plan.toml --body qeh --year 2022/23 --outcome duty
 
-    The scenario is simulated once; everything is read from these futures. With --output, finished blocks are kept.
+    The scenario is simulated once; everything but --tornado is read from these futures. With --output, finished blocks
+    are kept.
     """
-    asked = {"outcome": outcome, "top": top}
+    asked = {"outcome": outcome, "top": top, "tornado": is_fixed}
     with on_the_bench("sensitivity", scenario, options=options, asked=asked) as bench:
         from simulator.reports.review.sensitivity import report
         from simulator.review.sensitivity import sensitivity as found_in
 
         of = bench.question
         found = found_in(_run(bench), body=of.body, year=of.year, duty=of.duty, outcome=outcome)
-        bench.tell(
-            report(bench.scenario, found, seed=bench.futures.seed, top=top, scenario_file=str(scenario))
+        fixed = _fixed(bench, found, top) if is_fixed else ()
+        answered = report(
+            bench.scenario, found, fixed, seed=bench.futures.seed, top=top, scenario_file=str(scenario)
         )
+        bench.tell(answered)
+
+
+def _fixed(bench: Bench, found: Sensitivity, top: int) -> tuple[Fixed, ...]:
+    """What is told from noise and a number of the file, at its p10 and its p90."""
+    from simulator.review.fixed_tornado import fixed_tornado
+
+    futures, some = bench.futures, [one.assumption for one in found.told[:top]]
+    if futures.folder is not None:
+        futures = futures.kept_in(futures.folder / "fixed")
+    return fixed_tornado(bench.scenario, bench.question, some, futures)
 
 
 def _run(bench: Bench) -> Run:
     from simulator import montecarlo
     from simulator.cli.progress import Ticker
 
+    folder = bench.futures.folder
     last = bench.scenario.start.year + bench.scenario.years - 1
     with Ticker(last, is_silent=False) as ticker:
         return montecarlo.run(
@@ -59,7 +81,7 @@ def _run(bench: Bench) -> Run:
             replications=bench.futures.replications,
             seed=bench.futures.seed,
             workers=bench.futures.workers,
-            folder=bench.futures.folder,
+            folder=folder / "run" if folder else None,
             anyway=True,  # else it was refused before anything was simulated
             progress=ticker.show,
         )

@@ -28,10 +28,10 @@ ROW_OF_YEAR = re.compile(r"^(?!policy_regimes\.drawn\.)(.+)\.\d{4}$")
 YEAR = re.compile(r"(?:@|\.)(\d{4})(?=\.|$)")
 
 FAMILIES = {
-    "factors.demand": "how fast demand for all services grows",
-    "factors.delivery": "what all schemes deliver",
-    "inflation": "the rates of prices that follow common inflation",
-    "shocks": "what nobody planned, at all bodies",
+    "factors.demand": "demand for all services grows faster",
+    "factors.delivery": "more of all schemes is delivered",
+    "inflation": "the rates of all prices that follow common inflation are above what was expected",
+    "shocks": "what nobody planned turns out better at all bodies",
 }
 
 
@@ -62,10 +62,15 @@ class Assumption:
 
 @dataclass(frozen=True)
 class Family:
-    """Assumptions that are drawn together, by a common factor or a declared group of correlations."""
+    """Assumptions that are drawn together, by a common factor or a declared group of correlations.
 
-    key: str
-    told: str
+    Attributes
+    ----------
+    whole : Assumption
+        All of them taken for one.
+    """
+
+    whole: Assumption
     members: tuple[Assumption, ...]
 
 
@@ -112,9 +117,7 @@ def families(run: Run, found: list[Assumption]) -> list[Family]:
         for key in one.families:
             by_key.setdefault(key, []).append(one)
     return [
-        Family(key, _family_told(run.scenario, key), tuple(some))
-        for key, some in by_key.items()
-        if len(some) > 1
+        Family(_whole(run.scenario, key, some), tuple(some)) for key, some in by_key.items() if len(some) > 1
     ]
 
 
@@ -171,10 +174,15 @@ def _families(scenario: Scenario) -> dict[str, tuple[str, ...]]:
     return {**drawn, **prices, **struck, **declared}
 
 
+def _whole(scenario: Scenario, key: str, some: list[Assumption]) -> Assumption:
+    names = tuple(name for one in some for name in one.members)
+    return Assumption(key, _family_told(scenario, key), some[0].anchor, names)
+
+
 def _family_told(scenario: Scenario, key: str) -> str:
     if key in FAMILIES:
         return FAMILIES[key]
     kind, _, name = key.rpartition(".")
     if kind == "factors.delivery":
-        return f"what the schemes of {scenario.bodies[name].called} deliver"
-    return f"what moves together as “{name}”"
+        return f"more of the schemes of {scenario.bodies[name].called} is delivered"
+    return f"what moves together as “{name}” is higher"

@@ -97,10 +97,10 @@ class Carried:
 
 @dataclass(frozen=True)
 class Together:
-    """Assumptions that are drawn together, and the share of the variance that goes with all of them."""
+    """What goes with all assumptions of a family at once."""
 
     family: Family
-    first_order: Probability
+    carried: Carried
 
 
 class Reader:
@@ -131,12 +131,15 @@ class Reader:
 
     def together(self, some: Sequence[Family]) -> list[Together]:
         """How much goes with all members of each family."""
-        found = [(family, self.all_together(family.members)) for family in some]
-        known = [Together(family, index) for family, index in found if index is not None]
-        return sorted(known, key=lambda one: -one.first_order.estimate)
+        found = []
+        for family in some:
+            values = self._columns.of(family.whole.members)
+            if 1 < values.shape[1] <= MOST_TERMS * len(values):
+                found.append(Together(family, self._several(family.whole, values)))
+        return sorted(found, key=lambda one: -one.carried.first_order.estimate)
 
     def all_together(self, some: Sequence[Assumption]) -> Probability | None:
-        """How much goes with some assumptions, what each tells added up; None where none of them varies."""
+        """The share of all these assumptions at once; None of none, or of too many for the futures."""
         values = self._columns.of(tuple(name for one in some for name in one.members))
         is_enough = 0 < values.shape[1] <= MOST_TERMS * len(values)
         if not is_enough:

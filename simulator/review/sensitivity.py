@@ -20,6 +20,8 @@ from simulator.statistics.intervals import Probability, probability
 from simulator.words.estimates import probability_shown
 
 SURPLUS, DUTY = "surplus", "duty"
+MORE = 1.25
+"""Times what the strongest of its members carries, from which on a family is named in their place."""
 FEWEST = 100
 """Futures below which nothing can be told."""
 
@@ -39,8 +41,8 @@ class Sensitivity:
     together : tuple of Together
         Whatever moves together, likewise.
     all_told : Probability or None
-        Share of the variance that goes with all assumptions together that can be told from noise, read one by one and
-        added up; None where there are none.
+        Share of the variance that goes with all assumptions together that can be told from noise; None where there are
+        none, or too many inputs for the futures.
     knows_years : bool
         Whether what is drawn anew each year was read year by year; else by its sum over all years.
     """
@@ -60,6 +62,29 @@ class Sensitivity:
     def told(self) -> tuple[Carried, ...]:
         """The assumptions that can be told from noise."""
         return tuple(one for one in self.carried if one.is_told)
+
+    @property
+    def named(self) -> tuple[Carried, ...]:
+        """What is to be argued about, the strongest first: what can be told from noise, a family in its members' place.
+
+        A family is named, and none of its members is, where it carries a quarter more than the strongest of them.
+        """
+        strongest: dict[str, float] = {}
+        for one in self.told:
+            for family in one.assumption.families:
+                strongest.setdefault(family, one.first_order.estimate)
+        larger = {
+            key: whole.carried
+            for whole in self.together
+            if (key := whole.family.whole.key) in strongest
+            and whole.carried.is_told
+            and whole.carried.first_order.estimate >= MORE * strongest[key]
+        }
+        rows = {}
+        for one in self.told:
+            whole = next((carried for key, carried in larger.items() if key in one.assumption.families), one)
+            rows[whole.assumption.key] = whole
+        return tuple(sorted(rows.values(), key=lambda one: (-one.first_order.estimate, one.assumption.key)))
 
 
 def sensitivity(

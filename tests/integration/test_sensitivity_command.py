@@ -28,7 +28,7 @@ base_gbp_m = 80.0
 service = "other"
 
 [dependence]
-growth_on_demand = 0.5
+growth_on_demand = 0.3
 """
 
 pytestmark = pytest.mark.usefixtures("undrawn")
@@ -86,6 +86,17 @@ def test_the_folder_holds_every_figure_and_the_same_command_goes_on_there(plan: 
     other = call(plan, "--body", "hospital", "--output", folder)
     assert other.exit_code == 2
     assert "Traceback" not in other.output
+
+
+def test_a_tornado_fixes_each_number_in_the_same_futures(plan: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "fixed"
+    answer = told(call(plan, "--body", "ccg", "--tornado", "--output", folder))
+    assert "What does fixing each at its p10, and at its p90, change?" in answer
+    rows = list(csv.DictReader(io.StringIO((folder / "sensitivity_fixed.csv").read_text(encoding="utf-8"))))
+    (care,) = [row for row in rows if row["assumption"] == "services.care.growth_pct"]
+    assert (float(care["p10"]), float(care["p90"])) == pytest.approx((0.0, 4.0), abs=1e-6)
+    assert float(care["margin_gbp_m_at_p10"]) > 0 > float(care["margin_gbp_m_at_p90"])
+    assert (folder / "charts" / "sensitivity_fixed.png").exists()
 
 
 def test_the_document_has_an_interval_for_every_estimate(plan: Path) -> None:

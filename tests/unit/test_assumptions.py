@@ -57,7 +57,7 @@ def test_what_is_of_later_years_is_left_out(run: Run) -> None:
 
 
 def test_what_common_factors_move_is_a_family(run: Run) -> None:
-    found = {one.key: one for one in families(run, assumptions(run, 2021))}
+    found = {one.whole.key: one for one in families(run, assumptions(run, 2021))}
     assert {"factors.demand", "factors.delivery", "inflation", "shocks"} <= set(found)
     assert [one.key for one in found["shocks"].members] == [
         "bodies.qeh.shock.innovation",

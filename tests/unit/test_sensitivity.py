@@ -128,3 +128,40 @@ def test_the_order_of_columns_changes_nothing(run: Run) -> None:
     one, other = (sensitivity(of, body="hospital") for of in (run, turned))
     assert [x.assumption.key for x in one.carried] == [x.assumption.key for x in other.carried]
     assert [x.first_order for x in one.carried] == [x.first_order for x in other.carried]
+
+
+SECOND_SERVICE = """
+[services.other]
+cost_per_head_gbp = [100.0]
+growth_pct = { p10 = 0.0, p50 = 1.0, p90 = 2.0 }
+
+[bodies.ccg.spend.other]
+base_gbp_m = 0.0
+service = "other"
+
+[dependence]
+growth_on_demand = 0.4
+"""
+
+
+@pytest.mark.parametrize(("correlation", "named"), [(0.2, 1), (0.9, 2)])
+def test_a_family_is_named_in_place_of_its_members_where_it_carries_a_quarter_more(
+    normals: Array, tmp_path: Path, correlation: float, named: int
+) -> None:
+    """Of two growths and noise: together (2 + 2ρ) of (3 + 2ρ), each (1 + ρ)²."""
+    file = tmp_path / "plan.toml"
+    growth = "growth_pct = { p10 = 0.0, p50 = 1.0, p90 = 2.0 }"
+    written = BASE.read_text(encoding="utf-8").replace("[services.care]", f"[services.care]\n{growth}")
+    file.write_text(written + SECOND_SERVICE, encoding="utf-8")
+    second = correlation * normals[0] + np.sqrt(1 - correlation**2) * normals[1]
+    growths = {"services.care.growth_pct": normals[0], "services.other.growth_pct": second}
+    known = made_up(growths, -normals[0] - second + normals[2])
+    found = sensitivity(replace(known, scenario=load(file)), body="hospital")
+    (family,) = found.together
+    variance = 3 + 2 * correlation
+    assert family.carried.first_order.estimate == pytest.approx((2 + 2 * correlation) / variance, abs=0.03)
+    for one in found.carried:
+        assert one.first_order.estimate == pytest.approx((1 + correlation) ** 2 / variance, abs=0.03)
+    assert family.carried.rank_correlation < 0
+    assert len(found.named) == named
+    assert (found.named[0].assumption.key == "factors.demand") == (named == 1)

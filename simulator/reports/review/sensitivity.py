@@ -5,14 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from simulator.reports.review.report import Report
-from simulator.reports.review.sensitivity_files import document, frame, frame_together
+from simulator.reports.review.sensitivity_files import document, frame, frame_fixed, frame_together
+from simulator.reports.review.sensitivity_tables import carried_table, fixed_table, tail_table, together_table
 from simulator.reports.review.tornado import Bar, Tornado, draw_tornado
 from simulator.reports.sections.section import Answer, Section
-from simulator.reports.tables import Column, Table, counted
+from simulator.reports.style import Picture
+from simulator.reports.tables import counted
 from simulator.review.carried import Carried
+from simulator.review.fixed_tornado import Fixed
 from simulator.review.question import DUTIES, called
 from simulator.review.sensitivity import DUTY, Sensitivity
 from simulator.statistics.intervals import Difference
@@ -23,7 +26,7 @@ from simulator.words.figures import pounds
 if TYPE_CHECKING:
     from simulator.scenario.model import Scenario
 
-CHART = "sensitivity_tornado"
+CHART, CHART_FIXED = "sensitivity_tornado", "sensitivity_fixed"
 NAMED = 3
 """Assumptions that the first sentence names."""
 FEW = 4096
@@ -31,24 +34,36 @@ FEW = 4096
 
 
 def report(
-    scenario: Scenario, found: Sensitivity, *, seed: int, top: int = 10, scenario_file: str = "SCENARIO"
+    scenario: Scenario,
+    found: Sensitivity,
+    fixed: tuple[Fixed, ...] = (),
+    *,
+    seed: int,
+    top: int = 10,
+    scenario_file: str = "SCENARIO",
 ) -> Report:
     """What carries the answer, as a report.
 
     Parameters
     ----------
+    fixed : tuple of Fixed
+        What fixing assumptions changes, where that was simulated.
     top : int
         Assumptions shown at most; files and the document have all.
     scenario_file : str
         As a further command would name it.
     """
-    shown = found.told[:top] or found.carried[:top]
+    shown = found.named[:top] or found.carried[:top]
     return Report(
-        answer=_answer(scenario, found, shown, seed, scenario_file),
-        document=document(found, seed),
-        frames={"sensitivity": frame(found), "sensitivity_together": frame_together(found)},
-        charts=(CHART,),
-        draw=partial(_draw, scenario, found, shown, seed),
+        answer=_answer(scenario, found, shown, fixed, seed, scenario_file),
+        document=document(found, fixed, seed),
+        frames={
+            "sensitivity": frame(found),
+            "sensitivity_together": frame_together(found),
+            **({"sensitivity_fixed": frame_fixed(fixed)} if fixed else {}),
+        },
+        charts=(CHART, CHART_FIXED) if fixed else (CHART,),
+        draw=partial(_draw, scenario, found, shown, fixed, seed),
     )
 
 
@@ -60,7 +75,7 @@ def headline(scenario: Scenario, found: Sensitivity) -> str:
             f"None of the {found.replications:,} futures' {len(found.carried)} assumptions can be told from one "
             f"without influence on {what}: take more replications."
         )
-    first, *others = found.told[:NAMED]
+    first, *others = found.named[:NAMED]
     spread = (
         "the variance of reached or missed"
         if found.outcome == DUTY
@@ -94,12 +109,17 @@ def _what(scenario: Scenario, found: Sensitivity) -> str:
 
 
 def _answer(
-    scenario: Scenario, found: Sensitivity, shown: tuple[Carried, ...], seed: int, scenario_file: str
+    scenario: Scenario,
+    found: Sensitivity,
+    shown: tuple[Carried, ...],
+    fixed: tuple[Fixed, ...],
+    seed: int,
+    scenario_file: str,
 ) -> Answer:
     return Answer(
         title=headline(scenario, found),
         introduction=(_stand(scenario, found, seed), *_swing(scenario, found)),
-        sections=tuple(_sections(scenario, found, shown, scenario_file)),
+        sections=(*_sections(scenario, found, shown, scenario_file), *_fixed_section(fixed)),
     )
 
 
@@ -115,7 +135,7 @@ def _swing(scenario: Scenario, found: Sensitivity) -> Iterator[str]:
     """What the strongest assumption does to the outcome when it is low and high."""
     if not found.told:
         return
-    first = found.told[0]
+    first = found.named[0]
     yield (
         f"Where {first.assumption.told} (the fifth of the futures in which that is most so), the year is "
         f"{_moved(first.high.margin)} than the mean and the chance {_moved_points(first.high.chance)}; at the other "
@@ -136,7 +156,7 @@ def _moved_points(one: Difference) -> str:
 def _sections(
     scenario: Scenario, found: Sensitivity, shown: tuple[Carried, ...], scenario_file: str
 ) -> Iterator[Section]:
-    yield Section("Which assumptions carry it?", tuple(_how_many(found)), (_carried_table(shown),))
+    yield Section("Which assumptions carry it?", tuple(_how_many(found)), (carried_table(shown),))
     yield Section(
         "What does it come to when each is low, and when it is high?",
         (
@@ -146,13 +166,26 @@ def _sections(
             "named. Each is held against the mean of all futures.",
         ),
         (
-            _tail_table(shown, "margin", "£m beside the mean"),
-            _tail_table(shown, "chance", "points of chance"),
+            tail_table(shown, "margin", "£m beside the mean"),
+            tail_table(shown, "chance", "points of chance"),
         ),
         tuple(_next_command(scenario, shown, scenario_file)),
     )
     if found.together:
-        yield Section("What moves together?", (_not_additive(),), (_together_table(found),))
+        yield Section("What moves together?", (_not_additive(),), (together_table(found),))
+
+
+def _fixed_section(fixed: tuple[Fixed, ...]) -> Iterator[Section]:
+    if fixed:
+        yield Section(
+            "What does fixing each at its p10, and at its p90, change?",
+            (
+                "Simulated in the same futures, all else as it is, the plan as it was, and all years of a programme at "
+                "once. Only numbers of the file can be fixed. Of what moves together the others go on moving, so that "
+                "this is the effect of each alone: where it is much smaller than in 2, they are what carries.",
+            ),
+            (fixed_table(fixed, "margin", "In £m"), fixed_table(fixed, "chance", "In points of chance")),
+        )
 
 
 def _how_many(found: Sensitivity) -> Iterator[str]:
@@ -167,6 +200,11 @@ def _how_many(found: Sensitivity) -> Iterator[str]:
             "does month by month, assumptions that matter only together, and many too small to be told."
         )
     yield sentence
+    if any(one.assumption.families for one in found.named):
+        yield (
+            "What moves with others, by a common factor or a declared correlation, holds part of what they carry; "
+            "--tornado shows what it does alone."
+        )
     if found.replications < FEW:
         yield f"With {found.replications:,} futures, small influences cannot be seen: 10,240 show more."
     if not found.knows_years:
@@ -179,61 +217,8 @@ def _how_many(found: Sensitivity) -> Iterator[str]:
 def _not_additive() -> str:
     return (
         "Some assumptions are drawn together, by a common factor or declared correlations. Each one's share then "
-        "holds part of the others', shares do not add up, and the share of all together is the one to argue about."
-    )
-
-
-def _carried_table(shown: tuple[Carried, ...]) -> Table:
-    return Table(
-        title="How much goes with each assumption",
-        columns=(
-            Column("where …"),
-            Column("share of\nvariance, %", "probability"),
-            Column("rank\ncorr.", "correlation"),
-            Column("PAWN", "distance"),
-            Column("of\nnoise", "distance"),
-            Column("key", spare=1),
-        ),
-        rows=tuple(
-            (
-                one.assumption.told,
-                one.first_order,
-                one.rank_correlation,
-                one.pawn,
-                one.noise,
-                one.assumption.key,
-            )
-            for one in shown
-        ),
-        note=(
-            "Share of variance: first-order index, with its 95 % interval. Rank correlation: above 0 where the outcome "
-            "is better when it is so. PAWN: mean distance of the outcome's distributions, 0 to 1, beside what one "
-            "without influence stays below."
-        ),
-    )
-
-
-def _tail_table(shown: tuple[Carried, ...], of: str, unit: str) -> Table:
-    return Table(
-        title=f"In {unit}" if of == "chance" else f"{unit}",
-        columns=(
-            Column("where …"),
-            Column("when it is low", "difference"),
-            Column("when it is high", "difference"),
-        ),
-        rows=tuple((one.assumption.told, getattr(one.low, of), getattr(one.high, of)) for one in shown),
-    )
-
-
-def _together_table(found: Sensitivity) -> Table:
-    return Table(
-        title="",
-        columns=(
-            Column("what moves together"),
-            Column("assumptions", "count"),
-            Column("share of variance\nof all together, %", "probability"),
-        ),
-        rows=tuple((one.family.told, len(one.family.members), one.first_order) for one in found.together),
+        "holds part of the others', shares do not add up, and the share of all together is the one to argue about: "
+        "above it stands in their place where it is at least a quarter larger than that of any of them."
     )
 
 
@@ -249,17 +234,34 @@ def _next_command(scenario: Scenario, shown: tuple[Carried, ...], scenario_file:
             return
 
 
-def _draw(scenario: Scenario, found: Sensitivity, shown: tuple[Carried, ...], seed: int) -> Iterator[Any]:
-    bars = tuple(
+def _draw(
+    scenario: Scenario, found: Sensitivity, shown: tuple[Carried, ...], fixed: tuple[Fixed, ...], seed: int
+) -> Iterator[Picture]:
+    footer = f"{scenario.title} · {found.replications:,} possible futures · seed {seed}"
+    weights = {
+        one.assumption.key: f"{probability_shown(one.first_order)} of the variance"
+        for one in (*found.carried, *shown)
+    }
+    note = (
+        "Orange: where the assumption is high (its highest fifth, about p90). Blue: where it is low (about p10). "
+        "Lines: 95 % intervals."
+    )
+    yield draw_tornado(CHART, Tornado(headline(scenario, found), note, _bars(shown, weights), footer))
+    if fixed:
+        note = "Orange: fixed at its p90. Blue: fixed at its p10. All else as it is. Lines: 95 % intervals."
+        finding = f"What fixing an assumption changes: {_what(scenario, found)}"
+        yield draw_tornado(CHART_FIXED, Tornado(finding, note, _bars(fixed, weights), footer))
+
+
+def _bars(some: tuple[Carried, ...] | tuple[Fixed, ...], weights: dict[str, str]) -> tuple[Bar, ...]:
+    return tuple(
         Bar(
             one.assumption.told,
-            f"{probability_shown(one.first_order)} of the variance",
+            weights[one.assumption.key],
             one.low.margin,
             one.high.margin,
             one.low.chance,
             one.high.chance,
         )
-        for one in shown
+        for one in some
     )
-    footer = f"{scenario.title} · {found.replications:,} possible futures · seed {seed}"
-    yield draw_tornado(CHART, Tornado(headline(scenario, found), bars, footer))

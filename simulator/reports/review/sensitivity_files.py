@@ -11,10 +11,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from simulator.review.carried import Carried, Tail
+    from simulator.review.fixed_tornado import End, Fixed
     from simulator.review.sensitivity import Sensitivity
 
 
-def document(found: Sensitivity, seed: int) -> dict[str, Any]:
+def document(found: Sensitivity, fixed: tuple[Fixed, ...], seed: int) -> dict[str, Any]:
     """Everything that was found, for other programs."""
     question = found.question
     return {
@@ -31,13 +32,22 @@ def document(found: Sensitivity, seed: int) -> dict[str, Any]:
         "sd_gbp_m": found.sd_gbp_m,
         "assumptions": [_entry(one) for one in found.carried],
         "together": [
-            {
-                "key": one.family.key,
-                "told": one.family.told,
-                "members": [member.key for member in one.family.members],
-                "first_order": in_a_document(one.first_order),
-            }
+            {**_entry(one.carried), "members": [member.key for member in one.family.members]}
             for one in found.together
+        ],
+        "fixed": [
+            {
+                "key": one.assumption.key,
+                **{
+                    name: {
+                        "value": end.value,
+                        "margin_gbp_m": in_a_document(end.margin),
+                        "chance": in_a_document(end.chance),
+                    }
+                    for name, end in (("p10", one.low), ("p90", one.high))
+                },
+            }
+            for one in fixed
         ],
         "all_told": None if found.all_told is None else in_a_document(found.all_told),
     }
@@ -97,28 +107,41 @@ def _row(one: Carried) -> dict[str, Any]:
     }
     for name, tail in (("low", one.low), ("high", one.high)):
         row |= {f"share_of_futures_when_{name}": tail.share, f"value_when_{name}": tail.value}
-        for what, change in (("margin_gbp_m", tail.margin), ("chance", tail.chance)):
-            row |= {
-                f"{what}_when_{name}{ending}": figure
-                for ending, figure in (("", change.estimate), ("_from", change.low), ("_to", change.high))
-            }
+        row |= _changes(f"when_{name}", tail)
     return row
+
+
+def _changes(when: str, end: Tail | End) -> dict[str, float]:
+    return {
+        f"{what}_{when}{ending}": figure
+        for what, change in (("margin_gbp_m", end.margin), ("chance", end.chance))
+        for ending, figure in (("", change.estimate), ("_from", change.low), ("_to", change.high))
+    }
+
+
+def frame_fixed(fixed: tuple[Fixed, ...]) -> pd.DataFrame:
+    """One row an assumption that was fixed, the values that it was fixed at, and what that changes."""
+    import pandas as pd
+
+    return pd.DataFrame(
+        [
+            {
+                "assumption": one.assumption.key,
+                "where": one.assumption.told,
+                "p10": one.low.value,
+                **_changes("at_p10", one.low),
+                "p90": one.high.value,
+                **_changes("at_p90", one.high),
+            }
+            for one in fixed
+        ]
+    )
 
 
 def frame_together(found: Sensitivity) -> pd.DataFrame:
     """One row for what moves together."""
     import pandas as pd
 
-    rows = [
-        (
-            one.family.key,
-            one.family.told,
-            len(one.family.members),
-            one.first_order.estimate,
-            one.first_order.low,
-            one.first_order.high,
-        )
-        for one in found.together
-    ]
-    columns = ["family", "told", "assumptions", "first_order", "first_order_low", "first_order_high"]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(
+        [{**_row(one.carried), "assumptions": len(one.family.members)} for one in found.together]
+    )

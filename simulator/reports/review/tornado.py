@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from simulator.statistics.intervals import Difference
 
-WIDTH, TOP, ROW, BOTTOM = 11.6, 1.65, 0.55, 0.95
+WIDTH, TOP, ROW, BOTTOM = 11.6, 1.4, 0.55, 0.95
 """Inches."""
 HEIGHT_OF_BAR = 0.36
 
@@ -36,15 +36,16 @@ class Bar:
 
 @dataclass(frozen=True)
 class Tornado:
-    """What is drawn: a finding, the bars from the top down, and what they were drawn from."""
+    """What is drawn: a finding, what the colours are, the bars from the top down, and what they were drawn from."""
 
     finding: str
+    note: str
     bars: tuple[Bar, ...]
     footer: str
 
 
 def draw_tornado(name: str, what: Tornado) -> Picture:
-    """Bars of £m on the left and of points on the right, each with its 95 % interval. Same numbers, same bytes."""
+    """Bars of £m on the left, of points on the right, each with its 95 % interval. Same numbers, same bytes."""
     return printed(name, partial(tornado, what))
 
 
@@ -57,7 +58,7 @@ def tornado(what: Tornado) -> Figure:
     right = figure.add_axes((8.65 / WIDTH, BOTTOM / height, 2.75 / WIDTH, panel))
     _panel(left, [(bar.margin_low, bar.margin_high) for bar in what.bars], 1.0)
     _panel(right, [(bar.chance_low, bar.chance_high) for bar in what.bars], 100.0)
-    left.set_xlabel("£m beside the mean of all futures")
+    left.set_xlabel("£m better (+) or worse (−)")
     right.set_xlabel("points of chance")
     labels = [f"{wrapped(bar.told, 52)}\n{bar.weight}" for bar in what.bars]
     left.set_yticks(range(len(labels)), labels, fontsize=8.5)
@@ -74,8 +75,7 @@ def tornado(what: Tornado) -> Figure:
     figure.text(
         0.15 / WIDTH,
         1 - (TOP - 0.3) / height,
-        "Orange: where the assumption is high (its highest fifth, about p90). "
-        "Blue: where it is low (about p10). Lines: 95 % intervals.",
+        what.note,
         fontsize=9.5,
         color=GREY,
         va="top",
