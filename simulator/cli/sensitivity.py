@@ -61,12 +61,14 @@ def sensitivity(scenario: Path, outcome: str, top: int, is_fixed: bool, **option
 
 def _fixed(bench: Bench, found: Sensitivity, top: int) -> tuple[Fixed, ...]:
     """What is told from noise and a number of the file, at its p10 and its p90."""
-    from simulator.review.fixed_tornado import fixed_tornado
+    from simulator.review.fixed_tornado import fixable, fixed_tornado
 
-    futures, some = bench.futures, [one.assumption for one in found.told[:top]]
+    told = [one.assumption for one in found.told]
+    numbers = fixable(bench.scenario, told)
+    futures, some = bench.futures, [one for one in told if one.key in numbers][:top]
     if futures.folder is not None:
         futures = futures.kept_in(futures.folder / "fixed")
-    return fixed_tornado(bench.scenario, bench.question, some, futures)
+    return fixed_tornado(bench.scenario, bench.question, some, futures) if some else ()
 
 
 def _run(bench: Bench) -> Run:

@@ -75,7 +75,7 @@ def fixed_tornado(
     variants: dict[str, dict[str, Any]] = {AS_IT_STANDS: {}}
     for key, number in numbers.items():
         for which, value in zip(("low", "high"), values[key], strict=True):
-            variants[f"{key} {which}"] = {key: fixed(number, float(value))}
+            variants[f"{key} {which}"] = {key: _drawn(fixed(number, float(value)))}
     read = {
         name: (question.margin(results), question.reached(results))
         for name, results in simulated(scenario, variants, question.measures, futures)
@@ -101,3 +101,12 @@ def _ends(number: Number) -> Array:
     """Its p10 and p90, without the dust that quantiles leave about 0."""
     ends: Array = np.round(distribution(number).ppf(np.array([LOW, HIGH])), 9) + 0.0
     return ends
+
+
+def _drawn(stated: dict[str, Any]) -> dict[str, Any]:
+    """A fixed number as one that is drawn, if always the same: members of declared groups may not be certain."""
+    if "value" not in stated:
+        return stated
+    value = stated["value"]
+    others = {key: said for key, said in stated.items() if key != "value"}
+    return {**others, "dist": "discrete", "values": [value], "probabilities": [1.0], "plan": value}

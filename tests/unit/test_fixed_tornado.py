@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from simulator import load, sensitivity, simulate
+from simulator.review.assumptions import Assumption
 from simulator.review.common_futures import futures_of
-from simulator.review.fixed_tornado import Fixed, fixed_tornado
+from simulator.review.fixed_tornado import Fixed, fixable, fixed_tornado
 from simulator.review.question import asked
+from simulator.scenario.uncertainty import distribution, planned
 
 BASE = Path(__file__).parents[1] / "cases" / "base.toml"
 
@@ -44,3 +47,15 @@ def test_a_duty_that_hangs_on_it_alone_is_missed_at_one_end_and_reached_at_the_o
     (only,) = found
     assert only.low.chance.estimate == pytest.approx(-0.5, abs=0.01)
     assert only.high.chance.estimate == pytest.approx(0.5, abs=0.01)
+
+
+@pytest.mark.slow
+def test_a_member_of_a_declared_group_may_be_fixed_at_what_is_planned_for_it() -> None:
+    scenario = load(BASE.parents[1] / "scenarios" / "eventful.toml")
+    key = "schemes.south_urgent_hub.delivery"
+    one = Assumption(key, "", key, (key,))
+    (number,) = fixable(scenario, [one]).values()
+    assert distribution(number).ppf(np.array([0.9]))[0] == planned(number)
+    futures = futures_of(scenario, replications=1, seed=1, workers=1)
+    (found,) = fixed_tornado(scenario, asked(scenario), [one], futures)
+    assert found.high.value == planned(number)

@@ -149,6 +149,8 @@ def _moved(one: Difference) -> str:
 
 
 def _moved_points(one: Difference) -> str:
+    if round(100 * one.estimate, 1) == 0.0:
+        return f"no other ({difference_ends(one)} points)"
     way = "higher" if one.estimate >= 0 else "lower"
     return f"{difference_size(one)} points ({difference_ends(one, is_turned=one.estimate < 0)}) {way}"
 
