@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from simulator.analyses.drivers import FALSE_ALARM, threshold
-from simulator.review.assumptions import Assumption, Columns, Family
+from simulator.review.argued import Assumption, Columns, Family
 from simulator.statistics.arrays import Array
 from simulator.statistics.given_data import (
     Index,

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from simulator.analyses.drivers import YEAR_OF_PROGRAMME
-from simulator.review.assumptions import Assumption
+from simulator.review.argued import Assumption
 from simulator.review.common_futures import Futures, simulated
 from simulator.review.question import Question
 from simulator.review.restated import fixed

@@ -11,7 +11,7 @@ from simulator.analyses.asked import a_run
 from simulator.errors import ArgumentError
 from simulator.montecarlo.arguments import one_of
 from simulator.montecarlo.run import Run
-from simulator.review.assumptions import Columns, assumptions, families
+from simulator.review.argued import Columns, assumptions, families
 from simulator.review.carried import Carried, Reader, Together
 from simulator.review.question import Question, asked
 from simulator.review.yearly_draws import yearly_draws

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from simulator import load, sensitivity, simulate
-from simulator.review.assumptions import Assumption
+from simulator.review.argued import Assumption
 from simulator.review.common_futures import futures_of
 from simulator.review.fixed_tornado import Fixed, fixable, fixed_tornado
 from simulator.review.question import asked

@@ -8,9 +8,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from simulator.reports.review.report import Report
+from simulator.reports.review.sensitivity_chart import Bar, Tornado, draw_tornado
 from simulator.reports.review.sensitivity_files import document, frame, frame_fixed, frame_together
 from simulator.reports.review.sensitivity_tables import carried_table, fixed_table, tail_table, together_table
-from simulator.reports.review.tornado import Bar, Tornado, draw_tornado
 from simulator.reports.sections.section import Answer, Section
 from simulator.reports.style import Picture
 from simulator.reports.tables import counted

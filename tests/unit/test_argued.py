@@ -11,7 +11,7 @@ import pytest
 
 from simulator import Run, load
 from simulator.montecarlo.blocks import input_columns
-from simulator.review.assumptions import Columns, assumptions, families
+from simulator.review.argued import Columns, assumptions, families
 from simulator.review.yearly_draws import yearly_draws
 from simulator.sampling import draw
 from simulator.simulation import plan_run
