@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from simulator.results.arrays import Results
     from simulator.review.assumptions import assumptions
     from simulator.review.discover import discover
+    from simulator.review.sensitivity import sensitivity
     from simulator.review.solve import solve
     from simulator.review.stress import stress
     from simulator.review.track_record import track_record
@@ -48,6 +49,7 @@ __all__ = [
     "load",
     "questions",
     "recovery_year",
+    "sensitivity",
     "simulate",
     "solve",
     "stress",
@@ -71,6 +73,7 @@ _HOMES = {
     "load": "simulator.scenario",
     "questions": "simulator.scenario.plausibility",
     "recovery_year": "simulator.analyses.summary",
+    "sensitivity": "simulator.review.sensitivity",
     "simulate": "simulator.montecarlo.run",
     "solve": "simulator.review.solve",
     "stress": "simulator.review.stress",

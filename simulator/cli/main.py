@@ -20,16 +20,20 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("simulator.cli.run:run", "Simulate a scenario: will they recover, and how sure is that?"),
     "compare": ("simulator.cli.compare:compare", "What would another plan, or another figure, change?"),
     "check": ("simulator.cli.check:check", "Is the scenario right, and do its opening positions hold?"),
+    "show": ("simulator.cli.show:show", "Bodies, contracts and schemes at a glance; or the resolved file."),
+    "trace": ("simulator.cli.trace:trace", "One possible future, told by its dates."),
     "stress": ("simulator.cli.stress:stress", "What would each of some thirty misfortunes take from it?"),
+    "sensitivity": (
+        "simulator.cli.sensitivity:sensitivity",
+        "Which assumptions carry the answer, and how far?",
+    ),
     "solve": ("simulator.cli.solve:solve", "What would it take: of savings, money, places, or luck?"),
+    "discover": ("simulator.cli.discover:discover", "In which conditions does it fail, or come right?"),
     "track-record": ("simulator.cli.track_record:track_record", "Is this plan like any plan before?"),
     "assumptions": (
         "simulator.cli.assumptions:assumptions",
         "Where is each number from, and which judgements matter?",
     ),
-    "discover": ("simulator.cli.discover:discover", "In which conditions does it fail, or come right?"),
-    "show": ("simulator.cli.show:show", "Bodies, contracts and schemes at a glance; or the resolved file."),
-    "trace": ("simulator.cli.trace:trace", "One possible future, told by its dates."),
     "new": ("simulator.cli.new:new", "Write a small scenario to begin with."),
     "schema": ("simulator.cli.schema:schema", "Print the JSON Schema of scenario files."),
 }

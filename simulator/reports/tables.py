@@ -16,6 +16,7 @@ Kind = Literal[
     "gbp_m",
     "count",
     "correlation",
+    "distance",
     "probability",
     "probability_short",
     "difference",
@@ -98,6 +99,8 @@ def _number(value: float, kind: Kind) -> str:
             return money(value)
         case "correlation":
             return signed(value, 2)
+        case "distance":
+            return f"{value:.2f}"
         case "count":
             return f"{value:,.0f}"
         case _:
