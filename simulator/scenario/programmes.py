@@ -63,6 +63,15 @@ def expand(schemes: Mapping[str, Scheme], *, first_year: int, years: int) -> dic
     return dict(sorted(instances.items()))
 
 
+def years_of(scenario_schemes: Mapping[str, Scheme], key: str) -> list[int]:
+    """The financial years in which instances of a scheme start, by the instances' names."""
+    return [
+        financial_year(instance.start)
+        for name, instance in scenario_schemes.items()
+        if name.partition("@")[0] == key
+    ]
+
+
 def financial_year(day: datetime.date) -> int:
     """Calendar year in which the financial year of ``day`` begins."""
     return day.year if day.month >= 4 else day.year - 1

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from simulator.scenario.key_paths import KeyPath
 from simulator.scenario.model import Scenario
-from simulator.scenario.programmes import financial_year
+from simulator.scenario.programmes import years_of
 from simulator.scenario.rules.contradiction import Contradiction, is_left_out, planned, without_effect
 from simulator.scenario.terms.savings_programmes import FollowsNeed
 from simulator.scenario.terms.schemes import Scheme
@@ -54,14 +54,13 @@ def in_effect(scenario: Scenario) -> Iterator[Contradiction]:
         path: KeyPath = ("schemes", key, "follows_need")
         if not scheme.repeats_yearly:
             continue
-        years = [
-            financial_year(instance.start)
-            for name, instance in instances.items()
-            if name.partition("@")[0] == key
-        ]
+        years = years_of(instances, key)
         if not any(year > scenario.start.year for year in years):
             yield without_effect(path, "the programme does not start anew after the first year")
             continue
+        if scheme.share_pct is not None and min(years) > scenario.start.year:
+            reason = "every year of the programme is set by what its owner lacks"
+            yield without_effect(("schemes", key, "share_pct"), reason)
         if len(years) == 1 and not is_left_out(terms.tires_a_year):
             yield without_effect((*path, "tires_a_year"), "the programme starts only once")
         if not is_left_out(terms.stretch_from_pct) and is_left_out(terms.stretch_effect):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from simulator.scenario.key_paths import KeyPath
 from simulator.scenario.model import Scenario
-from simulator.scenario.programmes import financial_year
+from simulator.scenario.programmes import financial_year, years_of
 from simulator.scenario.rules.circles import way_back
 from simulator.scenario.rules.contradiction import Contradiction, is_zero, planned
 from simulator.scenario.rules.targets import base, own_lines, targets
@@ -51,12 +51,18 @@ def sizes(scenario: Scenario) -> Iterator[Contradiction]:
                 yield Contradiction(
                     ("schemes", key, "full_year_gbp_m"), "is missing: the amount of the receipt"
                 )
-        elif not given:
+        elif not given and not follows_from_the_first(scenario, key):
             yield Contradiction(("schemes", key), "needs full_year_gbp_m or share_pct")
         elif len(given) == 2:
             yield Contradiction(
                 ("schemes", key, "share_pct"), "does not go with full_year_gbp_m: leave one out"
             )
+
+
+def follows_from_the_first(scenario: Scenario, key: str) -> bool:
+    """Whether what its owner lacks sets every year of a programme: then it states no size of its own."""
+    years = years_of(scenario.instances, key)
+    return scenario.schemes[key].follows_need is not None and bool(years) and min(years) > scenario.start.year
 
 
 def foreign_keys(scenario: Scenario) -> Iterator[Contradiction]:
