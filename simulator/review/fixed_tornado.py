@@ -51,6 +51,11 @@ class Fixed:
     low: End
     high: End
 
+    @property
+    def swing_gbp_m(self) -> float:
+        """How far apart the two ends are."""
+        return abs(self.high.margin.estimate - self.low.margin.estimate)
+
 
 def fixable(scenario: Scenario, some: Sequence[Assumption]) -> dict[str, Number]:
     """The numbers of the file among assumptions, by key; what else is drawn, such as events, cannot be fixed."""
@@ -63,10 +68,12 @@ def fixed_tornado(
 ) -> tuple[Fixed, ...]:
     """Each of some assumptions that is a number of the file, fixed at its p10 and its p90: two runs each, and one more.
 
+    The one with the widest swing is first.
+
     Parameters
     ----------
     some : sequence of Assumption
-        In the order in which they are to be told.
+        Those that are no numbers of the file are left out.
     futures : Futures
         The same ones for all.
     """
@@ -90,11 +97,12 @@ def fixed_tornado(
             share_differences(was_reached[None], reached[None]).at(0),
         )
 
-    return tuple(
+    found = (
         Fixed(one, end(one.key, "low", values[one.key][0]), end(one.key, "high", values[one.key][1]))
         for one in some
         if one.key in numbers
     )
+    return tuple(sorted(found, key=lambda one: (-one.swing_gbp_m, one.assumption.key)))
 
 
 def _ends(number: Number) -> Array:

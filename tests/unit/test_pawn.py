@@ -29,7 +29,7 @@ def test_a_changed_spread_is_seen_where_no_mean_moves() -> None:
     assert pawn(slices, grade) > 1.5 * noise_level(slices, grade, false_alarm=0.001)
 
 
-@pytest.mark.parametrize("kind", ["amount", "duty", "event"])
+@pytest.mark.parametrize("kind", ["amount", "event", pytest.param("duty", marks=pytest.mark.slow)])
 def test_noise_exceeds_its_level_as_often_as_is_said(kind: str) -> None:
     generator = np.random.default_rng(2)
     outcome = generator.standard_normal(1024)
@@ -37,7 +37,7 @@ def test_noise_exceeds_its_level_as_often_as_is_said(kind: str) -> None:
         outcome = (outcome > 0.8).astype(float)
     grade = grades(outcome)
     found, level = [], 0.0
-    for trial in range(300):
+    for trial in range(150):
         values = generator.standard_normal(1024)
         slices = classes(ranked((values > 1).astype(float) if kind == "event" else values), SLICES)
         level = noise_level(slices, grade, false_alarm=0.05) if trial == 0 else level
@@ -45,6 +45,7 @@ def test_noise_exceeds_its_level_as_often_as_is_said(kind: str) -> None:
     assert 0.01 <= np.mean(np.array(found) > level) <= 0.11
 
 
+@pytest.mark.slow
 def test_the_level_of_many_futures_is_that_of_few_by_the_root_of_their_number() -> None:
     generator = np.random.default_rng(3)
 

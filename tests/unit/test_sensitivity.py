@@ -11,10 +11,11 @@ import pytest
 
 from simulator import Run, load, sensitivity, simulate
 from simulator.errors import ArgumentError
+from simulator.review.sensitivity import Sensitivity
 from simulator.statistics.arrays import Array
 
 BASE = Path(__file__).parents[1] / "cases" / "base.toml"
-FUTURES = 4096
+FUTURES = 2048
 
 
 def made_up(inputs: dict[str, Array], surplus: Array) -> Run:
@@ -50,8 +51,12 @@ def run(normals: Array) -> Run:
     return made_up(inputs | idle, surplus)
 
 
-def test_shares_are_those_of_the_sum(run: Run) -> None:
-    found = sensitivity(run, body="hospital")
+@pytest.fixture(scope="module")
+def found(run: Run) -> Sensitivity:
+    return sensitivity(run, body="hospital")
+
+
+def test_shares_are_those_of_the_sum(found: Sensitivity) -> None:
     first, second, *others = found.carried
     assert (first.assumption.key, second.assumption.key) == (
         "services.care.growth_pct",
@@ -59,41 +64,42 @@ def test_shares_are_those_of_the_sum(run: Run) -> None:
     )
     assert first.first_order.estimate == pytest.approx(9 / 16, abs=0.03)
     assert second.first_order.estimate == pytest.approx(4 / 16, abs=0.03)
-    assert all(one.first_order.estimate < 0.01 for one in others)
+    assert all(one.first_order.estimate < 0.02 for one in others)
     assert found.all_told is not None
     assert found.all_told.estimate == pytest.approx(13 / 16, abs=0.02)
 
 
-def test_only_what_has_influence_is_told_from_noise(run: Run) -> None:
-    found = sensitivity(run, body="hospital")
+def test_only_what_has_influence_is_told_from_noise(found: Sensitivity) -> None:
     assert [one.assumption.key for one in found.told] == ["services.care.growth_pct", "schemes.cip.delivery"]
     assert all(one.pawn > one.noise for one in found.told)
     assert all(one.pawn < one.noise for one in found.carried[2:])
 
 
-def test_signs_follow_what_is_named(run: Run) -> None:
+def test_signs_follow_what_is_named(found: Sensitivity) -> None:
     """Growth costs, delivery saves; the highest fifth of a normal lies 1.400 deviations above its mean."""
-    growth, delivery = sensitivity(run, body="hospital").told
+    growth, delivery = found.told
     assert growth.rank_correlation < 0 < delivery.rank_correlation
     assert growth.high.margin.estimate == pytest.approx(-3 * 1.400, abs=0.3)
     assert growth.low.margin.estimate == pytest.approx(3 * 1.400, abs=0.3)
-    assert growth.high.value == pytest.approx(1.400, abs=0.03)
+    assert growth.high.value == pytest.approx(1.400, abs=0.05)
     assert delivery.high.margin.estimate == pytest.approx(2 * 1.400, abs=0.3)
     assert growth.high.chance.high < 0 < delivery.high.chance.low
 
 
-def test_a_duty_is_carried_in_the_same_order_with_less_of_each(run: Run) -> None:
-    amounts, reached = (sensitivity(run, body="hospital", outcome=what) for what in ("surplus", "duty"))
+def test_a_duty_is_carried_in_the_same_order_with_less_of_each(run: Run, found: Sensitivity) -> None:
+    amounts, reached = found, sensitivity(run, body="hospital", outcome="duty")
     assert [one.assumption.key for one in reached.told] == [one.assumption.key for one in amounts.told]
     assert reached.carried[0].first_order.estimate < amounts.carried[0].first_order.estimate
     assert reached.chance == amounts.chance
 
 
 def test_a_programmes_later_year_carries_nothing_earlier(run: Run) -> None:
-    members = {
-        one.assumption.key: one.assumption.members for one in sensitivity(run, body="hospital").carried
-    }
-    assert members["schemes.cip.delivery"] == ("schemes.cip@2021.delivery", "schemes.cip@2022.delivery")
+    years = run.results.by_year["surplus"].copy()
+    years[:, 1] = years[:, 2]
+    earlier = replace(run, results=replace(run.results, by_year={**run.results.by_year, "surplus": years}))
+    found = sensitivity(earlier, body="hospital", year=2021)
+    members = {one.assumption.key: one.assumption.members for one in found.carried}
+    assert members["schemes.cip.delivery"] == ("schemes.cip@2021.delivery",)
 
 
 def test_what_never_varies_is_no_assumption(run: Run) -> None:
@@ -105,13 +111,13 @@ def test_what_never_varies_is_no_assumption(run: Run) -> None:
 
 def test_a_duty_that_is_never_reached_is_answered_with_what_to_ask(normals: Array) -> None:
     never = made_up({"services.care.growth_pct": normals[0]}, normals[0] - 100)
-    with pytest.raises(ArgumentError, match=r"in none of the 4,096 futures.*under 0\.1 %.*outcome surplus"):
+    with pytest.raises(ArgumentError, match=r"in none of the 2,048 futures.*under 0\.2 %.*outcome surplus"):
         sensitivity(never, body="hospital", outcome="duty")
     assert sensitivity(never, body="hospital").chance.estimate == 0
 
 
 def test_an_amount_that_is_always_the_same_is_answered_with_what_to_ask(run: Run) -> None:
-    with pytest.raises(ArgumentError, match=r"the same in all 4,096 futures.*another year or body"):
+    with pytest.raises(ArgumentError, match=r"the same in all 2,048 futures.*another year or body"):
         sensitivity(run, body="ccg")
 
 
@@ -123,11 +129,13 @@ def test_too_few_futures_and_unknown_outcomes_are_refused(run: Run, normals: Arr
         sensitivity(few, body="hospital")
 
 
-def test_the_order_of_columns_changes_nothing(run: Run) -> None:
+def test_the_order_of_columns_changes_nothing(run: Run, found: Sensitivity) -> None:
     turned = replace(run, inputs=run.inputs[list(run.inputs.columns[::-1])])
-    one, other = (sensitivity(of, body="hospital") for of in (run, turned))
+    one, other = found, sensitivity(turned, body="hospital")
     assert [x.assumption.key for x in one.carried] == [x.assumption.key for x in other.carried]
-    assert [x.first_order for x in one.carried] == [x.first_order for x in other.carried]
+    for x, y in zip(one.carried, other.carried, strict=True):
+        assert x.first_order.low == pytest.approx(y.first_order.low, abs=1e-12)
+        assert x.is_told == y.is_told
 
 
 SECOND_SERVICE = """

@@ -9,7 +9,7 @@ from simulator.statistics.arrays import Array
 from simulator.statistics.given_data import Resampling, resampling
 from simulator.statistics.surfaces import Surface, by_chance, fitted, score, surface, surface_share
 
-FUTURES = 8192
+FUTURES = 4096
 
 
 def few(futures: int = FUTURES) -> Resampling:
@@ -24,7 +24,7 @@ def test_a_sum_of_members_has_the_sum_of_their_shares() -> None:
     members, noise = np.random.default_rng(1).standard_normal((2, FUTURES, 10))
     outcome = members.sum(axis=1) + np.sqrt(30) * noise[:, 0]
     found = share(members, outcome).index
-    assert found.estimate == pytest.approx(0.25, abs=0.02)
+    assert found.estimate == pytest.approx(0.25, abs=0.03)
     assert found.low < 0.25 < found.high
 
 
@@ -33,7 +33,7 @@ def test_members_that_move_together_count_once() -> None:
     one, other, noise = np.random.default_rng(2).standard_normal((3, FUTURES))
     members = np.stack([one, 0.6 * one + 0.8 * other], axis=1)
     found = share(members, members.sum(axis=1) + 2 * noise).index
-    assert found.estimate == pytest.approx(3.2 / 7.2, abs=0.02)
+    assert found.estimate == pytest.approx(3.2 / 7.2, abs=0.03)
 
 
 def test_a_risk_that_costs_its_amount_only_where_it_happens_is_seen_whole() -> None:
@@ -45,14 +45,14 @@ def test_a_risk_that_costs_its_amount_only_where_it_happens_is_seen_whole() -> N
     variance = 0.3 * 1.25 - 0.09
     noise = np.sqrt(variance) * generator.standard_normal(FUTURES)
     found = share(np.stack([happens, amount], axis=1), outcome + noise)
-    assert found.index.estimate == pytest.approx(0.5, abs=0.02)
+    assert found.index.estimate == pytest.approx(0.5, abs=0.03)
     assert found.freedom == 4  # of five terms the square of what is 0 or 1 says nothing new
 
 
 def test_members_without_influence_are_found_as_seldom_as_is_said() -> None:
     generator = np.random.default_rng(4)
     shares, chances = [], []
-    for _ in range(60):
+    for _ in range(30):
         members, outcome = generator.standard_normal((512, 6)), generator.standard_normal(512)
         found = share(members, outcome)
         shares.append(found.index.estimate)
@@ -66,7 +66,7 @@ def test_a_score_is_fitted_elsewhere_and_so_finds_nothing_where_there_is_nothing
     generator = np.random.default_rng(5)
     members, noise = generator.standard_normal((FUTURES, 20)), generator.standard_normal(FUTURES)
     found = score(fitted(surface(members), noise, few()))
-    assert abs(np.corrcoef(found, noise)[0, 1]) < 0.06
+    assert abs(np.corrcoef(found, noise)[0, 1]) < 0.08
     outcome = members[:, 0] + noise
     assert np.corrcoef(score(fitted(surface(members), outcome, few())), members[:, 0])[0, 1] > 0.98
 

@@ -24,12 +24,12 @@ def test_intervals_hold_the_truth_nineteen_times_in_twenty() -> None:
     """Of a standard normal the highest fifth has the mean φ(0.8416) / 0.2 = 1.3998."""
     generator = np.random.default_rng(1)
     means, shares = [], []
-    for _ in range(400):
+    for _ in range(200):
         values, noise = generator.standard_normal((2, 1000))
         inside = values >= np.sort(values)[800]
         mean = mean_beside(values + noise, inside)
         means.append(mean.low <= 1.3998 <= mean.high)
         share = share_beside(noise > 1.0, inside)
         shares.append(share.low <= 0.0 <= share.high)
-    assert np.mean(means) > 0.92
-    assert np.mean(shares) > 0.92
+    assert np.mean(means) > 0.91
+    assert np.mean(shares) > 0.91

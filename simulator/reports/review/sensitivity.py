@@ -118,8 +118,15 @@ def _answer(
 ) -> Answer:
     return Answer(
         title=headline(scenario, found),
-        introduction=(_stand(scenario, found, seed), *_swing(scenario, found)),
-        sections=(*_sections(scenario, found, shown, scenario_file), *_fixed_section(fixed)),
+        introduction=(
+            _stand(scenario, found, seed),
+            *_swing(found),
+            *(_alone(one) for one in fixed[:1]),
+        ),
+        sections=(
+            *_sections(scenario, found, shown, scenario_file, is_fixed=bool(fixed)),
+            *_fixed_section(fixed),
+        ),
     )
 
 
@@ -131,7 +138,7 @@ def _stand(scenario: Scenario, found: Sensitivity, seed: int) -> str:
     )
 
 
-def _swing(scenario: Scenario, found: Sensitivity) -> Iterator[str]:
+def _swing(found: Sensitivity) -> Iterator[str]:
     """What the strongest assumption does to the outcome when it is low and high."""
     if not found.told:
         return
@@ -140,6 +147,16 @@ def _swing(scenario: Scenario, found: Sensitivity) -> Iterator[str]:
         f"Where {first.assumption.told} (the fifth of the futures in which that is most so), the year is "
         f"{_moved(first.high.margin)} than the mean and the chance {_moved_points(first.high.chance)}; at the other "
         f"end it is {_moved(first.low.margin)} and the chance {_moved_points(first.low.chance)}."
+    )
+
+
+def _alone(first: Fixed) -> str:
+    """What fixing the assumption with the widest swing does."""
+    return (
+        f"Of the numbers of the file, fixed one at a time with all else alike, it matters most whether "
+        f"{first.assumption.told}: fixed at its p10 the year is {_moved(first.low.margin)} and the chance "
+        f"{_moved_points(first.low.chance)}; at its p90 it is {_moved(first.high.margin)} and the chance "
+        f"{_moved_points(first.high.chance)}."
     )
 
 
@@ -156,9 +173,11 @@ def _moved_points(one: Difference) -> str:
 
 
 def _sections(
-    scenario: Scenario, found: Sensitivity, shown: tuple[Carried, ...], scenario_file: str
+    scenario: Scenario, found: Sensitivity, shown: tuple[Carried, ...], scenario_file: str, *, is_fixed: bool
 ) -> Iterator[Section]:
-    yield Section("Which assumptions carry it?", tuple(_how_many(found)), (carried_table(shown),))
+    yield Section(
+        "Which assumptions carry it?", tuple(_how_many(found, is_fixed=is_fixed)), (carried_table(shown),)
+    )
     yield Section(
         "What does it come to when each is low, and when it is high?",
         (
@@ -190,7 +209,7 @@ def _fixed_section(fixed: tuple[Fixed, ...]) -> Iterator[Section]:
         )
 
 
-def _how_many(found: Sensitivity) -> Iterator[str]:
+def _how_many(found: Sensitivity, *, is_fixed: bool) -> Iterator[str]:
     told = len(found.told)
     sentence = (
         f"Of {counted(len(found.carried), 'assumption')} that vary, {told} can be told from assumptions without "
@@ -205,7 +224,7 @@ def _how_many(found: Sensitivity) -> Iterator[str]:
     if any(one.assumption.families for one in found.named):
         yield (
             "What moves with others, by a common factor or a declared correlation, holds part of what they carry; "
-            "--tornado shows what it does alone."
+            + ("4 shows what it does alone." if is_fixed else "--tornado shows what it does alone.")
         )
     if found.replications < FEW:
         yield f"With {found.replications:,} futures, small influences cannot be seen: 10,240 show more."
@@ -251,8 +270,7 @@ def _draw(
     yield draw_tornado(CHART, Tornado(headline(scenario, found), note, _bars(shown, weights), footer))
     if fixed:
         note = "Orange: fixed at its p90. Blue: fixed at its p10. All else as it is. Lines: 95 % intervals."
-        finding = f"What fixing an assumption changes: {_what(scenario, found)}"
-        yield draw_tornado(CHART_FIXED, Tornado(finding, note, _bars(fixed, weights), footer))
+        yield draw_tornado(CHART_FIXED, Tornado(_alone(fixed[0]), note, _bars(fixed, weights), footer))
 
 
 def _bars(some: tuple[Carried, ...] | tuple[Fixed, ...], weights: dict[str, str]) -> tuple[Bar, ...]:

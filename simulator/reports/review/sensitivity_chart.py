@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from simulator.statistics.intervals import Difference
 
-WIDTH, TOP, ROW, BOTTOM = 11.6, 1.4, 0.55, 0.95
+WIDTH, TOP, LINE, ROW, BOTTOM = 11.6, 0.75, 0.2, 0.55, 0.95
 """Inches."""
 HEIGHT_OF_BAR = 0.36
 
@@ -51,7 +51,9 @@ def draw_tornado(name: str, what: Tornado) -> Picture:
 
 def tornado(what: Tornado) -> Figure:
     """The figure of `draw_tornado`."""
-    height = TOP + ROW * len(what.bars) + BOTTOM
+    finding = wrapped(what.finding, 118)
+    top = TOP + LINE * len(finding.splitlines())
+    height = top + ROW * len(what.bars) + BOTTOM
     figure = blank(WIDTH, height)
     panel = ROW * len(what.bars) / height
     left = figure.add_axes((4.35 / WIDTH, BOTTOM / height, 4.0 / WIDTH, panel))
@@ -66,7 +68,7 @@ def tornado(what: Tornado) -> Figure:
     figure.text(
         0.15 / WIDTH,
         1 - 0.15 / height,
-        wrapped(what.finding, 118),
+        finding,
         fontsize=11,
         fontweight="bold",
         color=INK,
@@ -74,7 +76,7 @@ def tornado(what: Tornado) -> Figure:
     )
     figure.text(
         0.15 / WIDTH,
-        1 - (TOP - 0.3) / height,
+        1 - (top - 0.4) / height,
         what.note,
         fontsize=9.5,
         color=GREY,
