@@ -19,7 +19,6 @@ name = "A second programme"
 owner = "east_ccg"
 kind = "cash_releasing"
 on = ["east_ccg.prescribing"]
-share_pct = 1.0
 start = 2019-04-01
 ramp = "immediate"
 repeats_yearly = true
@@ -706,6 +705,12 @@ LOCAL: dict[str, Broken] = {
         "has no effect: the programme does not start anew after the first year",
         ("repeats_yearly = true", "repeats_yearly = true\nrepeats_until = 2018"),
         (FOLLOWS_NEED, f"{FOLLOWS_NEED} # HERE"),
+    ),
+    "a share that nothing reads": with_mechanisms(
+        "schemes.east_programme.share_pct",
+        "has no effect: every year of the programme is set by what its owner lacks",
+        ("start = 2018-07-01\nramp_months = 3", "start = 2019-07-01\nramp_months = 3"),
+        ("share_pct = 1.5", "share_pct = 1.5 # HERE"),
     ),
     "tired of one year": with_mechanisms(
         "schemes.second.follows_need.tires_a_year",

@@ -345,15 +345,14 @@ may_mount = pytest.mark.skipif(
 @may_mount
 @pytest.mark.slow
 def test_a_full_disk_ends_the_run_with_all_finished_blocks_intact(tmp_path: Path) -> None:
-    """A disk of two and a half blocks, in memory."""
+    """A disk in memory with room for two blocks and two files of the third, whose bytes would do for all of them."""
     folder, before, out = (tmp_path / name for name in ("disk", "disk.before", "disk.out"))
     folder.mkdir()
     finish(command(before, replications=2 * BLOCK))
     whole = {name: of for name, of in checksums(before).items() if "block-" in name}
-    kilobytes = sum(file.stat().st_size for file in before.rglob("*") if file.is_file()) // 1024
-    room = kilobytes + sum((before / name).stat().st_size for name in whole) // 4096
+    files = 1 + sum(1 for _ in before.rglob("*")) + 2
     ended = in_a_mount(
-        folder, f"mount -t tmpfs -o size={room}k none", command(folder, replications=8 * BLOCK)
+        folder, f"mount -t tmpfs -o size=1g,nr_inodes={files} none", command(folder, replications=8 * BLOCK)
     )
     assert_out_of_room(ended, out)
     assert whole.items() <= checksums(out).items()

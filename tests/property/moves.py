@@ -194,7 +194,8 @@ def _tidied(moved: Document, document: Document, leaf: Leaf) -> Document:
     match leaf.word:
         case "repeats_yearly":
             entry.pop("repeats_until", None)
-            entry.pop("follows_need", None)
+            if entry.pop("follows_need", None) and "full_year_gbp_m" not in entry:
+                entry.setdefault("share_pct", 1.0)
         case "form":
             for term in TERMS & entry.keys():
                 del entry[term]

@@ -25,6 +25,7 @@ from tests.property.worlds import (
     WEST_NORFOLK,
     as_written,
     changed,
+    constant,
     differing,
     few_futures,
     few_inputs,
@@ -59,8 +60,8 @@ def test_a_commissioner_that_falls_short_is_helped_by_twice_the_savings(
 ) -> None:
     """By programmes of a constant size: those that follow need save less where others save more."""
     once = west_norfolk(terms)
-    constant = {key: replaced(scheme, {"follows_need": None}) for key, scheme in once.schemes.items()}
-    once, schemes = changed(once, schemes=constant), dict(constant)
+    schemes = {key: constant(scheme) for key, scheme in once.schemes.items()}
+    once = changed(once, schemes=dict(schemes))
     for key, scheme in once.schemes.items():
         if scheme.owner == PAYER:
             size = "share_pct" if scheme.share_pct is not None else "full_year_gbp_m"

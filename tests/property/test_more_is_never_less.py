@@ -24,6 +24,7 @@ from tests.property.worlds import (
     WEST_NORFOLK,
     as_written,
     changed,
+    constant,
     few_futures,
     shortened,
     with_scheme,
@@ -139,7 +140,7 @@ def without_answers(scenario: Scenario) -> Scenario:
         for key, body in scenario.bodies.items()
     }
     contracts = {key: replaced(entry, {"stopped_pct": None}) for key, entry in scenario.contracts.items()}
-    schemes = {key: replaced(scheme, {"follows_need": None}) for key, scheme in scenario.schemes.items()}
+    schemes = {key: constant(scheme) for key, scheme in scenario.schemes.items()}
     policy = scenario.policy_regimes
     calm = None if policy is None else replaced(policy, {"interruption": None})
     return changed(scenario, bodies=bodies, contracts=contracts, schemes=schemes, policy_regimes=calm)

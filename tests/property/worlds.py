@@ -147,3 +147,10 @@ def differing(one: Results, other: Results, *, tolerance: float = 0.0) -> list[s
             if not np.allclose(values, others, rtol=0, atol=tolerance, equal_nan=True):
                 found.append(f"{kind}.{measure}")
     return found
+
+
+def constant(scheme: Scheme) -> Scheme:
+    """The scheme with the same share in every year; of one that states none, the least that need sets."""
+    least = scheme.follows_need.least_pct if scheme.follows_need else None
+    share = scheme.share_pct or least
+    return replaced(scheme, {"follows_need": None} | ({} if share is None else {"share_pct": share}))
