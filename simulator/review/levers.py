@@ -53,6 +53,8 @@ class Lever:
         Whether only whole numbers count.
     is_decision : bool
         Whether a board decides it; else nobody controls it.
+    why_no_more : str
+        Why it is not turned further up; nothing where only the range says so.
     """
 
     key: str
@@ -64,6 +66,7 @@ class Lever:
     changes: Callable[[float], Changes]
     is_whole: bool = False
     is_decision: bool = True
+    why_no_more: str = ""
 
 
 def decision(scenario: Scenario, asked: str, body: str) -> Lever:
@@ -202,7 +205,14 @@ def _savings(
     low, high = span or (0.0, _most(scenario, changes))
     whose = "all members" if body in {SYSTEM, EVERY_BODY} else called(scenario, body)
     title = f"the savings of {whose}, programmes and their limits by one factor, would have to be"
-    return Lever(SAVINGS, title, lambda x: f"{100 * x:.0f} % of the plan", 1.0, low, high, changes)
+    why = (
+        ""
+        if span or high == MOST_SAVINGS[0]
+        else "beyond it they would plan to save more than is spent on a line"
+    )
+    return Lever(
+        SAVINGS, title, lambda x: f"{100 * x:.0f} % of the plan", 1.0, low, high, changes, why_no_more=why
+    )
 
 
 def _most(scenario: Scenario, changes: Callable[[float], Changes]) -> float:

@@ -94,7 +94,7 @@ def solve(
     --------
     >>> from simulator import load, solve
     >>> scenario = load("scenarios/west_norfolk.toml")
-    >>> found = solve(scenario, 0.5, decide="recurrent", body="qeh", year="2019/20", replications=256, seed=1)
+    >>> found = solve(scenario, 0.5, decide="recurrent=0..40", body="qeh", year="2019/20", replications=32, seed=1)
     >>> found.crossing.low <= found.crossing.at <= found.crossing.high
     True
     """

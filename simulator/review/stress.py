@@ -183,7 +183,7 @@ def stress(
     --------
     >>> from simulator import load, stress
     >>> scenario = load("scenarios/west_norfolk.toml")
-    >>> found = stress(scenario, ["pay_up"], body="qeh", replications=256, seed=1)
+    >>> found = stress(scenario, ["pay_up"], body="qeh", replications=64, seed=1)
     >>> bool(found.surplus(found.rungs[0]) < 0)
     True
     """

@@ -59,7 +59,7 @@ def track_record(
     Examples
     --------
     >>> from simulator import load, simulate, track_record
-    >>> run = simulate(load("scenarios/west_norfolk.toml"), replications=256, seed=1)
+    >>> run = simulate(load("scenarios/west_norfolk.toml"), replications=32, seed=1)
     >>> found = track_record(run, year="2022/23")
     >>> [rung.key for rung in found.ifs.rungs][:2]
     ['delivery_low', 'delivery_high']

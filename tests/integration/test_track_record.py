@@ -49,7 +49,7 @@ def test_a_reviewer_reads_places_and_sources(tmp_path: Path) -> None:
         "track-record",
         str(TESTS / "scenarios" / "mechanisms.toml"),
         "--replications",
-        "128",
+        "32",
         "--workers",
         "1",
     ]

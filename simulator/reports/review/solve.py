@@ -50,6 +50,8 @@ def _sentences(found: Solved) -> Iterator[str]:
     if as_it_is.at == found.lever.base:
         stands = f"at {found.lever.shown(found.lever.base)}"
         yield f"Where it stands, {stands}, the chance is {probability_shown(as_it_is.chance)}."
+    if found.lever.why_no_more:
+        yield f"It was turned up to {found.lever.shown(found.lever.high)}: {found.lever.why_no_more}."
     if not found.lever.is_decision:
         yield "It is an assumption: nobody controls it. The plan stays as it is; all else takes its own course."
     if found.turns is not None:
