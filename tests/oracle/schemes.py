@@ -170,7 +170,9 @@ def acted_on(scenario: Scenario, scheme: Scheme) -> list[tuple[str, ...]]:
 def _share(scenario: Scenario, scheme: Scheme, spends: Spends, fate: Fate) -> float:
     if scheme.share_pct is not None:
         return fate.pct(scheme.share_pct)
-    assert scheme.full_year_gbp_m is not None
+    if scheme.full_year_gbp_m is None:
+        assert scheme.follows_need is not None
+        return 0.0  # every year of it is set in its April
     base = sum(spends[key].planned_base for key in acted_on(scenario, scheme))
     return fate.value(scheme.full_year_gbp_m) / base
 
