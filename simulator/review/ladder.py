@@ -69,9 +69,11 @@ def own_steps(scenario: Scenario) -> Iterator[Step]:
     Raises
     ------
     ArgumentError
-        If one names a step that is not built in.
+        If one names a step that is not built in, or has the key of one that is.
     """
     for key, own in scenario.stresses.items():
+        if key in _BUILT_IN:
+            raise ArgumentError(f"stresses.{key}: a step of that name is built in; give it another key")
         for name in own.steps:
             if name not in _BUILT_IN:
                 raise ArgumentError(

@@ -13,8 +13,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from simulator import load, stress
+from simulator.cli.bench import DUTY_NAMES
 from simulator.cli.main import main
+from simulator.errors import ArgumentError
 from simulator.review.ladder import applied, left_out, standard_steps
+from simulator.review.question import DUTIES
 from simulator.review.stress import Stressed
 from simulator.scenario.model import Scenario
 from simulator.simulation import plan_run
@@ -161,3 +164,21 @@ def test_a_setting_that_is_none_is_told_by_its_key() -> None:
     own = {"stresses.bad": {"name": "Bad", "settings": ["prices.other.planned=2"]}}
     with pytest.raises(Exception, match=r"stresses\.bad\.settings: .*planned"):
         stress(still(**own), replications=4, seed=1)
+
+
+def test_a_step_with_the_key_of_one_that_is_built_in_is_refused() -> None:
+    with pytest.raises(ArgumentError, match=r"stresses\.pay_up: a step of that name is built in"):
+        stress(still(**{"stresses.pay_up": {"name": "Mine"}}), replications=4, seed=1)
+
+
+def test_the_command_offers_the_duties_that_there_are() -> None:
+    assert set(DUTY_NAMES) == set(DUTIES)
+
+
+def test_the_margin_of_every_duty_is_worked_out_from_the_measures_that_it_names() -> None:
+    """In a sweep nothing else is there."""
+    scenario = load(SCENARIOS / "mechanisms.toml")
+    for duty in DUTIES:
+        body = "general" if duty == "control_total" else "system"
+        found = stress(scenario, ["hard_winters"], body=body, year=2019, duty=duty, replications=4, seed=1)
+        assert found.rungs[0].standing.chance.at(*found.place).replications == 4
